@@ -185,10 +185,14 @@ def test_what_waits_is_told_to_whoever_may_see_it(cast: Cast, meeting: Meeting) 
         cast.facilitator(other, "Elisabeth Krey"),
         cast.person("Yohana"),
     )
-    assert [(m.key, n) for m, n in matching.meetings_to_review(acting(mine))] == [(meeting.key, 1)]
-    assert [(m.key, n) for m, n in matching.meetings_to_review(acting(another))] == [(other.key, 3)]
-    assert matching.meetings_to_review(acting(nobody)) == []
-    assert [m.key for m, _number in matching.meetings_to_review(DIRECTOR)] == [
+    assert [(m.key, n) for m, n in matching.meetings_to_review(acting(mine), now=clock.now())] == [
+        (meeting.key, 1)
+    ]
+    assert [
+        (m.key, n) for m, n in matching.meetings_to_review(acting(another), now=clock.now())
+    ] == [(other.key, 3)]
+    assert matching.meetings_to_review(acting(nobody), now=clock.now()) == []
+    assert [m.key for m, _number in matching.meetings_to_review(DIRECTOR, now=clock.now())] == [
         meeting.key,
         other.key,
     ]

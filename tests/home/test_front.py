@@ -11,7 +11,7 @@ from tests.cast import Cast, soon
 from tests.client import Client
 from tests.home.english_pages import after_the_hours, head, lines, links_to, page
 from tests.statements import statements
-from webinar_hub.attendance.evidence.personal import NAMES_KEPT
+from webinar_hub.attendance.models import NAMES_KEPT
 from webinar_hub.config import ROOT
 from webinar_hub.history.ledger import UNDO_WITHIN
 from webinar_hub.kit import clock

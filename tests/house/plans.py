@@ -12,15 +12,31 @@ from webinar_hub.kit.db import db
 GROWING = ("person", "registration", "seat", "organisation", "letter", "entry")
 """The tables that grow for ever."""
 
+_ON_SQLITE = (
+    *GROWING,
+    "affiliation",
+    "sent_form",
+    "form_date",
+    "meeting",
+    "appearance",
+    "evidence",
+    "match",
+    "attendance",
+    "certificate",
+)
+"""The same and more, as SQLite plans without a look at how many rows there are."""
+
 
 @contextmanager
 def sent() -> Iterator[list[tuple[str, Any]]]:
     """Collect the statements that go to the database inside the block, with their values."""
     seen: list[tuple[str, Any]] = []
 
-    def on_execute(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+    def on_execute(
+        _connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, many: bool
+    ) -> None:
         if statement.startswith(("SELECT", "UPDATE", "DELETE", "WITH")):
-            seen.append((statement, values))
+            seen.append((statement, values[0] if many else values))
 
     event.listen(db.engine, "before_cursor_execute", on_execute)
     try:
@@ -41,7 +57,7 @@ def read_whole(connection: Connection, statement: str, values: Any) -> set[str]:
         ]
         if "LIMIT" in statement and not any("TEMP B-TREE" in line for line in lines):
             return set()
-        return {table for line in lines if (table := _scanned(line, statement)) in GROWING}
+        return {table for line in lines if (table := _scanned(line, statement)) in _ON_SQLITE}
     # On tables as small as a test's, PostgreSQL reads everything unless it is asked not to where it
     # can.
     connection.exec_driver_sql("SET LOCAL enable_seqscan = off")

@@ -1,6 +1,6 @@
 """What we remember of attendance."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webinar_hub.kit.db import Base, Keyed
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Registration, Seat
+
+NAMES_KEPT = timedelta(days=90)
+"""How long names and addresses of a platform's report are kept that belong to no participant."""
 
 
 class Report(Keyed, Base):
@@ -63,7 +66,7 @@ class Evidence(Base):
     joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
     seconds: Mapped[int | None]
-    noted_at: Mapped[datetime]
+    noted_at: Mapped[datetime] = mapped_column(index=True)
 
     meeting: Mapped[Meeting] = relationship(lazy="raise")
 

@@ -22,13 +22,17 @@ PAGE = 20
 
 
 def ended_series(now: datetime) -> Subquery:
-    """Return when each series that is over ended, and how many of its meetings were held."""
+    """Return when each cohort that is over ended, and how many of its meetings were held."""
     held = select(
-        Meeting.series_id, func.count().label("number"), func.max(Meeting.ends_at).label("last")
+        Series.id.label("series_id"),
+        func.count().label("number"),
+        func.max(Meeting.ends_at).label("last"),
     )
     return (
-        held.where(Meeting.cancelled_at.is_(None))
-        .group_by(Meeting.series_id)
+        held.select_from(Series)
+        .join(Meeting, Meeting.series_id == Series.id)
+        .where(Meeting.cancelled_at.is_(None), Series.rolling.is_(False))
+        .group_by(Series.id)
         .having(func.max(Meeting.ends_at) <= now)
         .subquery()
     )

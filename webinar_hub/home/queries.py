@@ -78,7 +78,7 @@ def front(now: datetime) -> Front:
     ).all()
     past = (
         webinars.where(Meeting.ends_at <= now, Meeting.cancelled_at.is_(None))
-        .order_by(Meeting.starts_at.desc(), Meeting.id)
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
         .limit(_PAST)
     )
     meeting = next((each for each in coming if each.cancelled_at is None), None)
@@ -366,7 +366,7 @@ def today(actor: Actor, now: datetime) -> Today:
     seen = at_desk.seen_by(actor.reading)
     of_others = [] if actor.reading.everywhere else seen.of_others(now, within=WEEK, most=_AHEAD)
     return Today(
-        reviews=matching.meetings_to_review(actor),
+        reviews=matching.meetings_to_review(actor, now=now),
         letters=messages.troubled(actor),
         requests=people.requests(actor, state=RequestState.OPEN),
         ready=[

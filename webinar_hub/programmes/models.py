@@ -203,7 +203,7 @@ class Meeting(Keyed, Base):
     description_en: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[State] = mapped_column(default=State.PUBLISHED)
     starts_at: Mapped[datetime] = mapped_column(index=True)
-    ends_at: Mapped[datetime]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
     zone: Mapped[str] = mapped_column(String(4))
     capacity: Mapped[int | None]
     join_link: Mapped[str] = mapped_column(String(500), default="")

@@ -195,7 +195,7 @@ class Programmes:
         titles = Programme.name + " " + Programme.name_en + " " + Programme.former_names
         latest = MEETINGS.where(
             self._shown(), _holds(Meeting.title + " " + Meeting.title_en, wanted)
-        ).order_by(Meeting.starts_at.desc(), Meeting.id)
+        ).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
         return Holding(
             db.session.scalars(
                 _PROGRAMMES.where(
@@ -305,7 +305,9 @@ class OnDesk(Programmes):
         """
         led = MEETINGS.where(self._led).limit(limit)
         coming = led.where(Meeting.ends_at > now).order_by(Meeting.starts_at, Meeting.id)
-        over = led.where(Meeting.ends_at <= now).order_by(Meeting.starts_at.desc(), Meeting.id)
+        over = led.where(Meeting.ends_at <= now).order_by(
+            Meeting.starts_at.desc(), Meeting.id.desc()
+        )
         return [*db.session.scalars(coming), *db.session.scalars(over)]
 
 

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, case, distinct, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    case,
+    distinct,
+    func,
+    or_,
+    select,
+    union_all,
+)
 
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
 from webinar_hub.certificates.models import Certificate
@@ -125,12 +135,13 @@ def reached_by_meeting(series_id: int) -> Reached:
 
 def _reached(group: SQLColumnExpression[int], which: ColumnElement[bool]) -> Reached:
     people = _people(group, which)
-    live = (
-        select(group, func.count())
-        .select_from(Certificate)
-        .join(Series, Series.id == Certificate.within_id)
+    held: Select[int] = select(group.label("group")).where(which, Certificate.revoked_at.is_(None))
+    of_series = held.join(Certificate, Certificate.series_id == Series.id)
+    of_sessions = held.join(Meeting, Meeting.series_id == Series.id).join(
+        Certificate, Certificate.meeting_id == Meeting.id
     )
-    rows = db.session.execute(live.where(which, Certificate.revoked_at.is_(None)).group_by(group))
+    live = union_all(of_series, of_sessions).subquery()
+    rows = db.session.execute(select(live.c.group, func.count()).group_by(live.c.group))
     return Reached(people.registered, people.attended, {row[0]: row[1] for row in rows})
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
@@ -26,9 +26,6 @@ from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.personal import OF_MEETING
 from webinar_hub.registrations.models import Registration, Seat
 from webinar_hub.registrations.queries import all_of
-
-NAMES_KEPT = timedelta(days=90)
-"""How long names and addresses of a platform's report are kept that belong to no participant."""
 
 NO_NAME = "–"
 """What stands where a platform's name was."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, contains_eager, lazyload
 from webinar_hub.attendance.matching.registrants import Registrant
 from webinar_hub.attendance.matching.rules import memory_key
 from webinar_hub.attendance.models import (
+    NAMES_KEPT,
     Evidence,
     EvidenceKind,
     Match,
@@ -246,8 +247,13 @@ def remembered(meeting: Meeting) -> dict[str, str]:
     return {memory_key(name, email): key for name, email, key in db.session.execute(statement)}
 
 
-def meetings_to_review(actor: Actor, *, limit: int | None = None) -> list[tuple[Meeting, int]]:
-    """Return the actor's meetings with undecided platform names, and how many; newest first."""
+def meetings_to_review(
+    actor: Actor, *, now: datetime, limit: int | None = None
+) -> list[tuple[Meeting, int]]:
+    """Return the actor's meetings with undecided platform names, and how many; newest first.
+
+    What nobody decided in time is nobody's.
+    """
     lacking = (
         ~select(Match.id)
         .where(Match.evidence_id == Evidence.id, Match.set_aside_at.is_(None))
@@ -255,7 +261,7 @@ def meetings_to_review(actor: Actor, *, limit: int | None = None) -> list[tuple[
     )
     names = (
         select(Evidence.meeting_id, func.lower(Evidence.name), Evidence.email)
-        .where(lacking)
+        .where(lacking, Evidence.noted_at > now - NAMES_KEPT)
         .distinct()
         .subquery()
     )

@@ -22,7 +22,7 @@ def index() -> ResponseReturnValue:
     `keadaan=menunggu` keeps those with names that wait for a decision.
     """
     reading = access.reading_actor()
-    waiting = matching.meetings_to_review(reading)
+    waiting = matching.meetings_to_review(reading, now=clock.now())
     undecided = {meeting.id: number for meeting, number in waiting}
     only = request.args.get("keadaan") == "menunggu"
     number = max(1, paging.asked())
@@ -43,7 +43,9 @@ def index() -> ResponseReturnValue:
         to_decide={
             meeting.id
             for meeting, _number in (
-                matching.meetings_to_review(access.current_actor()) if reading.viewing else waiting
+                matching.meetings_to_review(access.current_actor(), now=clock.now())
+                if reading.viewing
+                else waiting
             )
         },
         reported=evidence.reported([meeting.id for meeting in shown]) if shown else set(),

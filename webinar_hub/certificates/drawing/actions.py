@@ -4,7 +4,7 @@ import hashlib
 import logging
 from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, update
 
 from webinar_hub.certificates.drawing import pdf, queries
 from webinar_hub.certificates.drawing.pdf import CertificateFacts
@@ -51,9 +51,9 @@ def _note_drawn(certificate_id: int, facts: CertificateFacts, digest: str) -> bo
 
     Return False where another worker was faster, or the holder was erased meanwhile.
     """
-    there = select(Person.id).where(Person.erased_at.is_(None))
+    there = exists().where(Person.id == Certificate.person_id, Person.erased_at.is_(None))
     undrawn = update(Certificate).where(
-        Certificate.id == certificate_id, Certificate.digest == "", Certificate.person_id.in_(there)
+        Certificate.id == certificate_id, Certificate.digest == "", there
     )
     return (
         db.session.scalar(

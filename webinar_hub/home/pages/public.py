@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.attendance.entering import rules as door
-from webinar_hub.attendance.evidence.personal import NAMES_KEPT
+from webinar_hub.attendance.models import NAMES_KEPT
 from webinar_hub.calendars import addresses
 from webinar_hub.history.ledger import UNDO_WITHIN
 from webinar_hub.home import queries, rules

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import delete
 
 from webinar_hub.attendance.evidence import personal as attendance
-from webinar_hub.attendance.evidence.personal import NAMES_KEPT
+from webinar_hub.attendance.models import NAMES_KEPT
 from webinar_hub.certificates.drawing.actions import remove_erased
 from webinar_hub.history import actions as history
 from webinar_hub.history.ledger import UNDO_WITHIN
