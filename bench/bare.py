@@ -10,6 +10,7 @@ from flask import Flask, Response, redirect, render_template_string, request
 from flask.typing import ResponseReturnValue
 from icalendar import Calendar, Event
 from sqlalchemy import Table, create_engine, func, select
+from sqlalchemy.exc import OperationalError
 
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import Base, engine_options, prepare_engine
@@ -131,7 +132,12 @@ def create_bare(url: str) -> Flask:
             _register(connection, tables, *who, found, status, now)
         return redirect("/", 303)
 
+    app.register_error_handler(OperationalError, _busy)
     return app
+
+
+def _busy(_error: Exception) -> ResponseReturnValue:
+    return "The database was locked for too long.", 503
 
 
 def _register(

@@ -52,7 +52,7 @@ class Registering:
         body = urlencode(dict(TOKENS.findall(form)) | typed | {"dates": "one"})
         for _press in itertools.count():
             status, led, text = visitor.ask("POST", self._path, body, headers)
-            if status not in (500, 503):
+            if status != 503:
                 break
             self.told.append("again")
             time.sleep(_AGAIN)
