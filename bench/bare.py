@@ -31,16 +31,10 @@ def create_bare(url: str) -> Flask:
     engine = create_engine(url, **engine_options(url))
     prepare_engine(engine)
     app.extensions["engine"] = engine
-    reading = engine.execution_options()
-    writing = engine.execution_options(webinar_hub_writing=True)
+    reading, writing = engine, engine.execution_options(webinar_hub_writing=True)
     tables: dict[str, Table] = dict(Base.metadata.tables)
-    meeting, series, programme, person = (
-        tables["meeting"],
-        tables["series"],
-        tables["programme"],
-        tables["person"],
-    )
-    seat, appearance, region = tables["seat"], tables["appearance"], tables["region"]
+    names = ("meeting", "series", "programme", "person", "seat", "appearance", "region")
+    meeting, series, programme, person, seat, appearance, region = map(tables.__getitem__, names)
     joined = meeting.join(series, series.c.id == meeting.c.series_id).join(
         programme, programme.c.id == series.c.programme_id
     )
