@@ -1,18 +1,22 @@
 """The calendar page, and how to subscribe."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from tests.cast import Cast
+from tests.calendars.incoming.steps import date_of, taken_in
+from tests.cast import DIRECTOR, Cast
 from tests.client import Client
 from tests.statements import statements
+from webinar_hub.calendars.incoming import actions as incoming
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.zones import WIB, WIT, at_local
-from webinar_hub.programmes.models import Meeting, ProgrammeKind, State
+from webinar_hub.programmes.models import Meeting, Programme, ProgrammeKind, State
 
 ALL = "/kalender/semua.ics"
 _EN = {"Accept-Language": "en"}
@@ -172,3 +176,33 @@ def test_the_day_that_is_marked_goes_with_the_clock(
         assert f'datetime="{day - timedelta(days=1)}" aria-current' in client.get("/kalender").text
         monkeypatch.setattr(clock, "now", lambda moment=moment: moment)
         assert f'datetime="{day}" aria-current' in client.get("/kalender").text
+
+
+def test_dates_of_members_stand_beside_our_own_and_in_no_feed(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    _planned(cast, at_local(date(2026, 12, 3), 14, 0, WIB))
+    begins = at_local(date(2026, 12, 3), 9, 0, WIB)
+    network = cast.organisation("Jejaring Timur")
+    agenda = taken_in(
+        network,
+        [
+            replace(date_of("Rapat jejaring", starts=begins), link="https://forum.test/rapat"),
+            replace(
+                date_of("Libur kantor", starts=at_local(date(2026, 12, 4), 0, 0, WIB)),
+                whole_day=True,
+            ),
+        ],
+    )
+    page = client.get("/kalender", headers=_EN).text
+    cells = _cells(page)
+    assert cells["2026-12-03"].index("Rapat jejaring") < cells["2026-12-03"].index("Topik 03.12")
+    assert 'href="https://forum.test/rapat" rel="noreferrer"' in cells["2026-12-03"]
+    assert "Jejaring Timur (their own calendar)" in cells["2026-12-03"]
+    assert ("All day" in cells["2026-12-04"], "WIB" in cells["2026-12-04"]) == (True, False)
+    assert "Rapat jejaring" in client.get("/kalender?tampilan=daftar").text
+    assert "Rapat" not in client.get(ALL).text
+    programme = db.session.scalars(select(Programme)).one()
+    assert "Rapat" not in client.get(f"/kalender?program={programme.key}").text
+    db.write(incoming.pause, agenda, by=DIRECTOR, now=clock.now())
+    assert "Rapat" not in client.get("/kalender").text

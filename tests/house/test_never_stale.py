@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bench.visitor import TOKENS
 from tests import databases
+from tests.calendars.incoming.steps import date_of, taken_in
 from tests.cast import DIRECTOR, Cast, soon
 from tests.conftest import LONG, settings_for
 from tests.records import merged_lives
@@ -124,6 +125,7 @@ class Network:
             ]
         )
         db.session.commit()
+        taken_in(other, [date_of("Rapat jejaring", starts=soon(days=2))])
         self.number = 0
         self.paths = [
             "/",

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webinar_hub.kit.db import Base, Keyed
+from webinar_hub.kit.db import Base, Keyed, Shown
 from webinar_hub.network.models import Organisation
 
 
@@ -20,6 +20,7 @@ class IncomingCalendar(Keyed, Base):
     """
 
     __tablename__ = "incoming_calendar"
+    shown = Shown(("organisation_id", "paused_at"), alone=False)
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     name: Mapped[str] = mapped_column(String(120))
@@ -46,6 +47,7 @@ class IncomingEntry(Base):
     """A date in a calendar of an organisation: what everybody may know of it, as plain text."""
 
     __tablename__ = "incoming_entry"
+    shown = Shown()
     __table_args__ = (Index("ix_incoming_entry_ends_at", "ends_at"),)
 
     calendar_id: Mapped[int] = mapped_column(

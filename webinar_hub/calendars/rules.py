@@ -71,7 +71,7 @@ class Entry:
     """What stands on a day, wherever it comes from.
 
     home is the zone whose date it stands on; address is "" where it leads nowhere; of says whose it
-    is or what it belongs to.
+    is or what it belongs to. One of whole days has no hours.
     """
 
     starts: datetime
@@ -82,6 +82,7 @@ class Entry:
     address: str = ""
     of: str = ""
     cancelled: bool = False
+    whole_day: bool = False
 
     @property
     def day(self) -> date:
@@ -99,3 +100,8 @@ def window(first: date, last: date) -> tuple[datetime, datetime]:
     """Return from when until when what lies on these days in any zone begins."""
     ends = last + timedelta(days=1)
     return zones.at_local(first, 0, 0, zones.WIT), zones.at_local(ends, 0, 0, zones.WIB)
+
+
+def window_of(month: Month) -> tuple[datetime, datetime]:
+    """Return from when until when what stands in a month's weeks begins."""
+    return window(month.weeks[0][0], month.weeks[-1][-1])

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.calendars import addresses, atom, feeds, ical, queries, rules
+from webinar_hub.calendars.incoming import queries as incoming
 from webinar_hub.calendars.rules import Entry, EntryKind, Month
 from webinar_hub.calendars.scopes import queries as scopes
 from webinar_hub.calendars.scopes.queries import Choice, Chosen
@@ -18,6 +19,7 @@ from webinar_hub.kit.zones import WIB, at_local
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, ProgrammeKind
 from webinar_hub.programmes.recurrence import holidays
+from webinar_hub.programmes.signals import Elsewhere
 from webinar_hub.web import access
 from webinar_hub.web.shell import links, settings
 
@@ -34,13 +36,15 @@ def month() -> ResponseReturnValue:
         raise NotFound
     chosen = scopes.chosen(Wanted.of(request.args))
     found = queries.around(chosen.meetings, shown)
-    entries = [_entry(each) for each in found.meetings]
+    members = [] if chosen.wanted.words else incoming.between(*rules.window_of(shown))
+    entries = [*map(_entry, found.meetings), *map(_entry_of_members, members)]
     return render_template(
         "calendars/month.html",
         month=shown,
         entries=rules.by_day(entries),
         of_month=[each for each in entries if Month.of(each.day) == shown],
         around=found,
+        members=bool(members),
         today=_today(shown),
         holidays=holidays.of_days(shown.weeks[0][0], shown.weeks[-1][-1]),
         ramadan=holidays.ramadan(shown.first, shown.after.first - timedelta(days=1)),
@@ -89,6 +93,20 @@ def _entry(meeting: Meeting) -> Entry:
         address=url_for("registrations.meeting", key=meeting.key),
         of=meeting.series.title if meeting.own_title else "",
         cancelled=meeting.cancelled_at is not None,
+    )
+
+
+def _entry_of_members(date_: Elsewhere) -> Entry:
+    """Return a date of an organisation's own calendar as what stands on a day."""
+    return Entry(
+        date_.starts_at,
+        date_.ends_at,
+        date_.home,
+        date_.title or str(_("Without a title")),
+        EntryKind.MEMBERS,
+        address=date_.link,
+        of=date_.whose,
+        whole_day=date_.whole_day,
     )
 
 
