@@ -14,7 +14,9 @@ from tests.html import loud, parse, text_of
 from tests.statements import statements
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
+from webinar_hub.messages.models import Letter
 from webinar_hub.programmes.models import Meeting, State
+from webinar_hub.registrations.letters import LINK_AGAIN
 from webinar_hub.registrations.models import Seat, SeatStatus, SentForm
 from webinar_hub.web.models import Attempts
 
@@ -172,13 +174,22 @@ def test_whoever_has_an_offer_reads_so_and_not_that_they_wait(
     sqlite_app: Flask, client: Client, cast: Cast
 ) -> None:
     meeting = running(cast, capacity=0)
-    way_in = client.submit(f"/k/{meeting.short}", **TYPED).location
+    way_in = client.submit(
+        f"/k/{meeting.short}", **{**TYPED, "contact": "maria@example.org"}
+    ).location
     db.session.execute(update(Seat).values(status=SeatStatus.OFFERED))
     db.session.commit()
     page = client.get(way_in, headers=EN).text
     assert "A place became free for you" in page
     assert "The place is kept for you for a while." in page
     assert "waiting list" not in page
+    assert "Back to my form" in page
+    for seen in (way_in, way_in.rpartition("/masuk/")[0]):
+        assert loud(parse(client.get(seen, headers=EN).text)) == ["Send my link once more"]
+    client.submit(way_in, action="/kirim")
+    letter = db.session.scalars(select(Letter).order_by(Letter.id.desc())).first()
+    assert letter
+    assert letter.kind == LINK_AGAIN
 
 
 @pytest.mark.parametrize("beside", [True, False])

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webinar_hub.attendance.entering import actions, queries, rules
 from webinar_hub.kit import clock
+from webinar_hub.kit.language import _
 from webinar_hub.people.names import split_titles
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import SeatStatus
@@ -29,7 +30,9 @@ def enter(link: str, key: str) -> ResponseReturnValue:
         meeting=meeting,
         standing=SeatStatus.CONFIRMED,
         back=url_for("home.mine", link=link),
+        back_to=_("Back to my page"),
         complete=None,
+        resend=None,
     )
 
 
@@ -57,6 +60,8 @@ def come_in(link: str, key: str) -> ResponseReturnValue:
         meeting=date.meeting,
         standing=standing,
         back=done,
+        back_to=_("Back to my form"),
+        resend=url_for("registrations.send_link", link=link) if form.email else None,
         complete=url_for("completing.complete", link=link)
         if form.open and not (form.organisation_name and form.region_code)
         else None,
