@@ -239,3 +239,17 @@ def test_a_place_offered_by_hand_says_how_many_hours_there_are_from_then_on(
     found = written(sqlite_app, "registrations/offered", by_hand=True)
     for text in (found.text, found.html):
         assert "selama 12 jam sejak pesan ini sampai, paling lambat Sabtu, 21 November" in text
+
+
+@pytest.mark.parametrize(
+    ("came", "words"),
+    [
+        (True, "Recorded: 110 minutes. This session counts for you."),
+        (False, "The session that is over:\n*Membagi tugas sekretariat*"),
+    ],
+)
+def test_after_one_session_it_is_said_whether_it_counts_and_which_one_is_over(
+    sqlite_app: Flask, words: str, *, came: bool
+) -> None:
+    facts = {"came": came, "counts": came, "minutes": 110, "steps": None}
+    assert words in written(sqlite_app, "attendance/after", "en", **facts).text
