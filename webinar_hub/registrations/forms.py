@@ -246,6 +246,8 @@ class CancelForm(HubForm):
             *((each.key, moment(each.starts_at, each.home)) for each in dated),
         ]
         self._ids = {each.key: each.id for each in dated}
+        if not dated and self.dates.data is None:
+            self.dates.data = _ALL
 
     def facts(self) -> dict[str, Any]:
         """Return what was filled in, for the action."""
