@@ -11,6 +11,7 @@ from tests.registrations.filled_in import SITI
 from tests.statements import statements
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
+from webinar_hub.programmes.models import State
 from webinar_hub.registrations.every_date import actions
 from webinar_hub.registrations.every_date import queries as every_date
 from webinar_hub.registrations.models import EveryDate, SeatStatus, SentForm
@@ -168,3 +169,14 @@ def test_the_desk_says_how_many_stand_and_pause_and_who(
     assert "2 orang ikut setiap sesi, 1 jeda" in page
     page = client.get(f"/desk/sesi/{meeting.key}").text
     assert (page.count("<small>Setiap sesi</small>"), page.count("<small>Jeda</small>")) == (2, 1)
+
+
+def test_an_archived_series_asks_nobody_to_come_every_time(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
+    meeting = cast.meeting()
+    path = cast.page(client, cast.registration(cast.maria(), meeting))
+    assert "Ikut setiap sesi" in client.get(path).text
+    meeting.series.state = State.ARCHIVED
+    db.session.commit()
+    assert "Ikut setiap sesi" not in client.get(path).text

@@ -50,6 +50,12 @@ def reachable(thing: Programme | Series | Meeting) -> bool:
     return rules.state_of(thing) in rules.AT_ADDRESS
 
 
+@pages.app_template_test("archived")
+def archived(thing: Programme | Series | Meeting) -> bool:
+    """Say whether only whoever registered sees it."""
+    return rules.state_of(thing) is State.ARCHIVED
+
+
 @pages.app_template_test("listed")
 def listed(thing: Programme | Series | Meeting) -> bool:
     """Say whether it stands in public lists."""
