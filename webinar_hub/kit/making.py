@@ -107,8 +107,8 @@ class Making:
             self.since = max(self.since, last + ahead if last else _EARLIEST)
             self.until = min(self.until, following + ahead if following else _LATEST)
 
-    def note(self, names: Iterable[str], ask: Callable[[], object], answer: object) -> None:
-        """Note the one answer that is shown of what some editions are of."""
+    def keep_answer(self, names: Iterable[str], ask: Callable[[], object], answer: object) -> None:
+        """Keep the one answer that is shown of what some editions are of."""
         self._asked.append(_Asked(frozenset(names), ask, answer))
 
     def holds(self, numbers: Mapping[str, int]) -> bool:
@@ -181,7 +181,7 @@ def shown_of(table: type[Base], values: Iterable[int], ask: Callable[[], R]) -> 
     names = [editions.name(table.__tablename__, each) for each in values]
     page.read(db.session.connection(), names)
     answer = ask()
-    page.note(names, ask, answer)
+    page.keep_answer(names, ask, answer)
     return answer
 
 

@@ -13,6 +13,7 @@ from webinar_hub.kit import making, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.own_page import LINK
 from webinar_hub.people.models import Person
+from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import Appearance, Meeting, Series
 from webinar_hub.registrations.models import TAKEN, Registration, Seat, SeatStatus
@@ -250,7 +251,7 @@ def _open_after() -> Select[Meeting]:
         select(Meeting)
         .where(Meeting.series_id == bindparam("series"), *ahead)
         .where(Meeting.starts_at > bindparam("after"))
-        .where(Meeting.state.in_(rules.LISTED))
+        .where(programmes.within(rules.LISTED, Meeting))
         .order_by(Meeting.starts_at)
         .limit(1)
     )

@@ -12,6 +12,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union,
     union_all,
 )
 
@@ -173,7 +174,7 @@ def choices() -> dict[str, list[Choice]]:
     if language.current() == "en":
         called = func.coalesce(func.nullif(Programme.name_en, ""), Programme.name)
         sector_name = Sector.name_en
-    of_networks = Organisation.id.in_(joined) | Organisation.id.in_(owners)
+    of_networks = Organisation.id.in_(union(joined, owners))
     every: CompoundSelect[*tuple[str, ...]] = union_all(
         select(literal("program").label("word"), Programme.key, called.label("name")).where(listed),
         select(literal("klaster"), Sector.code, sector_name).where(
