@@ -85,7 +85,7 @@ def an_organisation_subscribes(story: Story) -> str:
         Visitor(story.window(language=story.say.language), story.say).opens("/").follows("Calendar")
     )
     return (
-        visitor.main.locator("section", has_text=visitor.say("All sessions"))
+        visitor.main.locator("section", has_text=visitor.say("Subscribe"))
         .locator("code")
         .inner_text()
     )
