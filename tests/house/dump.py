@@ -6,7 +6,7 @@ from webinar_hub.kit.db import Base, db
 
 # When a browser was last seen, or a link last opened, is written at most once a minute; attempts
 # are counted so that guessing ends.
-_MAY_CHANGE = {"sign_in.seen_at", "reading_link.seen_at"}
+_MAY_CHANGE = {"sign_in.seen_at", "reading_link.seen_at", "feed.used_at", "feed.client"}
 _NOT_LOOKED_AT = {"attempts"}
 
 

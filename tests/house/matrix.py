@@ -97,6 +97,8 @@ def owns(row: Row, kind: str, name: str, place: str) -> bool:
         return place != SPENT and (row.mark == "personal" or place != DRAFT)
     if kind == "upload":
         return part.home == place
+    if kind == "calendar of a leader":
+        return part.leads == place
     if row.mark == "focal":
         return part.stands == place
     if row.mark == "inclusion":

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
+from tests.house import calendars
 from tests.house.parts import PARTS, PROVINCE, REGIONS, Stage, store
 from webinar_hub.accounts.models import (
     Account,
@@ -317,7 +318,9 @@ def focal(cast: Cast, filled: Stage, place: str, organisation: Organisation) -> 
     )
     for name, part in PARTS.items():
         if part.stands == place:
-            filled.people[name] = cast.focal(organisation, f"Maya{place.title()} Sopha")
+            person = cast.focal(organisation, f"Maya{place.title()} Sopha")
+            filled.people[name] = person
+            calendars.of_organisation(filled, place, organisation, person)
 
 
 def roles(cast: Cast, filled: Stage, place: str) -> None:

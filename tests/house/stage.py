@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from tests import databases
 from tests.cast import Cast, soon
-from tests.house import props
+from tests.house import calendars, props
 from tests.house.parts import (
     ASIDE,
     DISTRICT,
@@ -214,6 +214,7 @@ def _place(cast: Cast, filled: Stage, place: str) -> Person:
         filled.participant = registration
         filled.put("meeting", ASIDE, key=aside.key)
     props.evidence(filled, place, past)
+    calendars.of_people(cast, filled, place, registration)
     organisation = cast.organisation(f"Yayasan {place.title()}", region=region)
     props.certificates(cast, filled, place, coming, organisation)
     props.papers(cast, filled, place, registration, organisation)
@@ -333,6 +334,7 @@ def _nowhere(cast: Cast, filled: Stage) -> None:
         ("registration of one's organisation", "registration"),
         ("membership", "membership"),
         ("part of another", "part"),
+        ("calendar of an organisation", "feed"),
     ):
         filled.put(
             kind,
@@ -346,6 +348,8 @@ def _nowhere(cast: Cast, filled: Stage) -> None:
         link=trained,
         key=filled.things["own certificate"][ELSEWHERE]["key"],
     )
+    own = filled.things["own calendar"]
+    filled.put("own calendar", SPENT, **own[PROVINCE] | {"key": own[ELSEWHERE]["key"]})
     figures = filled.things["figures"][PROVINCE]["link"]
     filled.put(
         "figures of a series", SPENT, link=figures, key=filled.things["cohort"][ELSEWHERE]["key"]

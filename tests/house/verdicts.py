@@ -138,6 +138,7 @@ _OF_ONESELF = {
     "ruang",
     "kebutuhan",
     "isian",
+    "kalender",
 }
 
 

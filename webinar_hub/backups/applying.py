@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select, update
 from webinar_hub.accounts import actions as accounts
 from webinar_hub.accounts import queries as accounts_queries
 from webinar_hub.accounts.models import AddressChange, Invitation, ReadingLink, SignIn, SignInLink
+from webinar_hub.calendars.models import Feed
 from webinar_hub.certificates.issuing import actions as certificates
 from webinar_hub.certificates.issuing import lines
 from webinar_hub.history.journal import Entry, Fact, Journal
@@ -85,6 +86,8 @@ def _shut(due: Due, *, now: datetime) -> tuple[dict[Fact, int], list[str]]:
     done[Fact.ENDED] = _change(Grant, ended, until=now)
     links = ReadingLink.key.in_(due[Fact.READING]) & ReadingLink.ended_at.is_(None)
     done[Fact.READING] = _change(ReadingLink, links, ended_at=now)
+    feeds = Feed.key.in_(due[Fact.FEED]) & Feed.ended_at.is_(None)
+    done[Fact.FEED] = _change(Feed, feeds, ended_at=now)
     done[Fact.REVOKED] = certificates.revoke_again(due[Fact.REVOKED].keys(), by=_BY, now=now)
     for fact, table in ((Fact.LINK, Registration), (Fact.FORM_LINK, SentForm)):
         for key, edition in due[fact].items():

@@ -92,6 +92,7 @@ _DONE = {
     Fact.CLOSED: "accounts closed again",
     Fact.ENDED: "roles ended again",
     Fact.READING: "read-only links ended again",
+    Fact.FEED: "private calendars ended again",
     Fact.REVOKED: "certificates revoked again",
     Fact.NUMBER: "lines of certificate numbers go on after the last one given",
 }

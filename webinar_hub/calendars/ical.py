@@ -1,6 +1,7 @@
 """What a calendar says of a meeting, in the reader's language: no person and no join link."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from webinar_hub.kit import ical, language
@@ -46,6 +47,12 @@ def write(
 def event(meeting: Meeting, links: Links) -> bytes:
     """Return a meeting as one date of a calendar."""
     return ical.write_event(entry(meeting, links))
+
+
+def own_event(meeting: Meeting, links: Links) -> bytes:
+    """Return a meeting for those who take part: its short address leads them in."""
+    way_in = links.to("gathering.join", short=meeting.short)
+    return ical.write_event(replace(entry(meeting, links), url=way_in, conference=way_in))
 
 
 def entry(meeting: Meeting, links: Links) -> CalendarEntry:

@@ -1,8 +1,9 @@
-"""What we remember of calendars: those of members, and what stood in each last."""
+"""What we remember of calendars: members' own with their dates, and private subscriptions."""
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit.db import Base, Keyed, Shown
@@ -60,3 +61,41 @@ class IncomingEntry(Base):
     title: Mapped[str] = mapped_column(String(200))
     place: Mapped[str] = mapped_column(String(200), default="")
     link: Mapped[str] = mapped_column(String(500), default="")
+
+
+class FeedKind(StrEnum):
+    """Which sessions a private subscription has.
+
+    Own: in which its owner has a place. Leading: in which they have a part. Organisation: in which
+    people of an organisation have places that its owner stands for.
+    """
+
+    OWN = "own"
+    LEADING = "leading"
+    ORGANISATION = "organisation"
+
+
+class Feed(Keyed, Base):
+    """A private subscription of somebody, named by them.
+
+    The row holds the digest of what stands in the address, which is shown once. One made on a
+    personal page opens as long as the link of that page does: registration_key and link_version say
+    which. client is the kind of calendar that asked last.
+    """
+
+    __tablename__ = "feed"
+    __table_args__ = (
+        CheckConstraint("(kind = 'organisation') = (organisation_id IS NOT NULL)", name="subject"),
+    )
+
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[FeedKind]
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    registration_key: Mapped[str] = mapped_column(String(16), default="")
+    link_version: Mapped[int] = mapped_column(default=0)
+    label: Mapped[str] = mapped_column(String(80))
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
+    client: Mapped[str] = mapped_column(String(40), default="")

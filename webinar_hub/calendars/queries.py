@@ -25,6 +25,7 @@ NEWEST = 50
 _WRITTEN = (
     Meeting.id,
     Meeting.key,
+    Meeting.short,
     Meeting.uid,
     Meeting.number,
     Meeting.title,

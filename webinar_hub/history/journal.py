@@ -47,6 +47,7 @@ class Fact(StrEnum):
     CLOSED = "closed"  # the person of an account; 0
     ENDED = "ended"  # a role; 0
     READING = "reading"  # a read-only link that was ended; 0
+    FEED = "feed"  # a private calendar that was ended; 0
     REVOKED = "revoked"  # a certificate; 0
     NUMBER = "number"  # a line of numbers; the highest one given
 

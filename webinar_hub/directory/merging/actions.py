@@ -12,7 +12,7 @@ from sqlalchemy import and_, delete, or_, select
 
 from webinar_hub.accounts.actions import follow
 from webinar_hub.accounts.models import Invitation
-from webinar_hub.calendars.models import IncomingCalendar
+from webinar_hub.calendars.models import Feed, IncomingCalendar
 from webinar_hub.directory.merging import rules
 from webinar_hub.directory.models import FocalRequest, OrganisationMerge
 from webinar_hub.history.actions import note
@@ -44,6 +44,7 @@ _MOVED: tuple[type[Base], ...] = (
     FocalRequest,
     Invitation,
     IncomingCalendar,
+    Feed,
 )
 """The tables whose rows say an organisation in organisation_id.
 

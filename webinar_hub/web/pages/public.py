@@ -102,6 +102,7 @@ def robots() -> ResponseReturnValue:
         "/undangan/",
         "/narahubung/",
         "/cek/",
+        "/kalender/saya/",
     )
     lines = "".join(f"Disallow: {start}\n" for start in closed)
     return Response(f"User-agent: *\n{lines}", mimetype="text/plain")

@@ -1,0 +1,1 @@
+"""Calendars of one's own: each subscription with a token that opens it alone."""
