@@ -16,6 +16,9 @@ from webinar_hub.accounts.models import ReadingLink
 from webinar_hub.accounts.reading import actions as reading
 from webinar_hub.accounts.roles import actions as delegation
 from webinar_hub.backups.contents import Stopped
+from webinar_hub.calendars.models import Feed, FeedKind
+from webinar_hub.calendars.private import actions as calendars
+from webinar_hub.calendars.private.rules import Holder
 from webinar_hub.certificates.issuing import actions as certificates
 from webinar_hub.certificates.issuing.lines import Line
 from webinar_hub.certificates.models import Certificate, CertificateState
@@ -45,6 +48,7 @@ class Then:
     closed: str
     role: str
     reading: str
+    calendar: str
     certificate: str
 
 
@@ -86,6 +90,10 @@ def lived(hub: Hub) -> Then:
             by=DIRECTOR,
             now=clock.now(),
         )
+        holder = Holder(FeedKind.LEADING, closed.id)
+        calendar = db.write(
+            calendars.make, holder, "e" * 64, label="HP", by=DIRECTOR, now=clock.now()
+        )
         return Then(
             hub.backup_inside("then.zip"),
             erased.person.key,
@@ -94,6 +102,7 @@ def lived(hub: Hub) -> Then:
             closed.key,
             role.key,
             link.key,
+            calendar.key,
             issued.key,
         )
 
@@ -112,6 +121,7 @@ def after(hub: Hub, then: Then) -> None:
         db.write(delegation.close, account, reason="left", by=DIRECTOR, now=now)
         db.write(delegation.end, row(Grant, then.role), reason="left", by=DIRECTOR, now=now)
         db.write(reading.end, row(ReadingLink, then.reading), by=DIRECTOR, now=now)
+        db.write(calendars.end, row(Feed, then.calendar), by=DIRECTOR, now=now)
         revoked = row(Certificate, then.certificate)
         db.write(certificates.revoke, revoked, reason="Maria wrote it", by=DIRECTOR, now=now)
         issue(cast, "Yosep Rumbiak")
@@ -132,6 +142,7 @@ def check_gone(hub: Hub, then: Then) -> None:
         assert until is not None
         assert until <= clock.now()
         assert row(ReadingLink, then.reading).ended_at is not None
+        assert row(Feed, then.calendar).ended_at is not None
         certificate = row(Certificate, then.certificate)
         assert certificate.state is CertificateState.REVOKED
         assert "cadangan" in certificate.revoked_why
