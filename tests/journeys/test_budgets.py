@@ -119,9 +119,11 @@ def test_public_pages_are_light_and_open_to_everybody(hub: Hub, window: Window) 
 def test_personal_pages_are_light_and_open_to_everybody(hub: Hub, window: Window) -> None:
     key = hub.settings["link_key"].encode()
     reminder = hub.one("SELECT key FROM letter WHERE kind = 'registrations/reminder' LIMIT 1")
+    own = f"/saya/{link(key, *hub.rows(_TAKES_IN_EVERY_DATE)[0])}"
     wrong = []
     for path in (
-        f"/saya/{link(key, *hub.rows(_TAKES_IN_EVERY_DATE)[0])}",
+        own,
+        f"{own}/kalender",
         f"/berhenti/{tokens.signed(key, 'unwanted', reminder)}",
     ):
         page = window(width=360)
