@@ -322,6 +322,7 @@ def test_the_copy_has_everything_as_json_and_as_paper(
     assert {kind: len(rows) for kind, rows in copied.items()} == {
         "person": 1,
         "affiliations": 0,
+        "feeds": 0,
         "functioning": 0,
         "guardian": 0,
         "consents": 1,
