@@ -20,6 +20,7 @@ from tests.client import Client
 from webinar_hub import migrations
 from webinar_hub.app import create_app
 from webinar_hub.config import ROOT, Settings
+from webinar_hub.kit import language
 from webinar_hub.kit.db import db
 from webinar_hub.network.queries import forget_known, known_as
 
@@ -130,6 +131,8 @@ def _app_on(
 def _ready(app: Flask) -> Iterator[Flask]:
     settings: Settings = app.extensions["settings"]
     shutil.rmtree(settings.files, ignore_errors=True)
+    # What a test before it read in English is over.
+    language.choose(language.DEFAULT)
     with app.app_context():
         databases.empty(db.engine)
         app.extensions.pop("health", None)

@@ -91,7 +91,7 @@ def test_with_script_the_name_is_copied_and_nothing_stands_in_the_way(
 def test_on_her_own_phone_the_next_date_is_one_tap(group: Group, window: Window) -> None:
     page = window(width=360, script=False)
     _join(page, group.short, "Yohana Kambu")
-    page.get_by_role("link", name="Kembali ke halaman saya").tap()
+    page.get_by_role("link", name="Kembali ke formulir saya").tap()
     page.get_by_label("Ini ponsel saya sendiri").tap()
     page.get_by_role("button", name="Ingat ponsel ini").tap()
     expect(page.get_by_role("status")).to_contain_text("selama 90 hari")

@@ -65,13 +65,14 @@ def opened(token_digest: str, now: datetime) -> Feed:
         Grant.organisation_id == Feed.organisation_id,
         or_(Grant.until.is_(None), Grant.until > now),
     )
-    opens = or_(
-        and_(Feed.kind == FeedKind.OWN, link),
-        and_(Feed.kind == FeedKind.LEADING, account),
-        and_(Feed.kind == FeedKind.ORGANISATION, account, stands),
-    )
-    wanted = select(Feed).where(Feed.token_digest == token_digest, Feed.ended_at.is_(None), opens)
-    return existing(db.session.scalar(wanted))
+    opens = {
+        FeedKind.OWN: link,
+        FeedKind.LEADING: account,
+        FeedKind.ORGANISATION: and_(account, stands),
+    }
+    wanted = select(Feed).where(Feed.token_digest == token_digest, Feed.ended_at.is_(None))
+    found = existing(db.session.scalar(wanted))
+    return existing(db.session.scalar(wanted.where(opens[found.kind])))
 
 
 def meetings(feed: Feed) -> Select[Meeting]:
