@@ -167,12 +167,9 @@ class _Browser:
             head, _empty, content = (await reader.read()).partition(b"\r\n\r\n")
         finally:
             writer.close()
-        if not head:
-            raise ConnectionError("the connection ended without an answer")
         first, *rest = head.decode("latin-1").split("\r\n")
         named = [each.partition(": ") for each in rest]
-        return Answer(
-            int(first.split()[1]),
-            [(name.lower(), value) for name, _colon, value in named],
-            content.decode(),
-        )
+        answered = [(name.lower(), value) for name, _colon, value in named]
+        if not head or len(content) < int(dict(answered).get("content-length", "0")):
+            raise ConnectionError("the connection ended before the answer did")
+        return Answer(int(first.split()[1]), answered, content.decode())
