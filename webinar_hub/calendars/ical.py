@@ -57,10 +57,8 @@ def own_event(meeting: Meeting, links: Links) -> bytes:
 
 def entry(meeting: Meeting, links: Links) -> CalendarEntry:
     """Return a meeting as an entry, with the UID and the times of change that are stored."""
-    address, programme = (
-        links.to("registrations.meeting", key=meeting.key),
-        meeting.series.programme,
-    )
+    address = links.to("registrations.meeting", key=meeting.key)
+    programme = meeting.series.programme
     title = title_of(meeting)
     return CalendarEntry(
         uid=meeting.uid,
