@@ -38,7 +38,9 @@ NAMES = {
 class TooManyFeeds(Refused):
     """Somebody has as many private subscriptions as they may."""
 
-    sentence = _("You have %(most)s calendars already. End one that you no longer use.", most=20)
+    sentence = _(
+        "You have %(most)s calendars already. End one that you no longer use.", most=AT_MOST
+    )
 
 
 @dataclass(frozen=True)
