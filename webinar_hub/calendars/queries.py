@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from sqlalchemy import Row, Select, select, union_all
 
-from webinar_hub.calendars.rules import Month, window_of
+from webinar_hub.calendars.rules import Month, window
 from webinar_hub.kit import zones
 from webinar_hub.kit.db import db
 from webinar_hub.programmes import queries as programmes
@@ -81,7 +81,7 @@ class Around:
 
 def around(listed: Select[Meeting], month: Month) -> Around:
     """Return what stands in a month, of the meetings of a select, in two statements."""
-    begins, ends = window_of(month)
+    begins, ends = window(month)
     within = listed.where(Meeting.starts_at >= begins, Meeting.starts_at < ends)
     meetings = db.session.scalars(within).all()
     placed = listed.with_only_columns(Meeting.starts_at, Meeting.zone).limit(1)

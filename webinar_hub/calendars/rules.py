@@ -96,12 +96,7 @@ def by_day(entries: Iterable[Entry]) -> Mapping[date, Sequence[Entry]]:
     return {day: list(those) for day, those in groupby(ordered, key=lambda each: each.day)}
 
 
-def window(first: date, last: date) -> tuple[datetime, datetime]:
-    """Return from when until when what lies on these days in any zone begins."""
-    ends = last + timedelta(days=1)
-    return zones.at_local(first, 0, 0, zones.WIT), zones.at_local(ends, 0, 0, zones.WIB)
-
-
-def window_of(month: Month) -> tuple[datetime, datetime]:
-    """Return from when until when what stands in a month's weeks begins."""
-    return window(month.weeks[0][0], month.weeks[-1][-1])
+def window(month: Month) -> tuple[datetime, datetime]:
+    """Return from when until when what stands in a month's weeks begins, in any zone."""
+    first, after = month.weeks[0][0], month.weeks[-1][-1] + timedelta(days=1)
+    return zones.at_local(first, 0, 0, zones.WIT), zones.at_local(after, 0, 0, zones.WIB)

@@ -36,7 +36,7 @@ def month() -> ResponseReturnValue:
         raise NotFound
     chosen = scopes.chosen(Wanted.of(request.args))
     found = queries.around(chosen.meetings, shown)
-    members = [] if chosen.wanted.words else incoming.between(*rules.window_of(shown))
+    members = [] if chosen.wanted.words else incoming.between(*rules.window(shown))
     entries = [*map(_entry, found.meetings), *map(_entry_of_members, members)]
     return render_template(
         "calendars/month.html",
