@@ -12,7 +12,7 @@ from webinar_hub.calendars.models import Feed, FeedKind
 from webinar_hub.calendars.private import actions, queries
 from webinar_hub.calendars.private.forms import FeedForm
 from webinar_hub.calendars.private.rules import NAMES, USED_EVERY, Holder, client_of
-from webinar_hub.kit import clock, language, tokens
+from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import ONESELF
 from webinar_hub.kit.errors import NotFound, NotStored, existing
 from webinar_hub.kit.language import _
@@ -37,8 +37,7 @@ def feed(link: str) -> ResponseReturnValue:
         place = limits.source(request.remote_addr)
         limits.allow(f"wrong-feed:{place}", most=_WRONG_AN_HOUR, per=_HOUR)
         raise
-    asked = request.args.get("bahasa", "")
-    spoken = asked if asked in language.LANGUAGES else language.DEFAULT
+    spoken = request.args.get("bahasa", "")
     body = feeds.own_bytes(found, spoken, settings().network_name, links())
     _used(found)
     answer = Response(body, content_type="text/calendar; charset=utf-8")

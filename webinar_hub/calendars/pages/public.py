@@ -223,8 +223,7 @@ def news() -> ResponseReturnValue:
 
 
 def _spoken() -> str:
-    asked = request.args.get("bahasa", "")
-    return asked if asked in language.LANGUAGES else language.DEFAULT
+    return request.args.get("bahasa", "")
 
 
 def _feed(wanted: Wanted) -> Response:
