@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from webinar_hub.kit import zones
+from webinar_hub.kit.errors import existing
 from webinar_hub.kit.zones import Zone
 
 _WRITTEN = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
@@ -33,6 +34,11 @@ class Month:
         """Return the month of an address, None for what is none."""
         found = _WRITTEN.fullmatch(text)
         return cls(int(found[1]), int(found[2])) if found else None
+
+    @classmethod
+    def asked(cls, text: str, now: datetime) -> "Month":
+        """Return the month of an address, that of now where it names none; raise NotFound."""
+        return existing(cls.read(text) if text else cls.of(now.astimezone(zones.WIB.info).date()))
 
     def __str__(self) -> str:
         return f"{self.year}-{self.number:02}"

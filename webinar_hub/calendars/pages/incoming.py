@@ -10,7 +10,6 @@ from webinar_hub.calendars.incoming.forms import CalendarForm, NewCalendarForm
 from webinar_hub.calendars.incoming.rules import PROBLEMS
 from webinar_hub.calendars.rules import Month
 from webinar_hub.kit import clock
-from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import _
 from webinar_hub.kit.zones import WIB, at_local
 from webinar_hub.network import queries as network
@@ -25,10 +24,7 @@ pages = Blueprint("incoming_desk", __name__, url_prefix="/desk/kalender")
 @access.reader
 def index() -> ResponseReturnValue:
     """Show what the network holds in a month, `bulan`, and the calendars that are taken in."""
-    wanted = request.args.get("bulan", "")
-    month = Month.read(wanted) if wanted else Month.of(clock.now().astimezone(WIB.info).date())
-    if month is None:
-        raise NotFound
+    month = Month.asked(request.args.get("bulan", ""), clock.now())
     actor = access.reading_actor()
     since, until = (at_local(each.first, 0, 0, WIB) for each in (month, month.after))
     return render_template(

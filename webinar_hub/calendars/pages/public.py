@@ -12,7 +12,6 @@ from webinar_hub.calendars.scopes import queries as scopes
 from webinar_hub.calendars.scopes.queries import Choice, Chosen
 from webinar_hub.calendars.scopes.rules import PATTERNS, Wanted
 from webinar_hub.kit import clock, language, zones
-from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.kit.making import reached
 from webinar_hub.kit.zones import WIB, at_local
@@ -30,10 +29,7 @@ pages = Blueprint("calendars", __name__)
 @access.public_by(**PATTERNS, bulan=rules.MONTH, tampilan="daftar")
 def month() -> ResponseReturnValue:
     """Show a month of everything or of some scopes, as a table of its weeks or as a list."""
-    wanted = request.args.get("bulan", "")
-    shown = Month.read(wanted) if wanted else Month.of(clock.now().astimezone(WIB.info).date())
-    if shown is None:
-        raise NotFound
+    shown = Month.asked(request.args.get("bulan", ""), clock.now())
     chosen = scopes.chosen(Wanted.of(request.args))
     found = queries.around(chosen.meetings, shown)
     members = [] if chosen.wanted.words else incoming.between(*rules.window(shown))
