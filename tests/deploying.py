@@ -40,6 +40,9 @@ _ASKED = (
     ("/kalender", "", 2.5, "REVALIDATED|EXPIRED"),
     ("/program", "hub=x", 0.0, "BYPASS"),
     ("/program", "a=b; __Host-hub=x", 0.0, "BYPASS"),
+    ("/program", 'bahasa="en"', 0.0, "BYPASS"),
+    ("/program", "bahasa =en", 0.0, "BYPASS"),
+    ("/program", 'a="; bahasa=en; "; bahasa=id', 0.0, "BYPASS"),
     ("/cek", "", 0.0, "MISS"),
     ("/cek", "", 0.0, "MISS"),
 )
