@@ -156,6 +156,27 @@ def test_an_organisation_subscribes_to_where_its_people_have_places(
     assert client.get(path).status_code == 404
 
 
+def test_what_a_stranger_asked_for_stands_in_no_calendar(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    """Neither under an address nor an organisation, until who has the address confirms the form."""
+    pelita, maria, programme = cast.pelita(), cast.maria(), cast.programme()
+    meeting, held = (
+        cast.meeting(cast.series(programme, name=title), title=title, starts_at=soon(days=day))
+        for day, title in enumerate(("asked for", "own"), 1)
+    )
+    own, asked_for = (cast.registration(maria, each) for each in (held, meeting))
+    asked_for.organisation_id = pelita.id
+    form = cast.sent_form(asked_for, meeting, made_registration=True)
+    mine = made(client, f"{cast.page(client, own)}/kalender")
+    cast.sign_in(client, cast.focal(pelita))
+    ours = made(client, f"/desk/lembaga-saya/{pelita.key}/kalender")
+    assert [titles(client, path) for path in (mine, ours)] == [["own"], []]
+    form.proved_at = clock.now()
+    db.session.commit()
+    assert [titles(client, path) for path in (mine, ours)] == [["asked for", "own"], ["asked for"]]
+
+
 @pytest.mark.parametrize(
     ("told", "client"),
     [

@@ -16,6 +16,7 @@ from webinar_hub.people.models import Grant, Role
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Appearance, Meeting, State
 from webinar_hub.registrations.models import TAKEN, Registration, Seat
+from webinar_hub.registrations.proof import queries as sent_forms
 
 _NO_DRAFT = programmes.within(frozenset(State) - {State.DRAFT}, *programmes.LEVELS)
 
@@ -78,12 +79,14 @@ def opened(token_digest: str, now: datetime) -> Feed:
 def meetings(feed: Feed) -> Select[Meeting]:
     """Return the select of what a subscription holds: never a draft, whatever else is hidden.
 
-    Whoever has a place or a part in a session may see it.
+    Whoever has a place or a part in a session may see it. A place that a form asked for counts when
+    its owner has confirmed it: until then anybody may have sent it.
     """
     held = exists().where(
         Seat.meeting_id == Meeting.id,
         Seat.status.in_(TAKEN),
         Seat.registration_id == Registration.id,
+        sent_forms.owned(),
     )
     by_kind = {
         FeedKind.OWN: held.where(Registration.person_id == feed.person_id),
