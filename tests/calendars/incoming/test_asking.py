@@ -75,6 +75,17 @@ def test_what_did_not_change_stays_and_is_read_anew_each_week(
         db.session.commit()
 
 
+def test_what_a_server_says_of_its_age_can_be_stored(
+    app: Flask, cast: Cast, server: Server
+) -> None:
+    """PostgreSQL takes no NUL."""
+    server.answers["/a.ics"] = says(event("Rapat"), ETag='"1\0"', Last_Modified="Mon\0")
+    made = _at(server, cast)
+    assert asking.ask_next(way()[0])
+    stored = as_stored(made.key)
+    assert (_shown(), stored.etag, stored.last_modified) == (["Rapat"], '"1"', "Mon")
+
+
 def test_a_dead_calendar_keeps_its_dates_and_waits_longer_each_time(
     app: Flask, cast: Cast, server: Server
 ) -> None:

@@ -15,6 +15,7 @@ from typing import Any, cast
 from urllib.parse import urljoin, urlsplit
 
 from webinar_hub.calendars.incoming import rules
+from webinar_hub.kit.text import clean
 
 _CHUNK = 64 * 1024
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -142,7 +143,7 @@ def _ask(address: str, headers: dict[str, str], way: Way, until: float) -> Fetch
         if answer.status != 200:
             raise _REFUSALS.get(answer.status, rules.WrongAnswer)
         body = _body(answer)
-        said = (answer.getheader(name, "") for name in ("ETag", "Last-Modified"))
+        said = (clean(answer.getheader(name, "")) for name in ("ETag", "Last-Modified"))
         return Fetched(body, *said)
     finally:
         connection.close()
