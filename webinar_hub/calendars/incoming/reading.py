@@ -7,6 +7,7 @@ lines can hold a rule that is reckoned for hours.
 
 import hashlib
 import json
+import re
 import resource
 import subprocess
 import sys
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from icalendar import Calendar
 
 _SECONDS, _MEMORY = 4, 768 * 1024 * 1024
+_WEB_ADDRESS = re.compile(r"://|[\w-]\.[a-z]{2,}/\S")
 _SECRET = ("PRIVATE", "CONFIDENTIAL")
 _BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
 """What comes of a date that is written wrongly: it is left out."""
@@ -236,8 +238,8 @@ def _listed(event: Any, name: str, where: tzinfo) -> Iterable[datetime]:
 
 
 def _place(text: str) -> str:
-    """Return a place; not the link of a room that stands in its place."""
-    return "" if "://" in text else text[:200]
+    """Return a place; not the link of a room that stands in its place, as zoom.us/j/1 also is."""
+    return "" if _WEB_ADDRESS.search(text) else text[:200]
 
 
 def _link(text: str) -> str:
