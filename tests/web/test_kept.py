@@ -1,5 +1,6 @@
 """Public pages are kept as finished bytes."""
 
+import time
 from contextvars import Context
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.http import http_date
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from tests.calendars.test_views import an_hour_ago
+from tests.calendars.test_views import an_hour_ago, change
 from tests.cast import Cast, soon
 from tests.client import EN, Client
 from tests.conftest import settings_for
@@ -225,6 +226,20 @@ def test_a_process_that_began_later_takes_no_date_of_an_earlier_one(
     assert (answer.status_code, "Lain" in answer.text) == (200, True)
     assert answer.headers["Last-Modified"] == http_date(later)
     assert client.get(path, headers={"If-Modified-Since": date}).status_code == 304
+
+
+def test_what_changes_in_the_second_in_which_a_process_began_is_news(
+    app: Flask, client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting = cast.meeting()
+    path = f"/sesi/{meeting.key}"
+    an_hour_ago()
+    date = client.get(path).headers["Last-Modified"]
+    second = int(app.extensions["kept"]._began.timestamp())
+    monkeypatch.setattr(time, "time_ns", lambda: second * 10**9 + 999_999_000)
+    change(meeting, title="Lain")
+    answer = client.get(path, headers={"If-Modified-Since": date})
+    assert (answer.status_code, "Lain" in answer.text) == (200, True)
 
 
 def test_a_page_without_the_networks_own_name_is_not_kept(

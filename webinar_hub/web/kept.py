@@ -259,8 +259,8 @@ def _page(made: Made, noted: Making, began: datetime) -> Finished:
         # Without the time, which is no part of the page.
         body = body[:4] + bytes(4) + body[8:]
     etag = hashlib.sha256(body).hexdigest()[:32]
-    edition = datetime.fromtimestamp(max(noted.numbers.values()) // _SECOND, UTC)
-    # The header has whole seconds.
+    # The header has whole seconds: what changed within one is of the next.
+    edition = datetime.fromtimestamp(max(noted.numbers.values()) // _SECOND + 1, UTC)
     passed = noted.since.replace(microsecond=0) + timedelta(seconds=noted.since.microsecond > 0)
     # An earlier process may have had other texts or settings, or a newer database.
     changed = max(edition, passed, began.replace(microsecond=0))
