@@ -47,6 +47,7 @@ ROOMS = (
     "certificates",
     "messages",
     "programmes",
+    "materials",
     "accounts",
     "directory",
     "calendars",

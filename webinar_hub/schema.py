@@ -7,6 +7,7 @@ import webinar_hub.certificates.models
 import webinar_hub.directory.models
 import webinar_hub.history.models
 import webinar_hub.kit.editions
+import webinar_hub.materials.models
 import webinar_hub.messages.models
 import webinar_hub.network.models
 import webinar_hub.people.models

@@ -30,7 +30,12 @@ _VALUES: dict[type[object], object] = {
     time: time(14, 0),
     datetime: datetime(2026, 11, 24, 3, tzinfo=UTC),
 }
-_CHECKED = {"zone": "WIB", "ends_at": datetime(2026, 11, 24, 5, tzinfo=UTC), "person_id": 1}
+_CHECKED = {
+    "zone": "WIB",
+    "ends_at": datetime(2026, 11, 24, 5, tzinfo=UTC),
+    "person_id": 1,
+    "file": "",
+}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

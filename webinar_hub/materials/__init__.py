@@ -1,0 +1,1 @@
+"""What stays of a session: its recording, and the files and links that belong to it."""

@@ -1,0 +1,60 @@
+"""What this room holds of a person."""
+
+from sqlalchemy import select
+
+from webinar_hub.kit.db import db
+from webinar_hub.kit.language import _
+from webinar_hub.kit.text import blanked
+from webinar_hub.materials.models import Material
+from webinar_hub.people.holdings import Copied, Erasure, Holding, Moved, Rows
+from webinar_hub.people.models import Person
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.programmes.personal import OF_MEETING
+
+
+def _authored(person: Person) -> Rows:
+    held = (
+        select(Material, Meeting)
+        .join(Meeting, Meeting.id == Material.meeting_id)
+        .where(Material.person_id == person.id)
+        .order_by(Meeting.starts_at, Material.id)
+    )
+    return [
+        {
+            "series": meeting.series.title,
+            "meeting": meeting.own_title,
+            "number": meeting.number,
+            "starts_at": meeting.starts_at,
+            "title": material.title,
+        }
+        for material, meeting in db.session.execute(held)
+    ]
+
+
+def _erase_author(erasure: Erasure) -> None:
+    """Leave what they brought to a session, without their name."""
+    held = (
+        select(Material, Meeting.key)
+        .join(Meeting, Meeting.id == Material.meeting_id)
+        .where(Material.person_id.in_(erasure.ids))
+    )
+    for material, meeting_key in db.session.execute(held).all():
+        erasure.shared.add(("meeting", meeting_key))
+        material.title = blanked(material.title, erasure.naming_them_whole)
+        material.author = None
+    db.session.flush()
+
+
+PERSONAL = (
+    Holding(
+        Material,
+        copied=Copied(
+            "materials",
+            _("Materials that you brought to sessions"),
+            {**OF_MEETING, "title": _("Title")},
+            _authored,
+        ),
+        moved=Moved(),
+        erased=_erase_author,
+    ),
+)
