@@ -3,7 +3,6 @@
 What they say of a broken database, and how the server stops.
 """
 
-import os
 import re
 import signal
 import sqlite3
@@ -19,7 +18,8 @@ import psutil
 import pytest
 
 from tests.ports import free_port
-from webinar_hub.config import PREFIX, ROOT, write_first
+from tests.processes import Command, environment
+from webinar_hub.config import ROOT, write_first
 
 _ROUNDS = 50
 
@@ -32,34 +32,33 @@ class Installation:
         self.database = folder / "hub.db"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        plain = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-        self._environment = {
-            **plain,
-            f"{PREFIX}INSTANCE": str(folder),
-            f"{PREFIX}PUBLIC_URL": self.url,
-        }
+        self._settings = {"instance": str(folder), "public_url": self.url}
 
     def forget_the_address(self) -> None:
         """Let the hub have no public address of its own, as on a first try."""
-        del self._environment[f"{PREFIX}PUBLIC_URL"]
+        del self._settings["public_url"]
 
-    def start(self, *command: str) -> subprocess.Popen[str]:
+    def start(self, *command: str) -> Command:
         """Start a command."""
-        call = [sys.executable, "-m", "webinar_hub", *command]
-        return subprocess.Popen(
-            call,
-            cwd=ROOT,
-            env=self._environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        return Command(*command, env=environment(self._settings))
 
-    def run(self, *command: str) -> tuple[int, str]:
+    def run(self, *command: str) -> tuple[int | None, str]:
         """Run a command; return its exit status and what it said of errors."""
         with self.start(*command) as process:
             said = process.communicate()[1]
         return process.returncode, said
+
+    def run_anew(self, *command: str) -> tuple[int, str]:
+        """Run a command as it is typed, in a new interpreter; return the same of it."""
+        done = subprocess.run(
+            [sys.executable, "-m", "webinar_hub", *command],
+            cwd=ROOT,
+            env=environment(self._settings),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stderr
 
 
 @pytest.fixture
@@ -80,7 +79,7 @@ def test_a_broken_database_is_said_in_one_sentence_and_left_alone(
 ) -> None:
     broken = b"not a database " * 1000
     hub.database.write_bytes(broken)
-    status, said = hub.run(command)
+    status, said = hub.run_anew(command)
     assert (status, said.strip().splitlines()[-1]) == (
         1,
         "The database cannot be used: file is not a database",
@@ -90,7 +89,7 @@ def test_a_broken_database_is_said_in_one_sentence_and_left_alone(
 
 
 @pytest.fixture
-def serving(hub: Installation) -> Iterator[subprocess.Popen[str]]:
+def serving(hub: Installation) -> Iterator[Command]:
     """Yield a server that answers."""
     assert hub.run("upgrade")[0] == 0
     process = hub.start("serve", "--port", str(hub.port))
@@ -102,7 +101,7 @@ def serving(hub: Installation) -> Iterator[subprocess.Popen[str]]:
 
 
 def test_a_server_that_is_stopped_finishes_what_it_began(
-    hub: Installation, serving: subprocess.Popen[str]
+    hub: Installation, serving: Command
 ) -> None:
     asking, other = (HTTPConnection("127.0.0.1", hub.port, timeout=20) for _ in range(2))
     asking.request("GET", "/masuk")
@@ -152,7 +151,7 @@ def test_links_carry_the_address_of_the_hub_that_runs(hub: Installation) -> None
     assert printed() == "http://127.0.0.1:5000/masuk"
 
 
-def _children(parent: subprocess.Popen[str]) -> list[psutil.Process]:
+def _children(parent: Command) -> list[psutil.Process]:
     deadline = time.monotonic() + 30
     found: list[psutil.Process] = []
     while len(found := psutil.Process(parent.pid).children()) < 3 and time.monotonic() < deadline:

@@ -1,13 +1,11 @@
 """A hub of a test's own on SQLite, its processes, and a small proxy that stands before them."""
 
 import http.client
-import os
 import re
 import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,7 +16,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tests.ports import free_port
-from webinar_hub.config import PREFIX, ROOT, write_first
+from tests.processes import Command, environment
+from webinar_hub.config import write_first
 
 _PATIENCE = 120.0
 Answer = tuple[int, dict[str, str], str]
@@ -37,30 +36,20 @@ class Installation:
     def __post_init__(self) -> None:
         write_first(self.folder, network_name="JAJAR")
         self.settings.setdefault("public_url", f"http://127.0.0.1:{self.port}")
-        plain = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-        given = {"instance": str(self.folder), **self.settings}
-        self._environment = plain | {PREFIX + name.upper(): value for name, value in given.items()}
+        self._environment = environment({"instance": str(self.folder), **self.settings})
 
-    def start(self, *command: str) -> subprocess.Popen[str]:
+    def start(self, *command: str) -> Command:
         """Start a command; what it says can be read from it."""
-        call = [sys.executable, "-m", "webinar_hub", *command]
-        return subprocess.Popen(
-            call,
-            cwd=ROOT,
-            env=self._environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        return Command(*command, env=self._environment, one=True)
 
-    def run(self, *command: str) -> tuple[int, str]:
+    def run(self, *command: str) -> tuple[int | None, str]:
         """Run a command to its end; return its exit status and what it said."""
         with self.start(*command) as process:
             said = process.communicate(timeout=_PATIENCE)[0]
         return process.returncode, said
 
     @contextmanager
-    def running(self, command: str) -> Iterator[subprocess.Popen[str]]:
+    def running(self, command: str) -> Iterator[Command]:
         """Have `serve` or `run` answer; what is left of it at the end is killed."""
         process = self.start(command, "--port", str(self.port))
         said: list[str] = []

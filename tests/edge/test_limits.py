@@ -114,7 +114,7 @@ def test_a_body_that_is_too_long_is_refused_before_it_comes(opened: Opened, head
 def test_chunks_are_counted_while_they_come(hub: Installation, opened: Opened) -> None:
     (process,) = [
         each
-        for each in psutil.Process().children()
+        for each in psutil.Process().children(recursive=True)
         if hub.port in {one.laddr.port for one in each.net_connections()}
     ]
     before = process.memory_info().rss

@@ -3,11 +3,8 @@
 Installed in an empty folder, served by its own processes, stopped at the end.
 """
 
-import os
 import secrets
 import sqlite3
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -18,7 +15,7 @@ from typing import Any
 from urllib.error import URLError
 
 from tests.ports import free_port
-from webinar_hub.config import PREFIX, ROOT
+from tests.processes import Command, environment
 
 ADMINISTRATOR = "ratna@jajar.example"
 _PATIENCE = 300.0
@@ -34,7 +31,7 @@ class Hub:
     instance: Path
     port: int
     settings: dict[str, str] = field(default_factory=dict)
-    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    processes: dict[str, Command] = field(default_factory=dict)
     said: str = ""
     """What `init` printed."""
 
@@ -46,36 +43,23 @@ class Hub:
     @property
     def environment(self) -> dict[str, str]:
         """Return the environment of the hub's processes."""
-        own = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-        given = {"instance": str(self.instance), "public_url": self.url, **self.settings}
-        return own | {PREFIX + name.upper(): value for name, value in given.items()}
+        own = {"instance": str(self.instance), "public_url": self.url}
+        return environment(own | self.settings)
 
     def command(self, *words: str) -> str:
         """Run a command of the hub to its end and return what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-m", "webinar_hub", *words],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, f"{words}: {done.stdout}{done.stderr}"
-        return done.stdout
+        with Command(*words, env=self.environment) as done:
+            said, complained = done.communicate()
+        assert done.returncode == 0, f"{words}: {said}{complained}"
+        return said
 
-    def start(self, *words: str) -> subprocess.Popen[bytes]:
+    def start(self, *words: str) -> Command:
         """Start a command that goes on, such as `worker`.
 
         What it says goes to a file of its name in the instance.
         """
         with (self.instance / f"{words[0]}.log").open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "webinar_hub", *words],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-            )
+            process = Command(*words, env=self.environment, log=log)
         self.processes[words[0]] = process
         return process
 

@@ -3,10 +3,7 @@
 No letter goes missing, and each death repeats one at most.
 """
 
-import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +17,7 @@ from tests import databases
 from tests.cast import Cast
 from tests.messages.outbox import claim, end_leases, put, put_many, rows, send, with_server
 from tests.messages.sink import Sink, mail_server
+from tests.processes import Command, environment
 from webinar_hub import config
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
@@ -28,8 +26,7 @@ from webinar_hub.messages.models import LetterState
 from webinar_hub.messages.rules import CUT_SHORT
 from webinar_hub.registrations.reminding import actions as reminding
 
-Worker = subprocess.Popen[bytes]
-Start = Callable[..., Worker]
+Start = Callable[..., Command]
 
 
 @pytest.fixture
@@ -42,11 +39,11 @@ def sink() -> Iterator[Sink]:
 @pytest.fixture
 def start(app: Flask, sink: Sink, tmp_path: Path) -> Iterator[Start]:
     """Yield a function that starts the worker on the test's database and mail server."""
-    running: list[Worker] = []
+    running: list[Command] = []
     settings = with_server(app, sink.port)
     config.write_first(tmp_path / "instance")
 
-    def run(*, fault: str = "", **changed: str) -> Worker:
+    def run(*, fault: str = "", **changed: str) -> Command:
         values = {
             "instance": str(tmp_path / "instance"),
             "database_url": settings.database_url,
@@ -58,12 +55,7 @@ def start(app: Flask, sink: Sink, tmp_path: Path) -> Iterator[Start]:
             "fault": fault,
             **changed,
         }
-        given = {f"WEBINAR_HUB_{name.upper()}": value for name, value in values.items()}
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "webinar_hub", "worker"],
-            env=os.environ | given,
-            stderr=subprocess.PIPE,
-        )
+        worker = Command("worker", env=environment(values))
         running.append(worker)
         ready = threading.Event()
         threading.Thread(target=_read, args=(worker, ready), daemon=True).start()
@@ -76,15 +68,15 @@ def start(app: Flask, sink: Sink, tmp_path: Path) -> Iterator[Start]:
         worker.wait()
 
 
-def _read(worker: Worker, ready: threading.Event) -> None:
+def _read(worker: Command, ready: threading.Event) -> None:
     """Read what a worker says, and note when it has begun."""
     assert worker.stderr is not None
     for line in worker.stderr:
-        if b"is running" in line:
+        if "is running" in line:
             ready.set()
 
 
-def stop(worker: Worker) -> None:
+def stop(worker: Command) -> None:
     """Ask a worker to stop; it finishes the letter in its hand."""
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(timeout=60) == 0
