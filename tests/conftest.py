@@ -1,6 +1,7 @@
 """Fixtures for all tests: an application on each database, a client, a cast."""
 
 import gc
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -85,6 +86,20 @@ def postgres_url(request: pytest.FixtureRequest, worker_id: str) -> Iterator[str
     given = getattr(request.config, "workerinput", {}).get("postgresql")
     with nullcontext(given) if given else databases.postgresql() as server:
         yield databases.another_database(server, worker_id)
+
+
+@pytest.fixture(scope="session")
+def store_endpoint() -> Iterator[str]:
+    """Yield the address of a store that speaks S3."""
+    # Only here, as it is large and few tests ask for it.
+    from moto.server import ThreadedMotoServer
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
 
 
 def settings_for(instance: Path, database_url: str, **changed: object) -> Settings:

@@ -88,6 +88,11 @@ class Settings:
     network_full_name: str = ""
     contact: str = ""
     whatsapp: str = ""
+    files_bucket: str = ""
+    files_endpoint: str = ""
+    files_region: str = "us-east-1"
+    files_key: str = ""
+    files_secret: str = ""
     web_processes: int = field(default_factory=cores)
     threads: int = 8
     writers: int = 0
@@ -115,8 +120,16 @@ class Settings:
 
     @property
     def files(self) -> Path:
-        """Return the folder of stored files."""
+        """Return the folder of stored files, which lie there where no store is set."""
         return self.instance / "files"
+
+    @property
+    def store(self) -> tuple[str, str, str, str, str] | None:
+        """Return bucket, endpoint, region, key and secret of the store, None where none is set."""
+        if not self.files_bucket:
+            return None
+        where = self.files_bucket, self.files_endpoint, self.files_region
+        return *where, self.files_key, self.files_secret
 
 
 def instance_folder() -> Path:
@@ -226,6 +239,7 @@ def checked(settings: Settings) -> Settings:
         )
     _check_numbers(settings)
     _check_addresses(settings)
+    _check_store(settings)
     if settings.database_url:
         return settings
     return Settings(
@@ -260,6 +274,21 @@ def _check_addresses(settings: Settings) -> None:
         kind = settings.database_url.partition("://")[0]
         raise Misconfigured(
             f"The setting database_url must begin with sqlite:/// or postgresql://; the hub does not work with {kind!r}."
+        )
+
+
+def _check_store(settings: Settings) -> None:
+    if not settings.files_bucket:
+        return
+    for name in ("files_endpoint", "files_region", "files_key", "files_secret"):
+        if not getattr(settings, name):
+            raise Misconfigured(
+                f"Where files_bucket is set, {name} must be, too: the store's owner says what it is."
+            )
+    parts = _parts("files_endpoint", settings.files_endpoint)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Misconfigured(
+            f"files_endpoint must be the store's whole address, such as https://s3.example.org, not {settings.files_endpoint!r}."
         )
 
 

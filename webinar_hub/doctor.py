@@ -17,8 +17,9 @@ from webinar_hub.accounts.models import Account
 from webinar_hub.accounts.rules import DEMO_ADDRESSES
 from webinar_hub.backups import nightly
 from webinar_hub.config import Settings, debugging
-from webinar_hub.kit import clock, tokens
+from webinar_hub.kit import clock, storage, tokens
 from webinar_hub.kit.db import Base, db
+from webinar_hub.kit.errors import Refused
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.queries import LATE
 from webinar_hub.messages.smtp import MailServer, Undelivered
@@ -30,6 +31,7 @@ from webinar_hub.web.shell import links
 _STEP = "SELECT version_num FROM alembic_version"
 _LOW_DISK = 500 * 1024 * 1024
 _ANSWER_SECONDS = 10
+_OWN_ROOM = "doctor"
 
 
 def schema_problem() -> str | None:
@@ -84,6 +86,7 @@ def findings(settings: Settings) -> Iterator[str]:
     yield from _backups(settings)
     yield from _letters(settings)
     yield from _mail_server(settings)
+    yield from _store(settings)
     yield from _demo(settings)
     yield from _way_in(settings)
 
@@ -188,6 +191,23 @@ def _mail_server(settings: Settings) -> Iterator[str]:
         )
     finally:
         server.close()
+
+
+def _store(settings: Settings) -> Iterator[str]:
+    """Write, read and remove a small object where files are in a store."""
+    if not settings.files_bucket:
+        return
+    stored, name, content = storage.at(settings), tokens.key(), b"written by the doctor"
+    try:
+        stored.put(_OWN_ROOM, name, content)
+        again = stored.get(_OWN_ROOM, name)
+        stored.remove(_OWN_ROOM, [name])
+        left = stored.get(_OWN_ROOM, name)
+    except Refused as problem:
+        yield f"{problem.__cause__}. Look at files_bucket, files_endpoint, files_region, files_key and files_secret."
+        return
+    if again != content or left is not None:
+        yield f"The store of files {settings.files_endpoint} does not give back what was written, or keeps what was removed."
 
 
 def _way_in(settings: Settings) -> Iterator[str]:

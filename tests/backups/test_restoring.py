@@ -21,7 +21,7 @@ from webinar_hub.backups.contents import Stopped
 from webinar_hub.config import PREFIX
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
-from webinar_hub.kit.files import Files
+from webinar_hub.kit.files import Folder
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting
@@ -34,7 +34,7 @@ def people() -> list[str]:
 
 def lived(hub: Hub) -> Path:
     """Make a backup with one person; then let another come, and a document."""
-    files = Files(hub.settings.files)
+    files = Folder(hub.settings.files)
     files.put("certificates", "before.pdf", b"before")
     with hub.inside() as cast:
         cast.maria()

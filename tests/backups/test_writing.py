@@ -15,7 +15,7 @@ import pytest
 from tests.backups.conftest import Hub
 from webinar_hub.backups import commands, contents, reading
 from webinar_hub.backups.contents import Stopped
-from webinar_hub.kit.files import Files
+from webinar_hub.kit.files import Folder
 
 
 def problems(path: Path) -> str:
@@ -29,7 +29,7 @@ def problems(path: Path) -> str:
 def test_a_backup_holds_everything_and_only_its_owner_reads_it(hub: Hub) -> None:
     with hub.inside() as cast:
         cast.maria()
-    Files(hub.settings.files).put("certificates", "abc.pdf", b"a document")
+    Folder(hub.settings.files).put("certificates", "abc.pdf", b"a document")
     path = hub.backup()
     manifest, wrong = reading.look(path)
     assert wrong == []
@@ -79,7 +79,7 @@ def test_a_backup_is_whole_while_others_write(sqlite_hub: Hub) -> None:
 def test_whatever_is_changed_in_a_backup_is_noticed(hub: Hub) -> None:
     with hub.inside() as cast:
         cast.maria()
-    Files(hub.settings.files).put("certificates", "abc.pdf", b"a document")
+    Folder(hub.settings.files).put("certificates", "abc.pdf", b"a document")
     path = hub.backup()
     with zipfile.ZipFile(path) as whole:
         parts = {name: whole.read(name) for name in whole.namelist()}

@@ -18,7 +18,7 @@ from webinar_hub.certificates.models import Certificate
 from webinar_hub.config import Settings
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
-from webinar_hub.kit.files import Files
+from webinar_hub.kit.files import Folder
 from webinar_hub.network import identity
 from webinar_hub.programmes.models import Series
 
@@ -35,9 +35,9 @@ def test_drawing_again_changes_nothing(app: Flask, cast: Cast, tmp_path: Path) -
     cohorts.attended(cast, cast.maria(), meetings, present=4)
     cohorts.attended(cast, cast.suparmin(), meetings, present=4)
     issued = issue(series)
-    before = [document(certificate, cast.links, tmp_path) for certificate in issued]
-    assert draw_due(cast.links, tmp_path) == 2
-    assert draw_due(cast.links, tmp_path) == 0
+    before = [document(certificate, cast.links, Folder(tmp_path)) for certificate in issued]
+    assert draw_due(cast.links, Folder(tmp_path)) == 2
+    assert draw_due(cast.links, Folder(tmp_path)) == 0
     stored = [
         (tmp_path / "certificates" / file_name(certificate)).read_bytes() for certificate in issued
     ]
@@ -54,15 +54,15 @@ def test_drawing_again_changes_nothing(app: Flask, cast: Cast, tmp_path: Path) -
     for certificate in issued:
         certificate.digest = ""
     db.session.commit()
-    assert draw_due(cast.links, tmp_path) == 2
+    assert draw_due(cast.links, Folder(tmp_path)) == 2
     assert [certificate.digest for certificate in issued] == digests
     (tmp_path / "certificates" / file_name(issued[0])).unlink()
-    assert document(issued[0], cast.links, tmp_path) == before[0]
+    assert document(issued[0], cast.links, Folder(tmp_path)) == before[0]
 
 
 def test_a_certificate_keeps_the_logo_of_the_day_it_was_issued(app: Flask, cast: Cast) -> None:
     settings: Settings = app.extensions["settings"]
-    files = Files(settings.files)
+    files = Folder(settings.files)
 
     def choose(picture: bytes) -> str:
         logo = identity.logo_after(settings, picture, without=False, files=files)
@@ -83,8 +83,8 @@ def test_a_certificate_keeps_the_logo_of_the_day_it_was_issued(app: Flask, cast:
     [issued] = issue(series)
     choose(logos.picture(size=(100, 100)))
     assert issued.facts["logo"] == first
-    before = document(issued, cast.links, settings.files)
-    draw_due(cast.links, settings.files)
+    before = document(issued, cast.links, Folder(settings.files))
+    draw_due(cast.links, Folder(settings.files))
     assert issued.digest == hashlib.sha256(before).hexdigest()
     [shown] = PdfReader(io.BytesIO(before)).pages[0].images
     assert shown.image is not None
@@ -92,6 +92,10 @@ def test_a_certificate_keeps_the_logo_of_the_day_it_was_issued(app: Flask, cast:
     (settings.files / identity.ROOM / first).unlink()
     (settings.files / "certificates" / file_name(issued)).unlink()
     assert (
-        len(PdfReader(io.BytesIO(document(issued, cast.links, settings.files))).pages[0].images)
+        len(
+            PdfReader(io.BytesIO(document(issued, cast.links, Folder(settings.files))))
+            .pages[0]
+            .images
+        )
         == 0
     )

@@ -17,6 +17,7 @@ from webinar_hub.certificates.models import Certificate
 from webinar_hub.config import Settings
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
+from webinar_hub.kit.files import Folder
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration
 
@@ -50,7 +51,7 @@ def test_a_holder_downloads_the_same_file_before_and_after_it_is_drawn(
     path = address(cast, registration, certificate)
     first = client.get(path)
     settings: Settings = app.extensions["settings"]
-    draw_due(cast.links, settings.files)
+    draw_due(cast.links, Folder(settings.files))
     second = client.get(path)
     name = f"sertifikat-{certificate.number.replace('/', '-')}.pdf"
     for answer in (first, second):
@@ -151,7 +152,7 @@ def test_the_check_page_shows_the_digest_once_it_is_drawn(
     _registration, certificate = certified(cast)
     assert "SHA-256" not in client.get(f"/cek/{certificate.code}").text
     settings: Settings = sqlite_app.extensions["settings"]
-    draw_due(cast.links, settings.files)
+    draw_due(cast.links, Folder(settings.files))
     shown = [
         html.text_of(code).replace(" ", "")
         for code in html.parse(client.get(f"/cek/{certificate.code}").text).iter("code")

@@ -14,15 +14,22 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from tests import stores
 from tests.conftest import settings_for
 from tests.messages.sink import mail_server
 from webinar_hub import cli, config, doctor, opening
 from webinar_hub.config import PREFIX, Misconfigured, write_first
-from webinar_hub.kit import language
+from webinar_hub.kit import language, storage
 from webinar_hub.kit.db import db
 
 _ADDRESS = "https://hub.contoh.example"
 _ALIKE = "0123456789abcdef" * 4
+_STORE = {
+    "FILES_BUCKET": "hub",
+    "FILES_ENDPOINT": "https://s3.contoh.id",
+    "FILES_KEY": "key",
+    "FILES_SECRET": "secret",
+}
 
 
 @pytest.fixture
@@ -84,6 +91,10 @@ def test_case_85_the_hub_does_not_start_with(
         ({"PUBLIC_URL": "http://[::1"}, "public_url is no address"),
         ({"WHATSAPP": "0812-0000-0100"}, "whatsapp must be a number with its country"),
         ({"SMTP_SECURITY": "ssl"}, "smtp_security must be starttls, tls or none"),
+        ({"FILES_BUCKET": "hub"}, "Where files_bucket is set, files_endpoint must be, too"),
+        (_STORE | {"FILES_SECRET": ""}, "files_secret must be, too"),
+        (_STORE | {"FILES_ENDPOINT": "s3.contoh.id"}, "the store's whole address"),
+        (_STORE | {"FILES_ENDPOINT": "http://[::1"}, "files_endpoint is no address"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_said(
@@ -131,6 +142,19 @@ def test_the_doctor_says_what_the_mail_server_says(
             f"The mail server 127.0.0.1:{sink.port} does not take letters from hub@contoh.id: "
         )
         assert said in found[0]
+
+
+def test_the_doctor_tries_the_store_of_files(sqlite_app: Flask, store_endpoint: str) -> None:
+    bucket, there = stores.new_bucket(store_endpoint), sqlite_app.extensions["settings"]
+    whole = replace(there, **stores.settings(store_endpoint, bucket))
+    missing = replace(whole, files_bucket="never-made")
+    assert list(doctor._store(there)) == []
+    assert list(doctor._store(whole)) == []
+    assert list(storage.at(whole).every()) == []
+    [found] = doctor._store(missing)
+    assert found.startswith(
+        f"The store of files {store_endpoint}/never-made: there is no such bucket."
+    )
 
 
 def test_the_doctor_says_where_nothing_can_be_stored(

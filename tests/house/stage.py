@@ -39,7 +39,7 @@ from webinar_hub.config import Settings
 from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
-from webinar_hub.kit.files import Files
+from webinar_hub.kit.files import Folder
 from webinar_hub.messages import own_page
 from webinar_hub.network import identity
 from webinar_hub.network.models import (
@@ -266,7 +266,7 @@ def _setting_up(filled: Stage) -> None:
     settings: Settings = current_app.extensions["settings"]
     now = clock.now()
     logo = identity.logo_after(
-        settings, logos.picture(), without=False, files=Files(settings.files)
+        settings, logos.picture(), without=False, files=Folder(settings.files)
     )
     content: dict[str, object] = {"rows": [], "verdicts": []}
     table = DirectoryImport(

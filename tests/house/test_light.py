@@ -12,6 +12,7 @@ _HEAVY = {
     "PIL",
     "alembic",
     "icalendar",
+    "obstore",
     "phonenumbers",
     "psycopg",
     "reportlab",

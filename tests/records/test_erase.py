@@ -28,6 +28,7 @@ from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import ONESELF
 from webinar_hub.kit.db import db
+from webinar_hub.kit.files import Folder
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.answers import GuardianGiven, answer_functioning, guard
 from webinar_hub.people.models import Consent, ConsentKind, Difficulty, Person
@@ -117,7 +118,7 @@ def lived(cast: Cast, app: Flask) -> tuple[Registration, Certificate, Meeting, M
         db.write(decide, meeting.id, decision, by=DIRECTOR, now=now)
     [certificate] = db.write(certificates.issue, series, by=DIRECTOR, now=now)
     settings: Settings = app.extensions["settings"]
-    draw_due(cast.links, settings.files)
+    draw_due(cast.links, Folder(settings.files))
     weekly = cast.series()
     full = cast.meeting(weekly, capacity=1, starts_at=soon(hours=-1))
     coming = cast.meeting(weekly, capacity=1, starts_at=soon(days=3))
@@ -217,7 +218,7 @@ def test_a_certificate_that_was_not_drawn_yet_is_never_drawn(
     [certificate] = db.write(certificates.issue, series, by=DIRECTOR, now=clock.now())
     db.write(actions.erase, registration.person, by=DIRECTOR, now=clock.now())
     settings: Settings = app.extensions["settings"]
-    assert draw_due(cast.links, settings.files) == 0
+    assert draw_due(cast.links, Folder(settings.files)) == 0
     cast.sign_in(client, cast.ratna())
     page = client.get(f"/desk/sertifikat/{certificate.key}", headers=EN)
     assert "Name erased" in page.text

@@ -33,6 +33,7 @@ from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import ONESELF, Actor
 from webinar_hub.kit.db import db
+from webinar_hub.kit.files import Folder
 from webinar_hub.messages import actions as messages
 from webinar_hub.messages import sender
 from webinar_hub.messages.models import Lane, Letter, LetterState
@@ -85,7 +86,7 @@ def test_no_table_no_file_and_no_line_of_the_log_names_them(
         upkeep.answer, request.id, granted=True, words="Baik, Zulfikri.", by=ratna, now=clock.now()
     )
     settings: Settings = app.extensions["settings"]
-    retention.clear_away(settings.files)
+    retention.clear_away(Folder(settings.files))
     left = everything(app)
     assert [
         (mark, left[left.index(mark) - 120 : left.index(mark) + 80])
@@ -140,7 +141,7 @@ def test_no_file_of_the_database_holds_what_was_erased_after_the_night(
     db.write(upkeep.erase, registration.person, by=ONESELF, now=clock.now())
     assert "zmarwoto@" in in_the_files_of(sqlite_app), "nobody has emptied the log yet"
     settings: Settings = sqlite_app.extensions["settings"]
-    retention.apply(settings.files, now=clock.now())
+    retention.apply(Folder(settings.files), now=clock.now())
     assert in_the_files_of(sqlite_app) == []
 
 
@@ -190,4 +191,4 @@ def test_a_request_of_somebody_erased_is_settled_and_the_night_finds_nothing_mor
     db.session.refresh(asked)
     assert (asked.state, asked.words) == (RequestState.GRANTED, "")
     settings: Settings = app.extensions["settings"]
-    assert set(retention.apply(settings.files, now=clock.now()).values()) == {0}
+    assert set(retention.apply(Folder(settings.files), now=clock.now()).values()) == {0}

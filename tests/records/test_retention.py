@@ -24,6 +24,7 @@ from webinar_hub.history.actions import note
 from webinar_hub.history.models import AppendOnly, Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
+from webinar_hub.kit.files import Folder
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.actions import ask
 from webinar_hub.people.models import Person, RequestKind, Role
@@ -60,7 +61,7 @@ def test_names_of_nobody_go_after_ninety_days_and_wait_for_nobody(app: Flask, ca
         cast.registration(maria, meeting)
     report(old, "old", now - timedelta(days=91))
     report(young, "young", now - timedelta(days=89))
-    first = retention.apply(settings.files, now=now)
+    first = retention.apply(Folder(settings.files), now=now)
     assert first["names of nobody in reports"] == 1
     shown = [
         (row.name, row.original_name, row.email)
@@ -75,7 +76,7 @@ def test_names_of_nobody_go_after_ninety_days_and_wait_for_nobody(app: Flask, ca
     assert len(groups(old.id, undecided=True)) == 0
     assert len(groups(young.id, undecided=True)) == 1
     before = dump()
-    again = retention.apply(settings.files, now=now)
+    again = retention.apply(Folder(settings.files), now=now)
     assert set(again.values()) == {0}
     assert dump() == before
 
@@ -208,7 +209,7 @@ def test_people_who_never_registered_go_with_their_request_or_invitation(
         later = now + timedelta(days=days)
         db.write(asking.forget, later - PASSING_KEPT)
         db.write(accounts.forget, later - PASSING_KEPT)
-        retention.apply(settings.files, now=later)
+        retention.apply(Folder(settings.files), now=later)
         return living()
 
     assert (request.person.name, invited.person.name) == ("Belum Membuka", "Belum Menerima")
@@ -226,7 +227,7 @@ def test_the_night_erases_them_and_counts_stay(app: Flask, cast: Cast) -> None:
     maria = cast.maria()
     cast.registration(maria, meeting)
     name, email = maria.name, maria.email
-    assert retention.apply(settings.files, now=now)["people"] == 1
+    assert retention.apply(Folder(settings.files), now=now)["people"] == 1
     assert maria.erased_at is not None
     assert name not in dump()
     assert email is not None
@@ -234,7 +235,7 @@ def test_the_night_erases_them_and_counts_stay(app: Flask, cast: Cast) -> None:
     assert registrations.counts([meeting.id])[meeting.id].confirmed == 1
     [erased] = db.session.scalars(select(Entry).where(Entry.verb == "erased"))
     assert (erased.actor_label, erased.subject_key) == ("machine:retention", maria.key)
-    assert retention.apply(settings.files, now=now)["people"] == 0
+    assert retention.apply(Folder(settings.files), now=now)["people"] == 0
 
 
 def test_the_history_goes_after_three_years(app: Flask, cast: Cast) -> None:
@@ -245,7 +246,7 @@ def test_the_history_goes_after_three_years(app: Flask, cast: Cast) -> None:
         db.write(
             note, DIRECTOR, "changed", programme, now=now - timedelta(days=days), reason=str(days)
         )
-    assert retention.apply(settings.files, now=now)["history"] == 1
+    assert retention.apply(Folder(settings.files), now=now)["history"] == 1
     assert [
         entry.reason for entry in db.session.scalars(select(Entry).where(Entry.verb == "changed"))
     ] == [str(3 * 365 - 1)]
@@ -270,7 +271,7 @@ def test_letters_and_codes_go_when_their_time_is_over(app: Flask, cast: Cast) ->
         by_hand=True,
         now=now - timedelta(days=40),
     )
-    done = retention.apply(settings.files, now=now)
+    done = retention.apply(Folder(settings.files), now=now)
     assert (done["texts of messages"], done["codes nobody asked the desk for"], done["codes"]) == (
         1,
         2,
@@ -284,5 +285,5 @@ def test_letters_and_codes_go_when_their_time_is_over(app: Flask, cast: Cast) ->
     assert emptied == {"old": (True, True), "waiting": (False, False), "young": (False, False)}
     assert len(list(db.session.scalars(select(DataCode)))) == 1
     before = dump()
-    assert set(retention.apply(settings.files, now=now).values()) == {0}
+    assert set(retention.apply(Folder(settings.files), now=now).values()) == {0}
     assert dump() == before

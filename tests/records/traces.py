@@ -32,6 +32,7 @@ from webinar_hub.directory.unknown_names.actions import dismiss_unknown
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
+from webinar_hub.kit.files import Folder
 from webinar_hub.kit.text import search_key
 from webinar_hub.messages import actions as messages
 from webinar_hub.messages.models import Letter, LetterState
@@ -230,11 +231,11 @@ def worked_there(
     db.write(needs.answer, asked, "Juru ketik sudah ada.", by=oneself, now=now)
     settings: Settings = app.extensions["settings"]
     [made] = db.write(certificates.issue, meeting.series, by=oneself, now=now)
-    draw_due(cast.links, settings.files)
+    draw_due(cast.links, Folder(settings.files))
     again = db.write(
         certificates.replace, made, reason="Nama Zulfikri Wahyuni keliru", by=oneself, now=now
     )
-    draw_due(cast.links, settings.files)
+    draw_due(cast.links, Folder(settings.files))
     assert again.facts["holder"] == NAME
 
 

@@ -17,6 +17,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import NotFound
+from webinar_hub.kit.files import Folder
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people import queries as people
 from webinar_hub.people.models import (
@@ -134,7 +135,9 @@ def test_what_a_form_says_goes_after_thirty_days(app: Flask, cast: Cast) -> None
     form, confirmed = sent(meeting), sent(meeting, replace(EVERYTHING, name="Nama Baru"))
     db.write(proof.prove, confirmed, now=clock.now())
     for days, left in ((29, 2), (31, 1)):
-        retention.apply(app.extensions["settings"].files, now=clock.now() + timedelta(days=days))
+        retention.apply(
+            Folder(app.extensions["settings"].files), now=clock.now() + timedelta(days=days)
+        )
         assert [each.said != {} for each in db.session.scalars(select(SentForm))].count(
             True
         ) == left
@@ -251,7 +254,7 @@ def test_a_form_can_be_confirmed_after_its_thirty_days(app: Flask, cast: Cast) -
     form, no = sent(meeting), sent(meeting)
     db.write(standing.disown, no, by=VISITOR, now=clock.now())
     later = clock.now() + timedelta(days=31)
-    retention.apply(app.extensions["settings"].files, now=later)
+    retention.apply(Folder(app.extensions["settings"].files), now=later)
     db.session.expire_all()
     assert sent_forms.unanswered(form.registration) == [form]
     db.write(proof.prove, form, now=later)

@@ -28,6 +28,7 @@ from webinar_hub.certificates.models import Certificate
 from webinar_hub.config import PREFIX, ROOT
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
+from webinar_hub.kit.files import Folder
 from webinar_hub.messages import mail
 from webinar_hub.messages.models import Letter
 from webinar_hub.network.models import Secretariat
@@ -111,7 +112,7 @@ def _certificates_are_issued(story: Story) -> None:
     cohorts.attended(cast, cast.person("Maria Bere", email="maria@contoh.example"), held, present=4)
     db.write(issue, cohort, by=DIRECTOR, now=clock.now())
     settings = config.load()
-    assert draw_due(story.app.extensions["links"], settings.files) == 1
+    assert draw_due(story.app.extensions["links"], Folder(settings.files)) == 1
     certificate = db.session.scalars(select(Certificate)).one()
     story.handed_out["number"] = certificate.number.encode()
     assert re.fullmatch(r"001/SERT/JC/[IVX]+/20\d\d", certificate.number)

@@ -79,6 +79,11 @@ def restore(
             "link_key is another one than in the backup: personal links and authenticator apps of "
             "that time do not work. If that is not meant, take link_key from its config.toml."
         )
+    if done.left:
+        say(
+            f"Files of what the backup does not know are still stored: {done.left}. Restore it once "
+            "more when that is mended."
+        )
     if done.aside:
         say(f"The database before could not be read. It lies in {done.aside}: delete it later.")
     say("Start the hub, and look at `python -m webinar_hub doctor`.")

@@ -3,13 +3,14 @@
 import hashlib
 import json
 import os
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from pathlib import Path
 
 from webinar_hub.config import PREFIX, Settings
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.files import StoreFailed, parted
 
 FORMAT = 1
 LIST, DATABASE, JOURNAL, SETTINGS, FILES = (
@@ -19,7 +20,6 @@ LIST, DATABASE, JOURNAL, SETTINGS, FILES = (
     "config.toml",
     "files/",
 )
-_STORED = re.compile(r"files/[a-z_]+/[A-Za-z0-9][A-Za-z0-9.]*")
 
 
 class Stopped(Exception):
@@ -69,9 +69,20 @@ def read_list(text: bytes) -> Manifest:
         raise Stopped("It does not say what is in it: this is no backup of the hub.") from None
 
 
-def stored_name(part: str) -> Path | None:
-    """Return where a part of a backup belongs among the stored files, None for any other part."""
-    return Path(part.removeprefix(FILES)) if _STORED.fullmatch(part) else None
+def stored_name(part: str) -> tuple[str, str] | None:
+    """Return room and name of the stored file that a part of a backup is; None for another part."""
+    return parted(part.removeprefix(FILES)) if part.startswith(FILES) else None
+
+
+@contextmanager
+def told_of_store() -> Iterator[None]:
+    """Stop, and say why, where a store does not do something with files inside the block."""
+    try:
+        yield
+    except Refused as refusal:
+        if isinstance(refusal.__cause__, StoreFailed):
+            raise Stopped(f"{refusal.__cause__}.") from None
+        raise
 
 
 def known_by(settings: Settings) -> str:

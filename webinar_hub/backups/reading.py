@@ -38,8 +38,8 @@ class Backup:
         """Return the journal as it was then."""
         return journal.read(self._whole.read(contents.JOURNAL).decode())
 
-    def stored(self) -> Iterator[tuple[str, Path]]:
-        """Yield the stored files: the part, and where it belongs."""
+    def stored(self) -> Iterator[tuple[str, tuple[str, str]]]:
+        """Yield the stored files: the part, and the room and name under which it was stored."""
         for part in self.manifest.files:
             if (name := contents.stored_name(part)) is not None:
                 yield part, name

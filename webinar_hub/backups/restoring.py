@@ -4,6 +4,7 @@ What breaks off before that step leaves everything as it was, but for stored fil
 they belong to nobody.
 """
 
+import os
 import shutil
 import tempfile
 import zipfile
@@ -24,9 +25,14 @@ from webinar_hub.certificates.issuing.lines import Line
 from webinar_hub.config import Settings
 from webinar_hub.history import journal
 from webinar_hub.history.journal import Journal
+from webinar_hub.kit import storage
 from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.files import Files
 from webinar_hub.messages import actions as messages
 from webinar_hub.records.upkeep import retention
+
+_BUCKET = f"{config.PREFIX}FILES_BUCKET"
 
 OpenAt = Callable[[Settings], AbstractContextManager[object]]
 """Opens an application and brings its tables to this version; closes it with the block."""
@@ -64,7 +70,8 @@ class Restored:
 
     with_journal: a journal said what happened after the backup. held: letters that do not go out by
     themselves. aside: where a database lies that could not be read. other_key: the settings have
-    another link_key than the backup.
+    another link_key than the backup. left: why files that the backup does not know are still there,
+    "" where none are.
     """
 
     manifest: Manifest
@@ -73,6 +80,7 @@ class Restored:
     held: int
     aside: Path | None
     other_key: bool
+    left: str
 
 
 def restore(path: Path, wanted: Wanted, *, now: datetime) -> Restored:
@@ -98,10 +106,11 @@ def restore(path: Path, wanted: Wanted, *, now: datetime) -> Restored:
 def _settings(backup: Backup) -> Settings:
     """Return the settings of this installation; write those of the backup where none are."""
     instance = config.instance_folder()
-    file = instance / "config.toml"
+    file, fresh = instance / "config.toml", False
     if not file.exists():
         instance.mkdir(parents=True, exist_ok=True, mode=0o700)
         backup.take_out(contents.SETTINGS, file)
+        fresh = True
     try:
         settings = config.load()
     except config.Misconfigured as problem:
@@ -113,6 +122,13 @@ def _settings(backup: Backup) -> Settings:
         raise Stopped(
             f"The backup is of {backup.manifest.engine}, and database_url names another kind of "
             "database. Let it name one of that kind."
+        )
+    if fresh and settings.files_bucket and _BUCKET not in os.environ:
+        # Who only tries a backup out would put its files into a store that is in use.
+        raise Stopped(
+            f"The backup's files were in the bucket {settings.files_bucket} of {settings.files_endpoint}, "
+            f"and those that it does not know would be removed there. Set {_BUCKET} in the environment: "
+            "that name, if they are to go there again, or nothing, for a folder of this machine."
         )
     return settings
 
@@ -134,18 +150,18 @@ def _exchange(
                 db.write(_raise_lines, _asked(backup.manifest.moment, wanted.ask_last))
             db.write(applying.end_ways_in, now=now)
             held = 0 if wanted.send_mail else db.write(messages.hold, now=now)
-            retention.clear_away(stage.settings.files)
-        kept = _put_files(stage.settings.files, settings.files)
+            retention.clear_away(storage.at(stage.settings))
+        kept = _put_files(storage.at(stage.settings), storage.at(settings))
         aside = stage.exchange()
-    _remove_others(settings.files, kept)
+    left = _remove_others(storage.at(settings), kept)
     other_key = contents.known_by(settings) != backup.manifest.link_key
-    return Restored(backup.manifest, applied, known, held, aside, other_key)
+    return Restored(backup.manifest, applied, known, held, aside, other_key, left)
 
 
 @contextmanager
 def _staged(backup: Backup, settings: Settings, folder: Path) -> Iterator[Stage]:
-    """Make the backup's database ready beside the present one."""
-    staged = replace(settings, instance=folder)
+    """Make the backup's database ready beside the present one, its files in a folder."""
+    staged = replace(settings, instance=folder, files_bucket="")
     if backup.manifest.engine == "postgresql":
         dump = folder / "dump"
         backup.take_out(contents.DATABASE, dump)
@@ -192,23 +208,31 @@ def _raise_lines(last: dict[str, int]) -> None:
 
 
 def _take_out_files(backup: Backup, folder: Path) -> None:
-    for part, name in backup.stored():
-        into = folder / contents.FILES / name
+    for part, (room, name) in backup.stored():
+        into = folder / contents.FILES / room / name
         into.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         backup.take_out(part, into)
 
 
-def _put_files(made: Path, there: Path) -> set[Path]:
-    """Bring the backup's stored files among the present ones; return their names."""
-    names = {file.relative_to(made) for file in made.glob("*/*")}
-    for name in sorted(names):
-        (there / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (made / name).replace(there / name)
-    return names
+def _put_files(made: Files, there: Files) -> set[str]:
+    """Bring the backup's stored files among the present ones; return their paths."""
+    kept = set()
+    with contents.told_of_store():
+        for each in made.every():
+            there.put(each.room, each.name, made.get(each.room, each.name) or b"")
+            kept.add(each.path)
+    return kept
 
 
-def _remove_others(there: Path, kept: set[Path]) -> None:
-    """Remove the stored files that nothing in the tables speaks of."""
-    for file in there.glob("*/*"):
-        if file.relative_to(there) not in kept:
-            file.unlink()
+def _remove_others(there: Files, kept: set[str]) -> str:
+    """Remove the stored files that nothing in the tables speaks of; return why it cannot be done.
+
+    The rest of the backup is in its place by now.
+    """
+    try:
+        for each in list(there.every()):
+            if each.path not in kept:
+                there.remove(each.room, [each.name])
+    except (Refused, OSError) as problem:
+        return str(problem.__cause__ or problem)
+    return ""

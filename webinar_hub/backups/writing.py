@@ -5,8 +5,6 @@ import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +15,7 @@ from webinar_hub.backups import contents, engines
 from webinar_hub.backups.contents import Manifest, Stopped
 from webinar_hub.config import Settings
 from webinar_hub.history import journal
+from webinar_hub.kit import storage
 from webinar_hub.kit.db import db
 from webinar_hub.kit.files import settle_folder
 
@@ -42,7 +41,12 @@ def write(settings: Settings, path: Path, *, now: datetime) -> Written:
     """
     if path.is_dir():
         raise Stopped(f"{path} is a folder: name a file in it.")
-    _refuse_full_disk(settings, path.parent)
+    with contents.told_of_store():
+        _refuse_full_disk(settings, path.parent)
+        return _written(settings, path, now)
+
+
+def _written(settings: Settings, path: Path, now: datetime) -> Written:
     try:
         return _write(settings, path, now)
     except OSError as problem:
@@ -64,7 +68,7 @@ def _write(settings: Settings, path: Path, now: datetime) -> Written:
 
 def needed(settings: Settings) -> int:
     """Return how many bytes have to be free for a backup: twice what the installation has."""
-    stored = sum(file.stat().st_size for file in _stored(settings.files))
+    stored = sum(each.size for each in storage.at(settings).every())
     return 2 * (engines.of(settings.database_url).size(settings.database_url) + stored)
 
 
@@ -87,43 +91,35 @@ def _fill(out: IO[bytes], settings: Settings, folder: Path, now: datetime) -> Ma
     engine = engines.of(settings.database_url)
     copied = folder / "database"
     revision, rows = engine.copy(settings.database_url, copied)
-    files: dict[str, str] = {}
+    parts: dict[str, str] = {}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as whole:
 
-        def add(part: str, read: IO[bytes]) -> None:
-            files[part] = _add(whole, part, read)
+        def add(part: str, content: bytes) -> None:
+            parts[part] = hashlib.sha256(content).hexdigest()
+            whole.writestr(part, content)
 
         with copied.open("rb") as database:
-            add(contents.DATABASE, database)
-        for part, text in (
-            (contents.JOURNAL, journal_text),
-            (contents.SETTINGS, (settings.instance / "config.toml").read_bytes()),
-        ):
-            files[part] = hashlib.sha256(text).hexdigest()
-            whole.writestr(part, text)
-        for file in _stored(settings.files):
+            parts[contents.DATABASE] = _add(whole, contents.DATABASE, database)
+        add(contents.JOURNAL, journal_text)
+        add(contents.SETTINGS, (settings.instance / "config.toml").read_bytes())
+        stored = storage.at(settings)
+        for each in stored.every():
+            content = stored.get(each.room, each.name)
             # An erasure may have been faster.
-            with suppress(FileNotFoundError), file.open("rb") as stored:
-                add(f"{contents.FILES}{file.relative_to(settings.files).as_posix()}", stored)
+            if content is not None:
+                add(f"{contents.FILES}{each.path}", content)
         manifest = Manifest(
             version=__version__,
             revision=revision,
             made_at=now.isoformat(),
             engine=engine.name,
             rows=rows,
-            files=files,
+            files=parts,
             link_key=contents.known_by(settings),
             elsewhere=contents.from_environment(),
         )
         whole.writestr(contents.LIST, manifest.text())
     return manifest
-
-
-def _stored(folder: Path) -> Iterator[Path]:
-    """Yield the stored files, without those that are just being written."""
-    for file in sorted(folder.glob("*/*")):
-        if contents.stored_name(f"{contents.FILES}{file.relative_to(folder).as_posix()}"):
-            yield file
 
 
 def _add(whole: zipfile.ZipFile, part: str, read: IO[bytes]) -> str:

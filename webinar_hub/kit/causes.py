@@ -71,6 +71,11 @@ def refusal(error: BaseException) -> Refused | None:
     if found is Busy:
         _log.warning("busy: %s", cause)
         return Busy()
+    return noted(found, cause)
+
+
+def noted(found: type[Refused], cause: str) -> Refused:
+    """Return a refusal whose sentence has the number under which the log now says the cause."""
     reference = tokens.plain_code(8)
     _log.error("reference %s: %s: %s", reference, found.code, cause)
     return found(Sentence(found.sentence.message, (("reference", reference),)))

@@ -1,6 +1,6 @@
 """What happens by itself in this room."""
 
-from webinar_hub.kit import clock
+from webinar_hub.kit import clock, storage
 from webinar_hub.kit.language import _
 from webinar_hub.records.upkeep import retention
 from webinar_hub.web.runs import Job
@@ -9,7 +9,7 @@ JOBS = (
     Job(
         "apply_retention",
         _("Deleting data that was kept long enough"),
-        lambda worker: retention.apply(worker.settings.files, now=clock.now()),
+        lambda worker: retention.apply(storage.at(worker.settings), now=clock.now()),
         every=86_400,
         dated=True,
     ),

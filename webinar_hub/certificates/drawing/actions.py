@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from pathlib import Path
+from datetime import datetime
 
 from sqlalchemy import exists, update
 
@@ -22,11 +22,11 @@ _log = logging.getLogger("webinar_hub.certificates")
 _BATCH = 20
 
 
-def draw_due(links: Links, folder: Path) -> int:
+def draw_due(links: Links, files: Files) -> int:
     """Draw and store every certificate that was issued and not drawn; return how many.
 
-    folder: of all stored files. Not inside a transaction. Drawing gives the same bytes each time,
-    so any number of workers may do the same one.
+    Not inside a transaction. Drawing gives the same bytes each time, so any number of workers may
+    do the same one.
     """
     drawn, last = 0, 0
     while waiting := queries.undrawn(last, _BATCH):
@@ -34,11 +34,11 @@ def draw_due(links: Links, folder: Path) -> int:
             last = certificate.id
             try:
                 facts = queries.printed(certificate, links)
-                document = queries.drawn(facts, folder)
+                document = queries.drawn(facts, files)
             except pdf.UnprintableName as refusal:
                 _log.error("certificate %s cannot be drawn: %s", certificate.number, refusal)
                 continue
-            Files(folder).put(queries.ROOM, queries.file_name(certificate), document)
+            files.put(queries.ROOM, queries.file_name(certificate), document)
             drawn += db.write(
                 _note_drawn, certificate.id, facts, hashlib.sha256(document).hexdigest()
             )
@@ -63,12 +63,9 @@ def _note_drawn(certificate_id: int, facts: CertificateFacts, digest: str) -> bo
     )
 
 
-def remove_erased(folder: Path) -> int:
-    """Delete the stored documents of holders who had their data erased; return how many.
+def remove_erased(files: Files, *, since: datetime | None = None) -> None:
+    """Delete the stored documents of holders who had their data erased, since a moment or ever.
 
     Not inside a transaction.
     """
-    return sum(
-        Files(folder).remove(queries.ROOM, queries.file_name(certificate))
-        for certificate in queries.of_erased()
-    )
+    files.remove(queries.ROOM, map(queries.file_name, queries.of_erased(since)))

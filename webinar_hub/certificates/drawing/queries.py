@@ -1,7 +1,7 @@
 """What we look up of documents: which are not drawn yet, and the document itself."""
 
 from collections.abc import Sequence
-from pathlib import Path
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
@@ -38,21 +38,19 @@ def printed(certificate: Certificate, links: Links) -> CertificateFacts:
     return CertificateFacts.from_stored({**certificate.facts, "check_address": address})
 
 
-def document(certificate: Certificate, links: Links, folder: Path) -> bytes:
+def document(certificate: Certificate, links: Links, files: Files) -> bytes:
     """Return the PDF of a certificate: the stored one, or the same drawn from its facts.
 
-    folder: of all stored files. Raises HolderErased.
+    Raises HolderErased.
     """
     if certificate.person.erased_at is not None:
         raise rules.HolderErased
-    return Files(folder).get(ROOM, file_name(certificate)) or drawn(
-        printed(certificate, links), folder
-    )
+    return files.get(ROOM, file_name(certificate)) or drawn(printed(certificate, links), files)
 
 
-def drawn(facts: CertificateFacts, folder: Path) -> bytes:
+def drawn(facts: CertificateFacts, files: Files) -> bytes:
     """Return the PDF of facts, with their logo if it is still stored. Raises UnprintableName."""
-    return pdf.draw(facts, Files(folder).get(identity.ROOM, facts.logo) if facts.logo else None)
+    return pdf.draw(facts, files.get(identity.ROOM, facts.logo) if facts.logo else None)
 
 
 def file_name(certificate: Certificate) -> str:
@@ -60,8 +58,7 @@ def file_name(certificate: Certificate) -> str:
     return f"{certificate.key}.pdf"
 
 
-def of_erased() -> Sequence[Certificate]:
-    """Return the certificates whose holder had their data erased."""
-    return db.session.scalars(
-        select(Certificate).join(Certificate.person).where(Person.erased_at.is_not(None))
-    ).all()
+def of_erased(since: datetime | None) -> Sequence[Certificate]:
+    """Return the certificates whose holder had their data erased, since a moment or ever."""
+    erased = Person.erased_at.is_not(None) if since is None else Person.erased_at >= since
+    return db.session.scalars(select(Certificate).join(Certificate.person).where(erased)).all()

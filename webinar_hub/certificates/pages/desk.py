@@ -15,7 +15,7 @@ from webinar_hub.certificates.issuing import actions
 from webinar_hub.certificates.issuing.queries import issuer_of
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.certificates.sessions import queries as sessions
-from webinar_hub.kit import clock
+from webinar_hub.kit import clock, storage
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.web import access
@@ -153,7 +153,7 @@ def download(key: str) -> ResponseReturnValue:
     found = queries.run_by(actor).certificate(key)
     act(actions.note_downloads, [found], by=actor)
     return attachment(
-        document(found, links(), settings().files),
+        document(found, links(), storage.at(settings())),
         attachment_name(found.number),
         "application/pdf",
     )

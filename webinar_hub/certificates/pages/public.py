@@ -13,6 +13,7 @@ from webinar_hub.certificates.drawing.queries import document, printed
 from webinar_hub.certificates.drawing.rules import attachment_name
 from webinar_hub.certificates.drawing.wording import WORDING
 from webinar_hub.certificates.models import Certificate
+from webinar_hub.kit import storage
 from webinar_hub.kit.text import clean
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.web import access, limits
@@ -36,7 +37,7 @@ def download(link: str, key: str) -> ResponseReturnValue:
             "certificates/withdrawn.html", certificate=certificate, latest=latest, link=link
         ), 410
     return attachment(
-        document(certificate, links(), settings().files),
+        document(certificate, links(), storage.at(settings())),
         attachment_name(certificate.number),
         "application/pdf",
     )

@@ -11,7 +11,7 @@ from webinar_hub.certificates.drawing import rules
 from webinar_hub.certificates.drawing.queries import document
 from webinar_hub.certificates.issuing import actions as issuing
 from webinar_hub.directory.focal import actions, queries
-from webinar_hub.kit import clock
+from webinar_hub.kit import clock, storage
 from webinar_hub.kit.language import _
 from webinar_hub.kit.text import clean
 from webinar_hub.messages import own_page
@@ -81,7 +81,7 @@ def all_certificates(key: str) -> ResponseReturnValue:
         for each in taken:
             archive.writestr(
                 rules.attachment_name(each.number),
-                document(each, links(), settings().files),
+                document(each, links(), storage.at(settings())),
             )
     return attachment(packed.getvalue(), f"sertifikat-{found.key}.zip", "application/zip")
 
@@ -95,7 +95,7 @@ def certificate(key: str, certificate: str) -> ResponseReturnValue:
     found = own.certificate(own.organisation(key), certificate)
     act(issuing.note_downloads, [found], by=actor)
     return attachment(
-        document(found, links(), settings().files),
+        document(found, links(), storage.at(settings())),
         rules.attachment_name(found.number),
         "application/pdf",
     )

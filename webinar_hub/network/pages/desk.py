@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from webinar_hub.kit import storage
 from webinar_hub.kit.errors import Forbidden
-from webinar_hub.kit.files import Files
 from webinar_hub.kit.language import _
 from webinar_hub.network import conduct as texts
 from webinar_hub.network import identity, queries, secretariats
@@ -39,8 +39,8 @@ def network() -> ResponseReturnValue:
 
     def facts() -> dict[str, Any]:
         picture = form.logo.data.read() if form.logo.data else b""
-        without, files = bool(form.without_logo.data), Files(settings().files)
-        logo = identity.logo_after(settings(), picture, without=without, files=files)
+        without, stored = bool(form.without_logo.data), storage.at(settings())
+        logo = identity.logo_after(settings(), picture, without=without, files=stored)
         return {**form.facts(), "logo": logo}
 
     if act_once(form, identity.describe, settings(), facts=facts, refer=str) is not None:

@@ -6,8 +6,8 @@ Organisations and regions found while typing, the code of conduct, its logo and 
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.kit.errors import NotFound
-from webinar_hub.kit.files import Files
+from webinar_hub.kit import storage
+from webinar_hub.kit.errors import NotFound, existing
 from webinar_hub.network import conduct as code
 from webinar_hub.network import identity, queries, regions
 from webinar_hub.web import access
@@ -45,11 +45,10 @@ def look() -> ResponseReturnValue:
 @access.public
 def logo(name: str) -> ResponseReturnValue:
     """Return the network's logo; no other stored file has an address here."""
-    content = (
-        Files(settings().files).get(identity.ROOM, name) if name == settings().chosen.logo else None
-    )
-    if content is None:
+    # Another machine may have a newer one, and its pages lead here.
+    if name not in (settings().chosen.logo, queries.look().logo):
         raise NotFound
+    content = existing(storage.at(settings()).get(identity.ROOM, name))
     # A new logo has a new name.
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     return Response(

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.certificates import queries as certified
-from webinar_hub.kit import clock, language, tokens
+from webinar_hub.kit import clock, language, storage, tokens
 from webinar_hub.kit.actor import ONESELF
 from webinar_hub.kit.errors import NotFound, Refused
 from webinar_hub.kit.language import _
@@ -377,7 +377,7 @@ def erase(link: str) -> ResponseReturnValue:
         return redirect(url_for(".data", link=link), 303)
     if form.validate_on_submit():
         act(upkeep.erase, registration.person, by=ONESELF)
-        retention.clear_away(settings().files)
+        retention.clear_away_now(storage.at(settings()), now=clock.now())
         session.pop(_COOKIE, None)
         return redirect(url_for(".erased"), 303)
     return _page(

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.certificates import queries as certified
+from webinar_hub.kit import clock, storage
 from webinar_hub.kit.language import _
 from webinar_hub.people import queries
 from webinar_hub.people.models import RequestKind, RequestState
@@ -41,7 +42,7 @@ def answer(key: str) -> ResponseReturnValue:
             Button(), actions.answer, found.id, facts=lambda: {"granted": granted, "words": words}
         )
         if granted and found.kind is RequestKind.ERASE:
-            retention.clear_away(settings().files)
+            retention.clear_away_now(storage.at(settings()), now=clock.now())
         flash(str(_("Answered.")))
         return redirect(url_for(".index"), 303)
     held = certified.of_person(found.person) if found.kind is RequestKind.CERTIFICATE else []

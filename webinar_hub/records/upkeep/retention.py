@@ -4,8 +4,8 @@ Running it again changes nothing.
 """
 
 import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import delete
 
@@ -16,6 +16,8 @@ from webinar_hub.history import actions as history
 from webinar_hub.history.ledger import UNDO_WITHIN
 from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.files import Files
 from webinar_hub.messages import actions as messages
 from webinar_hub.messages import kinds
 from webinar_hub.messages.kinds import Opens
@@ -40,15 +42,13 @@ HISTORY_KEPT = timedelta(days=3 * 365)
 AT_ONCE = 500
 """How many people one night erases at most for each reason; the next night goes on."""
 
+_A_MOMENT = timedelta(hours=1)
 _BY = machine("retention")
 _log = logging.getLogger("webinar_hub.retention")
 
 
-def apply(folder: Path, *, now: datetime) -> dict[str, int]:
-    """Delete what is older than its kind is kept, and say in the log how many rows that were.
-
-    folder: of all stored files.
-    """
+def apply(files: Files, *, now: datetime) -> dict[str, int]:
+    """Delete what is older than its kind is kept, and say in the log how many rows that were."""
     codes = kinds.names_where(lambda kind: kind.opens is Opens.DATA)
     done = {
         "people": _erase_outlived(now),
@@ -65,20 +65,30 @@ def apply(folder: Path, *, now: datetime) -> dict[str, int]:
         "codes": db.write(_forget_codes, before=now - PASSING_KEPT),
         "ways back from merges": db.write(forgetting.forget_manifests, before=now - UNDO_WITHIN),
         "history": db.write(history.forget, before=now - HISTORY_KEPT),
-        "documents of erased holders": clear_away(folder),
     }
+    clear_away(files)
     _log.info("retention: %s", ", ".join(f"{number} {kind}" for kind, number in done.items()))
     return done
 
 
-def clear_away(folder: Path) -> int:
+def clear_away(files: Files) -> None:
     """Remove what erasing leaves beside the tables: stored documents, the log of SQLite.
 
-    Return how many documents. Not inside a transaction.
+    Not inside a transaction.
     """
-    removed = remove_erased(folder)
     db.empty_log()
-    return removed
+    remove_erased(files)
+
+
+def clear_away_now(files: Files, *, now: datetime) -> None:
+    """Remove what the erasing of a moment ago leaves beside the tables.
+
+    Somebody who waits for it is told that they are erased, as they are: documents that a store does
+    not remove at present go with the night's run. Not inside a transaction.
+    """
+    db.empty_log()
+    with suppress(Refused):
+        remove_erased(files, since=now - _A_MOMENT)
 
 
 def _erase_outlived(now: datetime) -> int:

@@ -12,9 +12,8 @@ from webinar_hub.directory.imports import tables
 from webinar_hub.directory.imports.rules import LineVerdict
 from webinar_hub.directory.imports.stored import sentences_of
 from webinar_hub.directory.words import VERDICTS
-from webinar_hub.kit import clock, zones
+from webinar_hub.kit import clock, storage, zones
 from webinar_hub.kit.errors import NotFound, Refused
-from webinar_hub.kit.files import Files
 from webinar_hub.kit.language import _
 from webinar_hub.network import identity
 from webinar_hub.network.regions import zone_of
@@ -80,7 +79,7 @@ def look() -> ResponseReturnValue:
                 settings(),
                 picture,
                 without=bool(form.without_logo.data),
-                files=Files(settings().files),
+                files=storage.at(settings()),
             )
             facts: dict[str, Any] = {
                 **form.facts(),
