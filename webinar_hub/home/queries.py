@@ -39,9 +39,7 @@ from webinar_hub.programmes.models import (
 from webinar_hub.registrations import at_desk, needs
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.every_date import queries as every_date
-from webinar_hub.registrations.models import EveryDate, Registration, Seat, SentForm
-from webinar_hub.registrations.proof import queries as sent_forms
-from webinar_hub.registrations.proof.rules import NAME_MENDED_WITHIN
+from webinar_hub.registrations.models import EveryDate, Registration, Seat
 from webinar_hub.registrations.queries import Counts
 from webinar_hub.registrations.rules import Room
 from webinar_hub.registrations.waiting import queries as waiting_list
@@ -228,88 +226,6 @@ def _following(series: Series, places: Sequence[Place], now: datetime) -> Meetin
     held = {place.meeting.id for place in places}
     dates = registrations.offered_dates(series, now)
     return next((each for each in dates if each.id not in held), None)
-
-
-@dataclass(frozen=True)
-class FormPage:
-    """The page of a form: its dates as they stand for it, and the next one.
-
-    following: the first date of a rolling series after those of the form; mendable: a slip in the
-    name can still be mended; certified: a certificate waits for the owner's proof; every_date: it
-    takes in every date without a limit until then.
-    """
-
-    places: Sequence[Place]
-    next: Place | None
-    following: Meeting | None
-    mendable: bool
-    certified: bool
-    every_date: bool
-
-    def ahead(self, now: datetime) -> list[Place]:
-        """Return the places in meetings to come, those given back as well."""
-        return rules.ahead(self.places, now)
-
-    @property
-    def stands(self) -> bool:
-        """Say whether any of its dates was not given back."""
-        return any(place.standing is not rules.PlaceState.LEFT for place in self.places)
-
-    @property
-    def called_off(self) -> bool:
-        """Say whether the secretariat cancelled each of its dates that was not given back."""
-        kept = [place for place in self.places if place.standing is not rules.PlaceState.LEFT]
-        return all(place.standing is rules.PlaceState.CALLED_OFF for place in kept)
-
-
-def form_page(form: SentForm, now: datetime) -> FormPage:
-    """Return what the page of a form shows: nothing that its person had before, no minutes."""
-    standings = sent_forms.standings(form)
-    places = [
-        Place(
-            meeting=date.meeting,
-            standing=rules.standing(
-                standings[date.meeting_id],
-                None,
-                cancelled=date.meeting.cancelled_at is not None,
-                over=date.meeting.ends_at <= now,
-                reported=False,
-            ),
-            minutes=None,
-        )
-        for date in sorted(form.dates, key=lambda each: each.meeting.starts_at)
-    ]
-    coming = next((place for place in places if place.standing in rules.AHEAD), None)
-    in_time = form.open and now < form.sent_at + NAME_MENDED_WITHIN
-    series, last = form.registration.series, max(date.meeting.starts_at for date in form.dates)
-    return FormPage(
-        places,
-        coming,
-        following=registrations.open_date_after(series, last, now),
-        mendable=in_time and not seen(form),
-        certified=form.phone is not None and _waits_for_proof(form),
-        every_date=_takes_in_every(form),
-    )
-
-
-def _takes_in_every(form: SentForm) -> bool:
-    every = every_date.of_form(form.id)
-    return every is not None and every.paused_at is None
-
-
-def _waits_for_proof(form: SentForm) -> bool:
-    """Say whether a certificate waits for the proof of a form that made its registration.
-
-    Asks as much of any other form, so that the time tells nothing.
-    """
-    issued = certificates.of_registration(form.registration)
-    proved = sent_forms.proved(form.registration)
-    return bool(issued) and not proved and form.made_registration
-
-
-def seen(form: SentForm) -> bool:
-    """Say whether somebody saw a form's person, other than by a press on "Gabung"."""
-    return evidence.was_seen(form.registration_id, [date.meeting_id for date in form.dates])
 
 
 @dataclass(frozen=True)

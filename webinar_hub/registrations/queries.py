@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import FromClause, Select, bindparam, func, or_, select, union
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import aliased, contains_eager, lazyload
 
 from webinar_hub.kit import making, tokens
 from webinar_hub.kit.db import db
@@ -254,6 +254,8 @@ def _open_after() -> Select[Meeting]:
         .where(programmes.within(rules.LISTED, Meeting))
         .order_by(Meeting.starts_at)
         .limit(1)
+        # The page knows it already.
+        .options(lazyload(Meeting.series))
     )
 
 

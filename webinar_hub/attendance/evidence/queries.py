@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 
 from webinar_hub.attendance.models import (
     Evidence,
@@ -53,16 +53,12 @@ def report_by_digest(meeting_id: int, digest: str) -> Report | None:
     )
 
 
-def was_seen(registration_id: int, meeting_ids: Iterable[int]) -> bool:
-    """Say whether more than a press on "Gabung" shows somebody in one of these meetings."""
-    shown = (
-        select(Evidence.id)
-        .join(Match, Match.evidence_id == Evidence.id)
-        .where(Match.registration_id == registration_id)
-    )
-    shown = shown.where(
-        Evidence.meeting_id.in_(list(meeting_ids)),
+def was_seen(registration_id: ColumnElement[int], meeting_ids: Select[int]) -> ColumnElement[bool]:
+    """Return the condition that more than a press on "Gabung" shows somebody in some meetings."""
+    shown = select(Evidence.id).join(Match, Match.evidence_id == Evidence.id)
+    return shown.where(
+        Match.registration_id == registration_id,
         Match.set_aside_at.is_(None),
+        Evidence.meeting_id.in_(meeting_ids),
         Evidence.kind != EvidenceKind.JOIN_CLICK,
-    )
-    return db.session.scalar(shown.limit(1)) is not None
+    ).exists()

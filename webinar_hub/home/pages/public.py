@@ -11,6 +11,7 @@ from webinar_hub.attendance.models import NAMES_KEPT
 from webinar_hub.calendars import addresses
 from webinar_hub.history.ledger import UNDO_WITHIN
 from webinar_hub.home import queries, rules
+from webinar_hub.home.form_page import queries as form_page
 from webinar_hub.home.rules import Place
 from webinar_hub.kit import clock
 from webinar_hub.kit.errors import Refused
@@ -126,7 +127,7 @@ def done(link: str) -> ResponseReturnValue:
 
 def _done(form: SentForm, link: str, name_form: NameForm) -> ResponseReturnValue:
     now = clock.now()
-    shown = queries.form_page(form, now)
+    shown = form_page.page_of(form, now)
     page = render_template(
         "home/done.html",
         form=form,
@@ -159,7 +160,7 @@ def mend_name(link: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _done(sent, link, form)
     try:
-        act(proof.mend_name, sent, form.name.data or "", evidence=queries.seen(sent))
+        act(proof.mend_name, sent, form.name.data or "", evidence=form_page.seen(sent))
     except Refused as refusal:
         form.show(refusal)
         return _done(sent, link, form)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from webinar_hub.kit.db import db
@@ -126,6 +126,12 @@ def pauses(registration: Registration) -> bool:
     """Say whether a registration itself takes in every date, and pauses."""
     every = own(registration)
     return every is not None and every.paused_at is not None
+
+
+def takes_in(form_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that an unconfirmed form takes in every date, without a pause."""
+    asked = select(EveryDate.id).where(EveryDate.sent_form_id == form_id)
+    return asked.where(EveryDate.paused_at.is_(None)).exists()
 
 
 def of_form(form_id: int) -> EveryDate | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
-from sqlalchemy.orm import defaultload
+from sqlalchemy.orm import defaultload, lazyload
 
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
@@ -15,8 +15,10 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.network import scope
 from webinar_hub.people.models import Person
+from webinar_hub.programmes.models import Meeting, Programme, Series
 from webinar_hub.registrations import queries, rules
 from webinar_hub.registrations.models import (
+    FormDate,
     Registration,
     Seat,
     SeatStatus,
@@ -32,10 +34,19 @@ LINK = "sent-form"
 _PROOF_WORD = re.compile(r"\b(?=([A-Z2-7]{4})[ -]?([A-Z2-7]{4})\b)")
 
 
+_SERIES = defaultload(Registration.series).defaultload(Series.programme)
 _BY_KEY = (
     select(SentForm)
     .where(SentForm.key == bindparam("key"))
-    .options(defaultload(SentForm.registration).lazyload(Registration.seats))
+    # Its page shows neither the person nor what stands around each date: that is the form's series.
+    .options(
+        defaultload(SentForm.registration).options(
+            lazyload(Registration.seats),
+            lazyload(Registration.person),
+            _SERIES.lazyload(Programme.owner),
+        ),
+        defaultload(SentForm.dates).defaultload(FormDate.meeting).lazyload(Meeting.series),
+    )
 )
 
 
