@@ -99,7 +99,9 @@ class HomeForm(HubForm):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        provinces = sorted(regions.provinces(), key=_elsewhere)
+        ours = settings().chosen.provinces
+        # Those where the network works stand first.
+        provinces = sorted(regions.provinces(), key=lambda each: each.code not in ours)
         listed = [(province.code, province.name) for province in provinces]
         self.region.choices = [
             ("", str(_("Choose a province"))),
@@ -158,8 +160,3 @@ def _again(typed: str, exact: list[regions.RegionRow], *, offered: bool) -> str:
         "We do not find “%(place)s”. Write the district or city in which it lies, such as Kabupaten Belu.",
         place=typed,
     )
-
-
-def _elsewhere(province: regions.RegionRow) -> bool:
-    """Say whether a province is none of those where the network works: those stand first."""
-    return province.code not in settings().chosen.provinces
