@@ -21,6 +21,7 @@ from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.joining import actions as joining
 from webinar_hub.registrations.joining.actions import Application
 from webinar_hub.registrations.models import Proof, Registration, Seat, SeatStatus, SentForm
+from webinar_hub.registrations.proof import queries as sent_forms
 
 _PEOPLE, _GROUP = 20, 10
 
@@ -53,7 +54,7 @@ def _join(comer: Comer, set_up: stage.Stage) -> Sent:
     form = Application(comer.name, email, phone, "", comer.region, {}, "id")
     key = set_up.today if comer.group else set_up.next_date
     sent = db.write(joining.join, None, key, form, by=VISITOR, now=clock.now())
-    seated = sent.dates[0].given is SeatStatus.CONFIRMED
+    seated = sent_forms.by_key(sent).dates[0].given is SeatStatus.CONFIRMED
     return Sent(comer, comer.presses, comer.presses, seated)
 
 

@@ -21,6 +21,7 @@ from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import Grant, Person
 from webinar_hub.registrations.joining.actions import Application, join
 from webinar_hub.registrations.models import Registration
+from webinar_hub.registrations.proof import queries as sent_forms
 
 HOME = "/desk/lembaga-saya"
 
@@ -129,7 +130,7 @@ def test_a_name_of_an_organisation_beside_a_known_number_hands_nobody_over(
         consents={},
         language="id",
     )
-    joined = db.write(join, None, meeting.key, typed, by=VISITOR, now=now)
+    joined = sent_forms.by_key(db.write(join, None, meeting.key, typed, by=VISITOR, now=now))
     assert db.session.get_one(Person, person.id).organisation_id is None
     signed_in(client, cast, own)
     page = client.get(f"{HOME}/{own.key}")
@@ -153,7 +154,9 @@ def test_whoever_came_with_the_registration_is_handed_over(
         consents={},
         language="id",
     )
-    joined = db.write(join, None, cast.meeting().key, typed, by=VISITOR, now=clock.now())
+    joined = sent_forms.by_key(
+        db.write(join, None, cast.meeting().key, typed, by=VISITOR, now=clock.now())
+    )
     person = db.session.scalars(select(Person).where(Person.phone == "+6281355501234")).one()
     person.organisation_id = None
     db.session.commit()

@@ -45,13 +45,21 @@ def acts(app: Flask, cast: Cast) -> dict[str, Callable[[], None]]:
         assert client.get(path).status_code == 200
 
     visitor = FlaskClient(app, app.response_class)
+    led: list[str] = []
     tokens = dict(TOKENS.findall(Context().run(visitor.get, form).text))
 
     def press() -> None:
         number = next(_numbers)
         typed = {"name": "Siti Aminah", "contact": f"siti{number}@example.org", "region": "-"}
         own = tokens | {"form_id": f"press{number}", "dates": "one"}
-        assert visitor.post(form, data={**own, **typed}).status_code == 303
+        answer = visitor.post(form, data={**own, **typed})
+        assert answer.status_code == 303
+        led.append(answer.location)
+
+    def look_after() -> None:
+        assert visitor.get(led[-1]).status_code == 200
+
+    Context().run(press)
 
     return {
         "session page": lambda: look(f"/sesi/{key}"),
@@ -59,6 +67,7 @@ def acts(app: Flask, cast: Cast) -> dict[str, Callable[[], None]]:
         "feed": lambda: look("/kalender/semua.ics"),
         "form": lambda: look(form),
         "press": press,
+        "page after": look_after,
     }
 
 
@@ -69,7 +78,8 @@ def acts(app: Flask, cast: Cast) -> dict[str, Callable[[], None]]:
         ("front page", 0, 2),
         ("feed", 0, 2),
         ("form", 0, 5),
-        ("press", 16, 80),
+        ("press", 14, 45),
+        ("page after", 5, 36),
     ],
 )
 def test_a_hot_page_costs_no_more(

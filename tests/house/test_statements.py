@@ -32,7 +32,7 @@ def test_a_meeting_page_asks_three_questions_at_most(
     assert _asked(client, f"/sesi/{meeting.key}") <= 3
 
 
-def test_a_whole_registration_asks_nineteen_questions_at_most_and_writes_none_anew(
+def test_a_whole_registration_asks_seventeen_questions_at_most_and_writes_none_anew(
     app: Flask, client: Client, cast: Cast
 ) -> None:
     meeting = cast.meeting(capacity=2)
@@ -49,7 +49,7 @@ def test_a_whole_registration_asks_nineteen_questions_at_most_and_writes_none_an
     with statements() as seen, written_anew() as anew:
         answer = client.submit(path, **filled)
     assert answer.status_code == 303
-    assert len(seen) <= 19, seen
+    assert len(seen) <= 17, seen
     assert anew == []
 
 

@@ -42,16 +42,16 @@ def form(
 
     def act() -> None:
         at = now or clock.now()
-        letter = actions.post(
+        actions.post(
             KIND,
             subject=f"registration:{name}",
             person=person,
             facts=FACTS[KIND],
             due=at,
             language="id",
+            limited=True,
             now=at,
         )
-        gathering.limit(letter, now=at)
 
     db.write(act)
     return person
@@ -127,16 +127,16 @@ def test_what_the_same_form_writes_again_counts_once(app: Flask, cast: Cast) -> 
     person, now = cast.maria(), clock.now()
 
     def act() -> None:
-        letter = actions.post(
+        actions.post(
             KIND,
             subject="registration:a",
             person=person,
             facts=FACTS[KIND],
             due=now,
             language="id",
+            limited=True,
             now=now,
         )
-        gathering.limit(letter, now=now)
 
     for _ in range(5):
         db.write(act)
@@ -170,16 +170,16 @@ def test_known_and_unknown_take_the_same_statements(app: Flask, cast: Cast) -> N
         now = clock.now()
 
         def act() -> None:
-            letter = actions.post(
+            actions.post(
                 KIND,
                 subject="registration:a",
                 person=person,
                 facts=FACTS[KIND],
                 due=now,
                 language="id",
+                limited=True,
                 now=now,
             )
-            gathering.limit(letter, now=now)
 
         with statements() as seen:
             db.write(act)

@@ -43,7 +43,9 @@ def sent(app: Flask, cast: Cast) -> SentForm:
     typed = Application(
         "Adolfina Rihi", None, "+6281355501234", "", "53", {ConsentKind.NEWS: True}, "id"
     )
-    return db.write(joining.join, None, cast.meeting().key, typed, by=VISITOR, now=clock.now())
+    meeting = cast.meeting().key
+    key = db.write(joining.join, None, meeting, typed, by=VISITOR, now=clock.now())
+    return sent_forms.by_key(key)
 
 
 def test_the_page_of_the_form_says_how_a_number_is_proved(

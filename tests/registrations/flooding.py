@@ -17,6 +17,7 @@ from webinar_hub.registrations.models import (
     SeatStatus,
     SentForm,
 )
+from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.waiting import actions as waiting
 
 CARRIER, HOME = "carrier", "home"
@@ -44,7 +45,9 @@ def sent(
         "id",
     )
     series, date = (None, meeting.key) if meeting.series.rolling else (meeting.series.key, None)
-    return db.write(joining.join, series, date, who, source=source, by=by, now=now or clock.now())
+    at = now or clock.now()
+    key = db.write(joining.join, series, date, who, source=source, by=by, now=at)
+    return sent_forms.by_key(key)
 
 
 def flood(

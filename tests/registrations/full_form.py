@@ -14,6 +14,7 @@ from webinar_hub.registrations.joining import actions as joining
 from webinar_hub.registrations.joining.actions import Application
 from webinar_hub.registrations.models import SentForm
 from webinar_hub.registrations.needs import Wishes
+from webinar_hub.registrations.proof import queries as sent_forms
 
 EVERYTHING = Application(
     name="Maria Goreti Bere",
@@ -32,4 +33,5 @@ EVERYTHING = Application(
 
 
 def sent(meeting: Meeting, application: Application = EVERYTHING) -> SentForm:
-    return db.write(joining.join, None, meeting.key, application, by=VISITOR, now=clock.now())
+    key = db.write(joining.join, None, meeting.key, application, by=VISITOR, now=clock.now())
+    return sent_forms.by_key(key)

@@ -36,6 +36,7 @@ from webinar_hub.registrations.joining.actions import Application
 from webinar_hub.registrations.models import Registration, Seat, SentForm
 from webinar_hub.registrations.offering.rules import until
 from webinar_hub.registrations.proof import actions as proof
+from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.standing import actions as standing
 from webinar_hub.registrations.taking_in import actions as desk
 from webinar_hub.registrations.waiting import actions as waiting
@@ -228,7 +229,8 @@ class Seats(RuleBasedStateMachine):
             return
         key = db.session.get_one(Meeting, self.meetings[date]).key
         who = replace(_who(person), every_date=every)
-        self._sent(person, self.write(joining.join, None, key, who, by=VISITOR))
+        form = self.write(joining.join, None, key, who, by=VISITOR)
+        self._sent(person, sent_forms.by_key(form))
         self.account.register(person, date, every=every)
 
     def _sent(self, person: int, form: SentForm) -> None:

@@ -23,6 +23,7 @@ from webinar_hub.registrations.joining.actions import Application
 from webinar_hub.registrations.joining.rules import RegistrationClosed
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus, SentForm
 from webinar_hub.registrations.proof import actions as proof
+from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.rules import MeetingFull
 from webinar_hub.registrations.standing import actions as standing
 from webinar_hub.registrations.standing import changes
@@ -42,7 +43,8 @@ def application(
 def join(meeting: Meeting, **who: str | None) -> SentForm:
     series, date = (None, meeting.key) if meeting.series.rolling else (meeting.series.key, None)
     filled_in = application(**who)  # type: ignore[arg-type]
-    return db.write(joining.join, series, date, filled_in, by=VISITOR, now=clock.now())
+    key = db.write(joining.join, series, date, filled_in, by=VISITOR, now=clock.now())
+    return sent_forms.by_key(key)
 
 
 def join_as(meeting: Meeting, *names: str) -> list[Registration]:
@@ -118,7 +120,7 @@ def test_a_form_revives_no_consent_that_was_taken_back(cast: Cast) -> None:
         now=clock.now(),
     )
     assert set(people.agreed(person)) == set()
-    db.write(proof.prove, form, now=clock.now())
+    db.write(proof.prove, sent_forms.by_key(form), now=clock.now())
     assert set(people.agreed(person)) == {ConsentKind.RECORDING}
 
 
@@ -128,7 +130,7 @@ def test_a_box_left_empty_is_a_refusal_once_the_form_is_proved(cast: Cast) -> No
     key, now = cast.meeting().key, clock.now()
     form = db.write(joining.join, None, key, typed, by=VISITOR, now=now)
     assert db.session.scalars(select(Consent)).all() == []
-    db.write(proof.prove, form, now=now)
+    db.write(proof.prove, sent_forms.by_key(form), now=now)
     kept = db.session.scalars(select(Consent)).all()
     assert {each.kind: each.agreed for each in kept} == said
 
@@ -141,7 +143,7 @@ def test_refusing_to_be_remembered_forgets_what_was(cast: Cast) -> None:
         key = cast.meeting(series, starts_at=soon(days=9 + days)).key
         now = clock.now() + timedelta(days=days)
         form = db.write(joining.join, None, key, typed, by=VISITOR, now=now)
-        db.write(proof.prove, form, now=now)
+        db.write(proof.prove, sent_forms.by_key(form), now=now)
         person = db.session.scalars(select(Person).where(Person.email == "siti@example.org")).one()
         assert person.sex == (Sex.FEMALE if remember else None)
 

@@ -37,6 +37,7 @@ from webinar_hub.registrations.joining import actions as joining
 from webinar_hub.registrations.models import (
     Seat,
 )
+from webinar_hub.registrations.waiting import queries as waiting_list
 
 FORTY, FEW = (40, 10), (12, 3)
 """People and seats. A control's threads each hold a connection: no more than the pool has."""
@@ -133,7 +134,7 @@ def test_control_without_the_lock_the_seats_are_not_right(
     else:
         planned = way in (by_a_date_that_is_planned, by_asking_for_every_date)
         looks = [(taking_in, "lacking"), (taking_in, "unlimited_after")]
-        looks = looks if planned else [(queries, "places")]
+        looks = looks if planned else [(queries, "places"), (waiting_list, "lines")]
         # Whoever takes an offer looks at no other place.
         looking = len(race.acts) // (2 if way is by_an_offer else 1)
     databases.without_locks(monkeypatch, looking, *looks)

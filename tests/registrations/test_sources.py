@@ -214,11 +214,11 @@ def test_whom_a_form_names_does_not_show_beyond_the_limit_either(app: Flask, cas
     maria = cast.maria()
     cast.registration(maria, meeting)
     flood(meeting, 20)
-    seen, forms = [], []
+    seen, keys = [], []
     for name, email in ((maria.name, "maria@example.org"), ("Nama Baru", "baru@example.org")):
         who = Application(name, email, None, "", None, {}, "id")
         with statements() as asked:
-            forms.append(
+            keys.append(
                 db.write(
                     joining.join,
                     None,
@@ -231,6 +231,7 @@ def test_whom_a_form_names_does_not_show_beyond_the_limit_either(app: Flask, cas
             )
         seen.append(asked)
     assert seen[0] == seen[1]
+    forms = [sent_forms.by_key(key) for key in keys]
     assert [form.brought_person for form in forms] == [False, True]
     letters_went(start)
     for minutes, place, until in ((29, CONFIRMED, Proof.HELD), (31, WAITS, Proof.PASSED_OVER)):

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 def sent(meeting: Meeting) -> SentForm:
-    return db.write(
+    key = db.write(
         joining.join,
         None,
         meeting.key,
@@ -41,6 +41,7 @@ def sent(meeting: Meeting) -> SentForm:
         by=VISITOR,
         now=clock.now(),
     )
+    return sent_forms.by_key(key)
 
 
 def test_a_registration_stands_until_its_last_seat_is_given_back_and_again_after_coming_back(

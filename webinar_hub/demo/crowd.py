@@ -177,9 +177,10 @@ class Crowd:
         with language.reading("en" if person.organisation == "bridges" else "id"):
             application = self._filled_in(person, meeting).application()
         whole = run.series.key if meeting is None else None
-        form = joining.join(
+        key = joining.join(
             whole, meeting.key if meeting else None, application, by=VISITOR, now=now
         )
+        form = sent_forms.by_key(key)
         self.behind[form.registration.key] = person
         if form.email or self._rng.random() < _PROVED_BY_PHONE:
             proof.prove(form, now=now + timedelta(minutes=5))

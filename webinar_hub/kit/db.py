@@ -14,6 +14,7 @@ from typing import Any, ClassVar, ParamSpec, TypeVar, cast
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
+    Column,
     ColumnElement,
     Connection,
     DateTime,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     ScalarSelect,
     SQLColumnExpression,
     String,
+    Table,
     TableValuedAlias,
     TypeDecorator,
     and_,
@@ -37,6 +39,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session
 from sqlalchemy.orm import Session as DatabaseSession
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from webinar_hub.kit import causes, tokens
 from webinar_hub.kit.errors import Busy
@@ -127,6 +130,11 @@ class Base(DeclarativeBase):
         None: administrators alone. It may be a query that is answered where the entry is written.
         """
         return None
+
+
+def columns(table: type[Base]) -> ReadOnlyColumnCollection[str, Column[Any]]:
+    """Return a table's columns, for statements that go past the objects of the session."""
+    return cast("Table", table.__table__).c
 
 
 class Keyed:
@@ -304,10 +312,11 @@ class Database:
     def insert(self, table: type[Base]) -> postgresql.Insert:
         """Return an INSERT that can say what happens on a conflict.
 
-        Both databases write it alike.
+        Both databases write it alike. It goes past the objects of the session, which take longer
+        than the row.
         """
         insert = sqlite.insert if self.engine.dialect.name == "sqlite" else postgresql.insert
-        return cast("postgresql.Insert", insert(table))
+        return cast("postgresql.Insert", insert(cast("Table", table.__table__)))
 
 
 def _worth_another_try(error: DBAPIError, until: float) -> bool:

@@ -5,18 +5,28 @@ Each runs inside db.write.
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    String,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlalchemy.sql.dml import ReturningInsert
 
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.batch import parts
-from webinar_hub.kit.db import db
+from webinar_hub.kit.db import columns, db
 from webinar_hub.kit.text import blanked
 from webinar_hub.messages import kinds, rules, unwanted
 from webinar_hub.messages.models import Letter, LetterState
@@ -30,6 +40,8 @@ _EMPTY: dict[str, Any] = {
     "emptied": True,
 }
 _UNIQUE = ("kind", "subject", "person_id", "due")
+_ALONE, _WITHIN = 3, timedelta(hours=1)
+_FIRST_STATES = LetterState.NEW, LetterState.GATHERED
 
 
 def post(
@@ -42,6 +54,7 @@ def post(
     language: str,
     now: datetime,
     address: str | None = None,
+    limited: bool = False,
 ) -> Letter:
     """Put a letter into the outbox and return it.
 
@@ -50,10 +63,18 @@ def post(
     when it should go, address where to, where that is not the person's own. Its Message-ID is made
     here, so that a repeat carries the same. To a person who restricted the use of their data, or
     wants no more of a kind, only service letters go; any other is dropped at once.
+
+    limited: an anonymous form causes it. It waits for others where its mailbox got three within the
+    hour: somebody who types another's address into form after form must not be able to flood it,
+    and whoever shares an office's address is to get their link. It takes the same statements
+    whether anybody was known there or not.
     """
     declared = kinds.declared[kind]
     db.session.flush()
     stopped = "" if declared.service else unwanted.why_not(person, kind)
+    mailbox = rules.mailbox(address or person.email, person.phone) if limited else None
+    if mailbox is not None:
+        db.hold(f"mailbox:{mailbox}")
     written = {
         "kind": kind,
         "lane": declared.lane,
@@ -65,22 +86,39 @@ def post(
         "address": address,
         "language": language,
         "message_id": tokens.key(),
-        "state": LetterState.DROPPED if stopped else LetterState.NEW,
+        "mailbox": mailbox,
         "reason": stopped,
         "next_at": due,
         "written_at": now,
     }
+    if stopped or not limited:
+        written["state"] = LetterState.DROPPED if stopped else LetterState.NEW
+        statement = db.prepared(_posted, limited=False)
+    else:
+        written |= {"there": mailbox, "since": now - _WITHIN}
+        statement = db.prepared(_posted, limited=True)
     there = {"populate_existing": True}
-    letter = db.session.scalars(db.prepared(_posted), written, execution_options=there).one()
+    letter: Letter = db.session.scalars(statement, written, execution_options=there).one()
     set_committed_value(letter, "person", person)
     return letter
 
 
-def _posted() -> ReturningInsert[Letter]:
+def _posted(*, limited: bool) -> Executable:
     """Return the one statement for a letter, whether it is there or not."""
     written = db.insert(Letter)
-    same = {"kind": written.excluded.kind}
-    return written.on_conflict_do_update(index_elements=_UNIQUE, set_=same).returning(Letter)
+    if limited:
+        went = select(func.count()).where(
+            Letter.mailbox == bindparam("there", type_=String),
+            Letter.written_at > bindparam("since"),
+            Letter.state != LetterState.GATHERED,
+            Letter.within_id.is_(None),
+        )
+        beyond = went.scalar_subquery() >= _ALONE
+        alone, together = (literal(each, Letter.state.type) for each in _FIRST_STATES)
+        written = written.values(state=case((beyond, together), else_=alone))
+    same = {"kind": written.excluded.kind, "mailbox": written.excluded.mailbox}
+    stored = written.on_conflict_do_update(index_elements=_UNIQUE, set_=same)
+    return select(Letter).from_statement(stored.returning(*columns(Letter)))
 
 
 def drop(

@@ -1,13 +1,13 @@
-"""Letters that anonymous forms cause.
+"""Letters that anonymous forms cause, beyond three an hour to a mailbox.
 
-Three an hour go to a mailbox by themselves, the others together, in one every twenty minutes.
+They go together, in one every twenty minutes; `messages.actions.post` says which.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import Integer, String, Update, bindparam, case, func, select, update
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import joinedload
 
 from webinar_hub.kit.db import db
 from webinar_hub.messages import rules
@@ -16,42 +16,11 @@ from webinar_hub.messages.letters import TOGETHER
 from webinar_hub.messages.models import Lane, Letter, LetterState
 from webinar_hub.people.models import Person
 
-_ALONE, _WITHIN = 3, timedelta(hours=1)
 LISTED = 20
 """As many names as one letter lists; the others come with the next one."""
 
 _WAITING = (Letter.state == LetterState.GATHERED) & Letter.within_id.is_(None)
-_OTHER = aliased(Letter)
 _PLAIN = {"synchronize_session": False}
-
-
-def limit(letter: Letter, *, now: datetime) -> None:
-    """Let a letter of an anonymous form wait where its mailbox got three within the hour.
-
-    Runs inside db.write. Somebody who types another's address into form after form must not be able
-    to flood it, and whoever shares an office's address is to get their link. Takes the same
-    statements whether anybody was known there or not.
-    """
-    mailbox = rules.mailbox(letter.email, letter.phone)
-    db.hold(f"mailbox:{mailbox}")
-    here = {"here": letter.id, "there": mailbox, "since": now - _WITHIN}
-    db.session.execute(db.prepared(_limited), here, execution_options=_PLAIN)
-    db.session.expire(letter, ["mailbox", "state"])
-
-
-def _limited() -> Update:
-    there = bindparam("there", type_=String)
-    alone = (
-        _OTHER.mailbox == there,
-        _OTHER.written_at > bindparam("since"),
-        _OTHER.state != LetterState.GATHERED,
-        _OTHER.within_id.is_(None),
-    )
-    here = bindparam("here", type_=Integer)
-    went = select(func.count()).where(*alone, _OTHER.id != here).scalar_subquery()
-    beyond = (Letter.state == LetterState.NEW) & Letter.mailbox.is_(None) & (went >= _ALONE)
-    state = case((beyond, LetterState.GATHERED), else_=Letter.state)
-    return update(Letter).where(Letter.id == here).values(mailbox=there, state=state)
 
 
 def mailboxes_due(lane: Lane, now: datetime) -> Sequence[str]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from webinar_hub.kit.language import _, reading
 from webinar_hub.messages.actions import drop, post
 from webinar_hub.messages.kinds import Kind
 from webinar_hub.messages.models import Lane, Letter
 from webinar_hub.messages.rules import slot
+from webinar_hub.people.models import Person
 from webinar_hub.programmes.letters import meeting_facts
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.models import Proof, Registration
@@ -34,7 +35,31 @@ KINDS = (
 )
 
 
-def subject_of(registration: Registration) -> str:
+class Registered(Protocol):
+    """What a letter says of a registration: a row, or what somebody has in hand of one."""
+
+    @property
+    def key(self) -> str:
+        """Return its public key."""
+
+    @property
+    def code(self) -> str:
+        """Return what the person puts before their name on the platform."""
+
+    @property
+    def language(self) -> str:
+        """Return the language in which letters about it are written."""
+
+    @property
+    def person(self) -> Person:
+        """Return whose it is."""
+
+    @property
+    def series(self) -> Series:
+        """Return in which series it is."""
+
+
+def subject_of(registration: Registered) -> str:
     """Return the name under which letters about a registration are kept."""
     return f"registration:{registration.key}"
 
@@ -52,9 +77,7 @@ def drop_of(
     return drop(*subjects, kinds=kinds, now=now)
 
 
-def facts_of(
-    registration: Registration, meetings: Iterable[Meeting], **more: Any
-) -> dict[str, Any]:
+def facts_of(registration: Registered, meetings: Iterable[Meeting], **more: Any) -> dict[str, Any]:
     """Return the facts of a letter about a registration and some of its meetings."""
     with reading(registration.language):
         return {
@@ -66,11 +89,12 @@ def facts_of(
 
 
 def confirmed(
-    registration: Registration,
+    registration: Registered,
     meetings: Iterable[Meeting],
     *,
     proof: Proof | None = None,
     every_date: bool = False,
+    limited: bool = False,
     now: datetime,
 ) -> Letter:
     """Write that the seats are confirmed, with the calendar entries.
@@ -95,7 +119,7 @@ def confirmed(
     more |= {"every_date": True} if every_date else {}
     soon = {"soon": True} if _soon(registration.series, listed, now) else {}
     facts = facts_of(registration, listed, **more, **safe, **soon)
-    return _write(CONFIRMED, registration, facts, now)
+    return _write(CONFIRMED, registration, facts, now, limited=limited)
 
 
 def _soon(series: Series, meetings: Sequence[Meeting], now: datetime) -> bool:
@@ -105,17 +129,19 @@ def _soon(series: Series, meetings: Sequence[Meeting], now: datetime) -> bool:
 
 
 def waitlisted(
-    registration: Registration,
+    registration: Registered,
     meetings: Iterable[Meeting],
     *,
     proof: Proof | None = None,
     every_date: bool = False,
+    limited: bool = False,
     now: datetime,
 ) -> Letter:
     """Write that the person waits for a place, or for their own word first."""
     more: dict[str, Any] = {"proof": proof} if proof else {}
     more |= {"every_date": True} if every_date else {}
-    return _write(WAITLISTED, registration, facts_of(registration, meetings, **more), now)
+    facts = facts_of(registration, meetings, **more)
+    return _write(WAITLISTED, registration, facts, now, limited=limited)
 
 
 def promoted(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
@@ -129,7 +155,12 @@ def promoted(registration: Registration, meetings: Iterable[Meeting], *, now: da
 
 
 def left(
-    registration: Registration, meetings: Iterable[Meeting], *, reason: str = "", now: datetime
+    registration: Registration,
+    meetings: Iterable[Meeting],
+    *,
+    reason: str = "",
+    limited: bool = False,
+    now: datetime,
 ) -> Letter:
     """Write that the seats were given back; with a reason, that the secretariat did so.
 
@@ -137,18 +168,24 @@ def left(
     """
     more = {"reason": reason} if reason else {}
     facts = facts_of(registration, meetings, calendar="CANCEL", **more)
-    return _write(LEFT, registration, facts, now)
+    return _write(LEFT, registration, facts, now, limited=limited)
 
 
 def link_again(
-    registration: Registration, meetings: Iterable[Meeting], *, at_once: bool = False, now: datetime
+    registration: Registered,
+    meetings: Iterable[Meeting],
+    *,
+    at_once: bool = False,
+    limited: bool = False,
+    now: datetime,
 ) -> Letter:
     """Write the personal link once more, at most three times an hour.
 
     Anybody can ask for it; the desk writes it at_once.
     """
     due = now if at_once else slot(now)
-    return _write(LINK_AGAIN, registration, facts_of(registration, meetings), now, due=due)
+    facts = facts_of(registration, meetings)
+    return _write(LINK_AGAIN, registration, facts, now, due=due, limited=limited)
 
 
 def answered(registration: Registration, *, now: datetime) -> Letter:
@@ -216,11 +253,12 @@ def _by_date(meetings: Iterable[Meeting]) -> list[Meeting]:
 
 def _write(
     kind: str,
-    registration: Registration,
+    registration: Registered,
     facts: dict[str, Any],
     now: datetime,
     *,
     due: datetime | None = None,
+    limited: bool = False,
 ) -> Letter:
     return post(
         kind,
@@ -229,5 +267,6 @@ def _write(
         facts=facts,
         due=due or now,
         language=registration.language,
+        limited=limited,
         now=now,
     )

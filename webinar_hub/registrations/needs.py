@@ -75,12 +75,12 @@ def say(registration: Registration, wishes: Wishes, *, now: datetime) -> None:
         _store(found or AccessNeed(registration_id=registration.id), wishes, now)
 
 
-def say_by_form(form: SentForm, wishes: Wishes, *, now: datetime) -> None:
+def say_by_form(registration_id: int, form_id: int, wishes: Wishes, *, now: datetime) -> None:
     """Store what a form says is needed, apart from what the person said before.
 
     The inclusion officer reads both.
     """
-    _store(AccessNeed(registration_id=form.registration_id, sent_form_id=form.id), wishes, now)
+    _store(AccessNeed(registration_id=registration_id, sent_form_id=form_id), wishes, now)
 
 
 def _store(need: AccessNeed, wishes: Wishes, now: datetime) -> None:

@@ -9,7 +9,6 @@ from webinar_hub.history.actions import note
 from webinar_hub.history.journal import Fact
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.messages import gathering
 from webinar_hub.people import queries as people
 from webinar_hub.people.models import Person
 from webinar_hub.registrations import letters, queries
@@ -18,8 +17,8 @@ from webinar_hub.registrations.models import Registration, SentForm
 
 def send(registration: Registration, *, now: datetime) -> None:
     """Write a registration's personal link again, within the limit for anybody."""
-    letter = letters.link_again(registration, queries.meetings_to_come(registration, now), now=now)
-    gathering.limit(letter, now=now)
+    coming = queries.meetings_to_come(registration, now)
+    letters.link_again(registration, coming, limited=True, now=now)
 
 
 def send_to(email: str | None, phone: str | None, *, now: datetime) -> int:

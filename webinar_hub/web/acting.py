@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import request
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import Insert, bindparam, delete, select
 
 from webinar_hub.kit import clock, tokens
-from webinar_hub.kit.db import db
+from webinar_hub.kit.db import columns, db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.web import access
 from webinar_hub.web.forms import HubForm, KnowingForm
@@ -22,8 +22,8 @@ from webinar_hub.web.models import FormAnswer
 
 R = TypeVar("R")
 
-_ANSWERED = insert(FormAnswer)
-_ANSWER = select(FormAnswer.reference).where(FormAnswer.form_id == bindparam("mark"))
+_ANSWERS = columns(FormAnswer)
+_ANSWER = select(_ANSWERS.reference).where(_ANSWERS.form_id == bindparam("mark"))
 
 
 def key_of(row: Any) -> str:
@@ -112,10 +112,14 @@ def _once(pressed: str, run: Callable[[], str]) -> str:
         reference = run()
         if pressed:
             answer = {"form_id": here, "reference": reference, "made_at": clock.now()}
-            db.session.execute(_ANSWERED, answer)
+            db.session.execute(db.prepared(_answered), answer)
         return reference
 
     return db.write(once)
+
+
+def _answered() -> Insert:
+    return db.insert(FormAnswer)
 
 
 def _mark(pressed: str) -> str:

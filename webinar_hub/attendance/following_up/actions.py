@@ -5,7 +5,6 @@ from datetime import datetime
 from webinar_hub.attendance.following_up import letters, queries
 from webinar_hub.attendance.following_up.queries import Followed, Held
 from webinar_hub.attendance.models import AttendanceStatus
-from webinar_hub.messages import gathering
 from webinar_hub.messages.actions import drop_overtaken
 from webinar_hub.messages.models import Letter
 from webinar_hub.programmes.models import Meeting
@@ -33,15 +32,13 @@ def follow_up_some(*, now: datetime) -> int:
     for each in followed:
         registration = each.seat.registration
         coming = following.get(registration.series_id)
-        letter = _write(
+        _write(
             each,
             coming,
             seated=coming is not None and (registration.id, coming.id) in seated,
             held=held[registration.id],
             now=now,
         )
-        if each.unproved:
-            gathering.limit(letter, now=now)
     return len(followed)
 
 
@@ -67,6 +64,7 @@ def _write(
         seated=seated,
         steps=None if series.rolling else steps,
         until=meeting.ends_at + queries.USEFUL,
+        limited=each.unproved,
         now=now,
     )
 

@@ -21,6 +21,7 @@ def after(
     following: Meeting | None,
     *,
     until: datetime,
+    limited: bool,
     now: datetime,
     **facts: Any,
 ) -> Letter:
@@ -37,5 +38,6 @@ def after(
         facts=facts_of(registration, listed, until=until.isoformat(), **facts),
         due=meeting.ends_at,
         language=registration.language,
+        limited=limited,
         now=now,
     )

@@ -9,6 +9,7 @@ from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.joining import actions as joining
 from webinar_hub.registrations.joining.actions import Application
 from webinar_hub.registrations.models import SeatStatus, SentForm
+from webinar_hub.registrations.proof import queries as sent_forms
 
 
 def gather(
@@ -28,9 +29,10 @@ def gather(
     series_key, meeting_key = (
         (None, meeting.key) if meeting.series.rolling else (meeting.series.key, None)
     )
-    form = joining.join(
+    key = joining.join(
         series_key, meeting_key, application, source=source, channel=channel, by=by, now=now
     )
+    form = sent_forms.by_key(key)
     asked = next(date for date in form.dates if date.meeting_id == meeting.id)
     door.open_door(asked.meeting, now=now)
     if asked.given is SeatStatus.CONFIRMED:

@@ -7,7 +7,7 @@ anybody who waits; nobody is written to for each new date.
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Insert, delete, select, update
 
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor, machine
@@ -108,11 +108,18 @@ def _catch_up_in(series_id: int, *, now: datetime) -> None:
     take(db.lock(Series, series_id), now=now)
 
 
-def ask_for(form: SentForm, since: Meeting) -> None:
+def ask_for(registration_id: int, form_id: int, *, since: Meeting) -> None:
     """Let an unconfirmed form take in every date from a meeting on."""
-    db.session.add(
-        EveryDate(registration_id=form.registration_id, sent_form_id=form.id, since=since.starts_at)
-    )
+    asked = {
+        "registration_id": registration_id,
+        "sent_form_id": form_id,
+        "since": since.starts_at,
+    }
+    db.session.execute(db.prepared(_asked), asked)
+
+
+def _asked() -> Insert:
+    return db.insert(EveryDate)
 
 
 def take_over(registration: Registration, form: SentForm, *, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Take somebody into a series from the public form. Runs inside db.write.
 
-The series row is the only lock for seats: every action that gives one locks it first.
+The series row is the only lock for seats: every action that gives one locks it first. Whoever holds
+it keeps everybody else waiting, so each step is one statement that is built once, without objects.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,14 +9,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import lazyload
+from sqlalchemy import Insert, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
-from webinar_hub.kit.db import db
-from webinar_hub.messages import gathering
+from webinar_hub.kit.db import columns, db
 from webinar_hub.messages.models import Letter
 from webinar_hub.network import conduct
 from webinar_hub.network import queries as network
@@ -23,7 +23,7 @@ from webinar_hub.people import actions as people
 from webinar_hub.people.answers import GuardianGiven
 from webinar_hub.people.models import AgeBand, ConsentKind, Person, Sex
 from webinar_hub.programmes.models import Meeting, Series
-from webinar_hub.registrations import letters, needs, queries
+from webinar_hub.registrations import letters, needs
 from webinar_hub.registrations.channels import actions as channels
 from webinar_hub.registrations.every_date import actions as every_dates
 from webinar_hub.registrations.every_date import queries as every_date
@@ -46,7 +46,7 @@ from webinar_hub.registrations.models import (
 from webinar_hub.registrations.needs import Wishes
 from webinar_hub.registrations.waiting import actions as waiting
 from webinar_hub.registrations.waiting import queries as waiting_list
-from webinar_hub.registrations.waiting.rules import proof_wanted
+from webinar_hub.registrations.waiting.rules import after_all, proof_wanted
 
 _TYPED = 200
 """How much of a typed name a form keeps."""
@@ -79,8 +79,8 @@ def join(
     channel: str = "",
     by: Actor,
     now: datetime,
-) -> SentForm:
-    """Take somebody in from the public form; return the form as it is kept.
+) -> str:
+    """Take somebody in from the public form; return the key of the form as it is kept.
 
     They come into a whole cohort, or into one date of a rolling series, or into every date from
     that one on: the person and their registration are found or added, and seats given. What the
@@ -91,22 +91,22 @@ def join(
     of places before its forms need proof. channel is the word of the link by which it came: it is
     counted, and kept nowhere. Raises Refused with nothing written.
     """
+    may_take_part(application.age_band, guarded=application.guardian is not None)
+    organisation = network.called(application.organisation)
+    organisation_id = organisation.id if organisation else None
+    lapsing = waiting_list.held_too_long(now)
     meetings = asked_for(series_key, meeting_key, now)
     if not meetings:
         raise RegistrationClosed
-    may_take_part(application.age_band, guarded=application.guardian is not None)
     series = meetings[0].series
-    limited = _limited(meetings)
+    limited = any(meeting.capacity is not None for meeting in meetings)
     counted_by = source if limited and by.id is None else None
-    if limited and waiting.let_lapse(series, now=now):
+    if limited and series.id in lapsing and waiting.let_lapse(series, now=now):
         waiting.serve(series, now=now)
-    status, proof = _status(series, meetings, counted_by, now)
-    waits = status is SeatStatus.WAITLISTED
-    came_at = waiting_list.end_of_line(meetings, now) if waits else now
+    status, proof, came_at = _place(series, meetings, counted_by, now)
     every = application.every_date and series.rolling
     later = every_date.unlimited_after(meetings[0]) if every else []
-    organisation = network.called(application.organisation)
-    organisation_id = organisation.id if organisation else None
+    given = dict.fromkeys(meetings, status) | dict.fromkeys(later, SeatStatus.CONFIRMED)
     found = people.find_or_add(
         typed_name=application.name,
         email=application.email,
@@ -117,39 +117,43 @@ def join(
         now=came_at,
     )
     code = tokens.plain_code(4)
-    registration, made = _registered(
-        found.person, series, application, organisation_id, code, came_at
-    )
-    form = _kept(registration, application, organisation_id, code, now=now)
-    form.brought_person, form.made_registration = found.new, made
-    form.source, form.proof = counted_by, proof
-    given = dict.fromkeys(meetings, status) | dict.fromkeys(later, SeatStatus.CONFIRMED)
-    form.dates = [FormDate(meeting=meeting, given=status) for meeting, status in given.items()]
-    db.session.add(form)
-    db.session.flush()
+    entered = _registered(found.person, series, application, organisation_id, code, came_at)
+    form = {
+        "registration_id": entered.id,
+        "organisation_id": organisation_id,
+        "brought_person": found.new,
+        "made_registration": entered.new,
+        "code": code,
+        "source": counted_by,
+        "proof": proof,
+        "sent_at": now,
+    }
+    form_id, form_key = _kept(application, form, given)
     if every:
-        every_dates.ask_for(form, since=meetings[0])
+        every_dates.ask_for(entered.id, form_id, since=meetings[0])
     if channel:
         channels.count(series.id, channel)
     if application.wishes:
-        needs.say_by_form(form, application.wishes, now=now)
-    letter = _seated(registration, given, form, came_at, every=every, by=by, now=now)
-    gathering.limit(letter, now=now)
+        needs.say_by_form(entered.id, form_id, application.wishes, now=now)
+    got = _seats_given(entered.id, form_id, given, came_at, now)
+    if got and by.id is not None:
+        after = {"meetings": [meeting.key for meeting in got], "status": given[got[0]]}
+        registration = db.session.get_one(Registration, entered.id)
+        note(by, "registered", registration, now=now, after=after)
+    letter = _written_to(entered, got, given, proof=proof, every=every, now=now)
     if proof is Proof.HELD:
-        form.letter_id = letter.id
-    return form
+        held = update(SentForm).where(SentForm.id == form_id).values(letter_id=letter.id)
+        db.session.execute(held, execution_options={"synchronize_session": False})
+    return form_key
 
 
-def _limited(meetings: Sequence[Meeting]) -> bool:
-    return any(meeting.capacity is not None for meeting in meetings)
-
-
-def _status(
+def _place(
     series: Series, meetings: Sequence[Meeting], source: str | None, now: datetime
-) -> tuple[SeatStatus, Proof | None]:
-    """Return the status of seats taken now, and what they have until there is proof.
+) -> tuple[SeatStatus, Proof | None, datetime]:
+    """Return the status of seats taken now, what they have until there is proof, and their moment.
 
-    Raises Refused (closed, full).
+    The moment is that of the press, or later, behind everybody who waits. Raises Refused (closed,
+    full).
     """
     may_register(
         closes_at=series.closes_at,
@@ -157,13 +161,26 @@ def _status(
         cancelled=any(meeting.cancelled_at for meeting in meetings),
         now=now,
     )
-    status = seat_status(queries.places(meetings).values(), waiting_list=series.waiting_list)
-    if source is None:
-        return status, None
-    proof = proof_wanted(
-        waiting_list.unproved(source, meetings), full=status is SeatStatus.WAITLISTED
-    )
-    return SeatStatus.WAITLISTED if proof is Proof.PASSED_OVER else status, proof
+    lines = waiting_list.lines(meetings, source)
+    status = seat_status((line.places for line in lines), waiting_list=series.waiting_list)
+    full = status is SeatStatus.WAITLISTED
+    proof = proof_wanted((line.unproved for line in lines), full=full) if source else None
+    if not full and proof is not Proof.PASSED_OVER:
+        return status, proof, now
+    return SeatStatus.WAITLISTED, proof, after_all(now, [line.last for line in lines])
+
+
+@dataclass(frozen=True)
+class _Entered:
+    """A registration that a form led to, with what its letter says; new: a form made it just now."""
+
+    id: int
+    key: str
+    code: str
+    language: str
+    person: Person
+    series: Series
+    new: bool
 
 
 def _registered(
@@ -173,11 +190,8 @@ def _registered(
     organisation_id: int | None,
     code: str,
     now: datetime,
-) -> tuple[Registration, bool]:
-    """Return a person's registration in a series, and whether a form made it just now.
-
-    One statement either way.
-    """
+) -> _Entered:
+    """Return a person's registration in a series, found or made, in one statement either way."""
     key = tokens.key()
     made = {
         "key": key,
@@ -195,93 +209,79 @@ def _registered(
         "conduct_language": application.language,
         "conduct_agreed_at": now,
     }
-    registration = db.session.scalars(db.prepared(_taken_up), made).one()
-    return registration, registration.key == key
+    found = db.session.execute(db.prepared(_taken_up), made).one()
+    return _Entered(*found, person, series, new=found.key == key)
 
 
-def _taken_up() -> ReturningInsert[Registration]:
-    return (
-        db.insert(Registration)
-        .values(conduct_version=conduct.current_version())
-        .on_conflict_do_update(
-            index_elements=["series_id", "person_id"], set_={"state": RegistrationState.STANDING}
-        )
-        .returning(Registration)
-        .options(lazyload(Registration.seats))
-        .execution_options(populate_existing=True)
-    )
+def _taken_up() -> ReturningInsert[int, str, str, str]:
+    told = (columns(Registration)[name] for name in ("id", "key", "code", "language"))
+    made = db.insert(Registration).values(conduct_version=conduct.current_version())
+    standing = {"state": RegistrationState.STANDING}
+    return made.on_conflict_do_update(
+        index_elements=["series_id", "person_id"], set_=standing
+    ).returning(*told)
 
 
 def _kept(
-    registration: Registration,
-    application: Application,
-    organisation_id: int | None,
-    code: str,
-    *,
-    now: datetime,
-) -> SentForm:
+    application: Application, more: Mapping[str, Any], given: Mapping[Meeting, SeatStatus]
+) -> tuple[int, str]:
+    """Keep a form with its dates, in their order; return its id and its key."""
     said: dict[str, Any] = {"consents": dict(application.consents)}
     if application.guardian:
         said["guardian"] = asdict(application.guardian)
-    return SentForm(
-        registration=registration,
-        name=application.name[:_TYPED],
-        email=application.email,
-        phone=application.phone,
-        organisation_id=organisation_id,
-        organisation_name=application.organisation,
-        region_code=application.region_code,
-        sex=application.sex,
-        age_band=application.age_band,
-        language=application.language,
-        conduct_version=conduct.current_version(),
-        said=said,
-        code=code,
-        sent_at=now,
-    )
+    key = tokens.key()
+    typed = {
+        "key": key,
+        "name": application.name[:_TYPED],
+        "email": application.email,
+        "phone": application.phone,
+        "organisation_name": application.organisation,
+        "region_code": application.region_code,
+        "sex": application.sex,
+        "age_band": application.age_band,
+        "language": application.language,
+        "said": said,
+    }
+    form_id = db.session.execute(db.prepared(_sent), {**typed, **more}).scalar_one()
+    dates = [
+        {"sent_form_id": form_id, "meeting_id": meeting.id, "given": status}
+        for meeting, status in given.items()
+    ]
+    db.session.execute(db.prepared(_dated), dates)
+    return form_id, key
 
 
-def _seated(
-    registration: Registration,
+def _sent() -> ReturningInsert[int]:
+    form = db.insert(SentForm).values(conduct_version=conduct.current_version())
+    return form.returning(columns(SentForm).id)
+
+
+def _dated() -> Insert:
+    return db.insert(FormDate)
+
+
+def _seats_given(
+    registration_id: int,
+    form_id: int,
     wanted: Mapping[Meeting, SeatStatus],
-    form: SentForm,
     came_at: datetime,
-    *,
-    every: bool,
-    by: Actor,
     now: datetime,
-) -> Letter:
-    """Give a registration the seats it lacks in the meetings, and write the letter about it.
-
-    Of every date the letter names the first alone.
-    """
+) -> list[Meeting]:
+    """Give a registration the seats it lacks in the meetings; return in which it lacked one."""
     rows = [
         {
-            "registration_id": registration.id,
+            "registration_id": registration_id,
             "meeting_id": meeting.id,
             "status": status,
             "queued_at": came_at,
-            "sent_form_id": form.id,
+            "sent_form_id": form_id,
             "told_at": now,
             "paused": False,
         }
         for meeting, status in wanted.items()
     ]
-    given = set(db.session.scalars(db.prepared(_taking), rows))
-    new = [meeting for meeting in wanted if meeting.id in given]
-    if not new:
-        return letters.link_again(registration, list(wanted)[: 1 if every else None], now=now)
-    if by.id is not None:
-        note(
-            by,
-            "registered",
-            registration,
-            now=now,
-            after={"meetings": [meeting.key for meeting in new], "status": wanted[new[0]]},
-        )
-    named = new[:1] if every else new
-    write = letters.confirmed if wanted[new[0]] is SeatStatus.CONFIRMED else letters.waitlisted
-    return write(registration, named, proof=form.proof, every_date=every, now=now)
+    given = set(db.session.execute(db.prepared(_taking), rows).scalars())
+    return [meeting for meeting in wanted if meeting.id in given]
 
 
 def _taking() -> ReturningInsert[int]:
@@ -290,5 +290,25 @@ def _taking() -> ReturningInsert[int]:
     return taken.on_conflict_do_update(
         index_elements=["registration_id", "meeting_id"],
         set_={name: taken.excluded[name] for name in names},
-        where=Seat.status == SeatStatus.CANCELLED,
-    ).returning(Seat.meeting_id)
+        where=columns(Seat).status == SeatStatus.CANCELLED,
+    ).returning(columns(Seat).meeting_id)
+
+
+def _written_to(
+    entered: _Entered,
+    got: Sequence[Meeting],
+    wanted: Mapping[Meeting, SeatStatus],
+    *,
+    proof: Proof | None,
+    every: bool,
+    now: datetime,
+) -> Letter:
+    """Write about the seats that a form gave, or the link once more; of every date names the first.
+
+    Somebody who types another's address into form after form must not be able to flood it.
+    """
+    named = (got or [*wanted])[: 1 if every else None]
+    if not got:
+        return letters.link_again(entered, named, limited=True, now=now)
+    write = letters.confirmed if wanted[got[0]] is SeatStatus.CONFIRMED else letters.waitlisted
+    return write(entered, named, proof=proof, every_date=every, limited=True, now=now)

@@ -91,7 +91,8 @@ def ask(key: str) -> ResponseReturnValue:
     if typed is None:
         return redirect(_whole_form(meeting))
     form = HubForm()
-    sent = act_once(form, joining.join, *_asked_for(meeting), facts=lambda: _facts(typed))
+    wanted = _asked_for(meeting)
+    sent = act_once(form, joining.join, *wanted, facts=lambda: _facts(typed), refer=str)
     if sent is None:
         page = render_template(
             "registrations/own_phone.html", form=form, typed=typed, meeting=meeting

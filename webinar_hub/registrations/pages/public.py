@@ -126,7 +126,7 @@ def _joined(
     def facts() -> dict[str, Any]:
         return {"application": form.application(), **sources.came_by()}
 
-    reference = act_once(form, joining.join, series_key, meeting_key, facts=facts)
+    reference = act_once(form, joining.join, series_key, meeting_key, facts=facts, refer=str)
     if reference is None:
         return None
     asked.blur_time()

@@ -6,7 +6,6 @@ from datetime import datetime
 from webinar_hub.history.actions import change
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.messages import gathering
 from webinar_hub.messages.actions import drop_overtaken
 from webinar_hub.programmes.models import Series
 from webinar_hub.registrations.letters import drop_of
@@ -26,11 +25,14 @@ def remind_some(*, now: datetime) -> int:
     for each in reminded:
         registration, meeting = each.seat.registration, each.seat.meeting
         drop_of([(registration, meeting)], [letters.REMINDER], now=now)
-        letter = letters.reminder(
-            registration, meeting, zone=each.due.zone, due=each.due.at, now=now
+        letters.reminder(
+            registration,
+            meeting,
+            zone=each.due.zone,
+            due=each.due.at,
+            limited=each.unproved,
+            now=now,
         )
-        if each.unproved:
-            gathering.limit(letter, now=now)
         each.seat.told_at = now
     db.session.flush()
     return len(reminded)

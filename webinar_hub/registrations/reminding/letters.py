@@ -19,7 +19,13 @@ _SOON = timedelta(hours=1)
 
 
 def reminder(
-    registration: Registration, meeting: Meeting, *, zone: Zone, due: datetime, now: datetime
+    registration: Registration,
+    meeting: Meeting,
+    *,
+    zone: Zone,
+    due: datetime,
+    limited: bool = False,
+    now: datetime,
 ) -> Letter:
     """Write when a session begins, in the reader's zone first; of no use once it has begun.
 
@@ -40,6 +46,7 @@ def reminder(
         facts=facts,
         due=due,
         language=registration.language,
+        limited=limited,
         now=now,
     )
     if letter.state is LetterState.DROPPED and not letter.reason:

@@ -14,9 +14,7 @@ from webinar_hub.history.journal import Fact
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import VISITOR, Actor
 from webinar_hub.kit.db import db
-from webinar_hub.messages import gathering
 from webinar_hub.messages.actions import drop
-from webinar_hub.messages.models import Letter
 from webinar_hub.people import actions as people
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Series
@@ -90,12 +88,13 @@ def _left(
     series: Series,
     *,
     reason: str = "",
+    limited: bool = False,
     by: Actor,
     now: datetime,
-) -> Letter:
+) -> None:
     """Write down and tell that seats were given back, and serve the next in line.
 
-    Returns the letter. The series is locked by the caller.
+    The series is locked by the caller.
     """
     note(
         by,
@@ -111,9 +110,8 @@ def _left(
     places = [(registration, meeting) for meeting in meetings]
     letters.drop_of(places, [REMINDER, OFFERED], now=now)
     held.drop_needless([registration], now=now)
-    letter = letters.left(registration, meetings, reason=reason, now=now)
+    letters.left(registration, meetings, reason=reason, limited=limited, now=now)
     waiting.serve(series, now=now)
-    return letter
 
 
 def ask_to_leave(form: SentForm, only: int | None = None, *, now: datetime) -> SentForm:
@@ -167,10 +165,8 @@ def leave_by_form(
         personal_links.send(registration, now=now)
         return locked
     leave_when_empty(registration)
-    letter = _left(
-        registration, [meetings[seat.meeting_id] for seat in going], series, by=by, now=now
-    )
-    gathering.limit(letter, now=now)
+    left = [meetings[seat.meeting_id] for seat in going]
+    _left(registration, left, series, limited=True, by=by, now=now)
     return locked
 
 

@@ -2,10 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     Executable,
+    Row,
     Select,
     bindparam,
     func,
@@ -15,11 +18,12 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.batch import parts
-from webinar_hub.kit.db import db
+from webinar_hub.kit.db import columns, db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.models import (
+    TAKEN,
     FormDate,
     Proof,
     Registration,
@@ -27,7 +31,8 @@ from webinar_hub.registrations.models import (
     SeatStatus,
     SentForm,
 )
-from webinar_hub.registrations.waiting.rules import Unproved, Waiting, held_until
+from webinar_hub.registrations.rules import Places
+from webinar_hub.registrations.waiting.rules import Unproved, Waiting, after_all, held_until
 
 _WAITS = Seat.status == SeatStatus.WAITLISTED
 
@@ -50,8 +55,7 @@ def end_of_line(meetings: Iterable[Meeting], now: datetime) -> datetime:
     locked by the caller.
     """
     waiting = Seat.meeting_id.in_([meeting.id for meeting in meetings]), _WAITS
-    last = db.session.scalar(select(func.max(Seat.queued_at)).where(*waiting))
-    return max(now, last + timedelta(microseconds=1)) if last else now
+    return after_all(now, [db.session.scalar(select(func.max(Seat.queued_at)).where(*waiting))])
 
 
 def with_people(seat_ids: Sequence[int]) -> list[Seat]:
@@ -79,33 +83,54 @@ def groups(seats: Sequence[Seat], *, together: bool) -> list[Waiting]:
 _NEVER_GOES = (LetterState.KEPT, LetterState.PARKED, LetterState.DROPPED)
 
 
-def unproved(source: str, meetings: Iterable[Meeting]) -> list[Unproved]:
-    """Return how many unproved forms of a source came for each limited meeting.
+@dataclass(frozen=True)
+class Line:
+    """How it stands with a meeting for one more: places, since when its last waits, a source's."""
 
-    Forms are counted, not seats: whoever was there before has a seat already, and nobody is to
-    learn who that is.
+    places: Places
+    last: datetime | None
+    unproved: Unproved
+
+
+def lines(meetings: Sequence[Meeting], source: str | None) -> list[Line]:
+    """Return how it stands with meetings that are asked for together; the series is locked.
+
+    Of a source is counted how many unproved forms came for each limited meeting. Forms are counted,
+    not seats: whoever was there before has a seat already, and nobody is to learn who that is.
+    Nothing is asked where no meeting is limited.
     """
-    wanted = [meeting.id for meeting in meetings if meeting.capacity is not None]
-    found = {
-        meeting_id: Unproved(*counted)
-        for meeting_id, *counted in db.session.execute(
-            db.prepared(_unproved), {"source": source, "wanted": wanted}
-        )
-    }
-    return [found.get(meeting_id, Unproved()) for meeting_id in wanted]
+    nobody = Line(Places(None, 0), None, Unproved())
+    if all(meeting.capacity is None for meeting in meetings):
+        return [nobody] * len(meetings)
+    asked = {"source": source or "", "wanted": [meeting.id for meeting in meetings]}
+    found = {row.id: row for row in db.session.execute(db.prepared(_lines), asked)}
+    return [_line(meeting.capacity, found[meeting.id]) for meeting in meetings]
 
 
-def _unproved() -> Select[int, int, int]:
-    held = (SentForm.proof == Proof.HELD) & (FormDate.given == SeatStatus.CONFIRMED)
-    number = func.count().filter(SentForm.proof.is_(None)), func.count().filter(held)
-    forms = select(FormDate.meeting_id, *number).join(
-        SentForm, SentForm.id == FormDate.sent_form_id
+def _line(capacity: int | None, row: Row[Any]) -> Line:
+    if capacity is None:
+        return Line(Places(None, 0), row.last, Unproved())
+    return Line(Places(capacity, row.taken), row.last, Unproved(row.counted, row.held))
+
+
+def _lines() -> Select[Any]:
+    meeting, seat, date, form = map(columns, (Meeting, Seat, FormDate, SentForm))
+    here = seat.meeting_id == meeting.id
+    taken = select(func.count()).where(here, seat.status.in_(TAKEN))
+    last = select(func.max(seat.queued_at)).where(here, seat.status == SeatStatus.WAITLISTED)
+    came = (
+        select(func.count())
+        .where(date.sent_form_id == form.id, form.source == bindparam("source"))
+        .where(date.meeting_id == meeting.id, date.given != SeatStatus.CANCELLED)
     )
-    return forms.where(
-        SentForm.source == bindparam("source"),
-        FormDate.meeting_id.in_(bindparam("wanted", expanding=True)),
-        FormDate.given != SeatStatus.CANCELLED,
-    ).group_by(FormDate.meeting_id)
+    kept = form.proof == Proof.HELD, date.given == SeatStatus.CONFIRMED
+    return select(
+        meeting.id,
+        taken.scalar_subquery().label("taken"),
+        last.scalar_subquery().label("last"),
+        came.where(form.proof.is_(None)).scalar_subquery().label("counted"),
+        came.where(*kept).scalar_subquery().label("held"),
+    ).where(meeting.id.in_(bindparam("wanted", expanding=True)))
 
 
 def _held() -> Executable:

@@ -52,6 +52,11 @@ def held_until(
     return max(sent_at, accepted_at) + HELD_AFTER_LETTER if accepted_at else None
 
 
+def after_all(now: datetime, last: Iterable[datetime | None]) -> datetime:
+    """Return the moment at which somebody new waits behind the last of each line."""
+    return max([now, *(each + timedelta(microseconds=1) for each in last if each)])
+
+
 @dataclass(frozen=True)
 class Waiting:
     """Seats that are served together or not at all, such as all of a cohort's registration."""
