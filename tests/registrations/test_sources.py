@@ -277,6 +277,7 @@ def test_from_where_a_form_came_is_known_under_a_key_of_the_day_and_for_two_days
 ) -> None:
     meeting, today = cast.meeting(capacity=40, starts_at=soon(days=60)), clock.now()
     path = f"/sesi/{meeting.key}/daftar"
+    monkeypatch.setattr(clock, "now", lambda: today)
     for number in range(2):
         client.submit(
             path, name=f"Siti {'AB'[number]}", contact=f"siti{number}@example.org", region="-"
