@@ -126,7 +126,7 @@ def test_the_hour_passes(app: Flask, cast: Cast) -> None:
 def test_what_the_same_form_writes_again_counts_once(app: Flask, cast: Cast) -> None:
     person, now = cast.maria(), clock.now()
 
-    def act() -> None:
+    def act(*, limited: bool = True) -> None:
         actions.post(
             KIND,
             subject="registration:a",
@@ -134,13 +134,15 @@ def test_what_the_same_form_writes_again_counts_once(app: Flask, cast: Cast) -> 
             facts=FACTS[KIND],
             due=now,
             language="id",
-            limited=True,
+            limited=limited,
             now=now,
         )
 
     for _ in range(5):
         db.write(act)
     assert states() == {NEW: 1}
+    db.write(act, limited=False)
+    assert [letter.mailbox for letter in rows()] == ["maria@example.org"]
 
 
 def test_names_behind_a_plus_share_the_count_and_never_a_letter(app: Flask, cast: Cast) -> None:

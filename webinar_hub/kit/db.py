@@ -14,7 +14,6 @@ from typing import Any, ClassVar, ParamSpec, TypeVar, cast
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
-    Column,
     ColumnElement,
     Connection,
     DateTime,
@@ -39,7 +38,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session
 from sqlalchemy.orm import Session as DatabaseSession
-from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from webinar_hub.kit import causes, tokens
 from webinar_hub.kit.errors import Busy
@@ -130,11 +128,6 @@ class Base(DeclarativeBase):
         None: administrators alone. It may be a query that is answered where the entry is written.
         """
         return None
-
-
-def columns(table: type[Base]) -> ReadOnlyColumnCollection[str, Column[Any]]:
-    """Return a table's columns, for statements that go past the objects of the session."""
-    return cast("Table", table.__table__).c
 
 
 class Keyed:

@@ -26,7 +26,8 @@ from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.batch import parts
-from webinar_hub.kit.db import columns, db
+from webinar_hub.kit.db import db
+from webinar_hub.kit.plain import columns
 from webinar_hub.kit.text import blanked
 from webinar_hub.messages import kinds, rules, unwanted
 from webinar_hub.messages.models import Letter, LetterState
@@ -106,7 +107,9 @@ def post(
 def _posted(*, limited: bool) -> Executable:
     """Return the one statement for a letter, whether it is there or not."""
     written = db.insert(Letter)
+    same = {"kind": written.excluded.kind}
     if limited:
+        same["mailbox"] = written.excluded.mailbox
         went = select(func.count()).where(
             Letter.mailbox == bindparam("there", type_=String),
             Letter.written_at > bindparam("since"),
@@ -116,7 +119,6 @@ def _posted(*, limited: bool) -> Executable:
         beyond = went.scalar_subquery() >= _ALONE
         alone, together = (literal(each, Letter.state.type) for each in _FIRST_STATES)
         written = written.values(state=case((beyond, together), else_=alone))
-    same = {"kind": written.excluded.kind, "mailbox": written.excluded.mailbox}
     stored = written.on_conflict_do_update(index_elements=_UNIQUE, set_=same)
     return select(Letter).from_statement(stored.returning(*columns(Letter)))
 

@@ -14,8 +14,9 @@ from flask import request
 from sqlalchemy import Insert, bindparam, delete, select
 
 from webinar_hub.kit import clock, tokens
-from webinar_hub.kit.db import columns, db
+from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.plain import columns
 from webinar_hub.web import access
 from webinar_hub.web.forms import HubForm, KnowingForm
 from webinar_hub.web.models import FormAnswer

@@ -15,7 +15,8 @@ from sqlalchemy.sql.dml import ReturningInsert
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
-from webinar_hub.kit.db import columns, db
+from webinar_hub.kit.db import db
+from webinar_hub.kit.plain import columns
 from webinar_hub.messages.models import Letter
 from webinar_hub.network import conduct
 from webinar_hub.network import queries as network
@@ -172,7 +173,7 @@ def _place(
 
 @dataclass(frozen=True)
 class _Entered:
-    """A registration that a form led to, with what its letter says; new: a form made it just now."""
+    """A registration that a form led to, with what its letter says. new: it was not there before."""
 
     id: int
     key: str

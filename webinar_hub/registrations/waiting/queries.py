@@ -18,7 +18,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.batch import parts
-from webinar_hub.kit.db import columns, db
+from webinar_hub.kit.db import db
+from webinar_hub.kit.plain import columns
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
