@@ -173,7 +173,7 @@ def _place(
 
 @dataclass(frozen=True)
 class _Entered:
-    """A registration that a form led to, with what its letter says. new: it was not there before."""
+    """A registration that a form led to, with what its letter says. new: it was made just now."""
 
     id: int
     key: str
