@@ -44,7 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.chdir(ROOT)
 
 
-_LONG_FIRST = ("journeys", "edge", "commands")
+_LONG_FIRST = ("journeys", "edge", "commands", "demo")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

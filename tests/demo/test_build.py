@@ -1,8 +1,8 @@
 """The demo network is whole, and the same on both databases for the same seed and moment."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,9 @@ from sqlalchemy import func, select
 from tests import databases
 from tests.conftest import DATABASES, LONG, settings_for
 from tests.databases import count
+from tests.demo.filled import NOW, copy_demo
+from tests.journeys.hub import Hub
+from tests.ports import free_port
 from webinar_hub import cli, config, migrations
 from webinar_hub.accounts.machine import demo_sign_ins
 from webinar_hub.app import create_app
@@ -46,7 +49,6 @@ from webinar_hub.registrations.models import (
     SentForm,
 )
 
-NOW = datetime(2026, 11, 24, 9, 40, tzinfo=UTC)
 FOLDER = Path(module.__file__).parent
 OVER = Meeting.ends_at <= NOW
 
@@ -55,21 +57,28 @@ OVER = Meeting.ends_at <= NOW
 def demo(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Flask]:
-    """Yield an application that holds the demo network, built once for this file."""
-    instance = tmp_path_factory.mktemp("demo")
-    url = f"sqlite:///{instance / 'hub.db'}"
-    if request.param == "postgresql":
+    """Yield an application that holds the demo network."""
+    if request.param == "sqlite":
+        instance = copy_demo(tmp_path_factory)
+        url = f"sqlite:///{instance / 'hub.db'}"
+    else:
+        instance = tmp_path_factory.mktemp("demo")
         url = databases.another_database(request.getfixturevalue("postgres_url"), "demo")
     app = create_app(settings_for(instance, url))
     with app.app_context():
-        migrations.upgrade()
-        db.write(load_regions)
-        db.write(sectors.load)
-        assert is_empty()
-        build(1, now=NOW)
+        if request.param == "postgresql":
+            _build_as_run_does()
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+def _build_as_run_does() -> None:
+    migrations.upgrade()
+    db.write(load_regions)
+    db.write(sectors.load)
+    assert is_empty()
+    build(1, now=NOW)
 
 
 def _series(name: str) -> Series:
@@ -323,6 +332,20 @@ def test_a_second_demo_refuses(
     assert cli.main(["demo", "--if-empty"]) == 0
     assert capsys.readouterr() == ("", "")
     assert count(Person) == before
+
+
+def test_it_runs_and_says_who_can_sign_in(tmp_path_factory: pytest.TempPathFactory) -> None:
+    hub = Hub(copy_demo(tmp_path_factory), free_port(), {"web_processes": "1"})
+    try:
+        hub.serve("run", "--demo")
+        deadline = time.monotonic() + 60
+        while "fasilitator" not in (said := (hub.instance / "run.log").read_text()):
+            assert time.monotonic() < deadline, said
+            time.sleep(0.05)
+        assert said.count("Sign in as") == 7
+        assert hub.one("SELECT count(*) FROM programme") == "4"
+    finally:
+        hub.stop()
 
 
 def test_one_person_comes_every_week_and_one_pauses(demo: Flask) -> None:

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
+from waitress.buffers import ReadOnlyFileBasedBuffer
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests import by_itself, databases
 from tests.cast import Cast
@@ -35,11 +37,27 @@ class Here:
         """Return the people and things of this hub."""
         return Cast(self.app.extensions["links"])
 
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """Return what the database holds."""
+        db.session.rollback()
+        return [tuple(row) for row in db.session.connection().exec_driver_sql(statement)]
+
+    def one(self, statement: str) -> str:
+        """Return the first value that the database has for a question."""
+        return str(self.rows(statement)[0][0])
+
     def works(self, *names: str) -> None:
         """Do what happens by itself, as the worker does within an hour; or only jobs of a name."""
         worker = runs.Worker(self.app.extensions["settings"], self.app.extensions["links"])
         by_itself.run([job for job in runs.jobs if job.name in names or not names], worker)
         db.session.rollback()
+
+
+class _Handler(WSGIRequestHandler):
+    """Hands files on as the hub's own server does, so that they are compressed as there."""
+
+    def make_environ(self) -> dict[str, Any]:
+        return super().make_environ() | {"wsgi.file_wrapper": ReadOnlyFileBasedBuffer}
 
 
 @contextmanager
@@ -55,7 +73,9 @@ def hub_here(folder: Path, at: datetime, **settings: object) -> Iterator[Here]:
         with hub.app.app_context():
             databases.without_sync(db.engine)
             migrations.upgrade()
-            server = make_server("127.0.0.1", port, hub.app, threaded=True)
+            server = make_server(
+                "127.0.0.1", port, hub.app, threaded=True, request_handler=_Handler
+            )
             serving = threading.Thread(target=server.serve_forever)
             serving.start()
             try:

@@ -85,7 +85,7 @@ class Hub:
         for process in self.processes.values():
             process.terminate()
         for process in self.processes.values():
-            process.wait(timeout=20)
+            process.wait(timeout=40)
         self.processes.clear()
 
     def one(self, statement: str) -> str:

@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
+from tests.demo.filled import NOW, copy_demo
 from tests.house.table import read
 from tests.journeys.browser import BUDGET, barriers, too_wide, weigh
 from tests.journeys.conftest import Window
-from tests.journeys.hub import Hub, running
+from tests.journeys.here import Here, hub_here
 from tests.journeys.words import Words
+from webinar_hub.accounts.machine import sign_in_link
 from webinar_hub.kit import tokens
+from webinar_hub.kit.actor import machine
+from webinar_hub.kit.db import db
 from webinar_hub.messages.own_page import link
 
 _REQUESTS = 4
@@ -20,7 +23,8 @@ _CERTIFICATE_BYTES = 60_000
 # Whose page stands for all of its kind, by the beginning of its address; the longest beginning that
 # fits decides.
 _ORGANISATION = "JOIN organisation ON organisation.id = organisation_id"
-_TO_COME = "SELECT key FROM meeting WHERE starts_at > datetime('now') ORDER BY starts_at"
+_LATER = f"starts_at > '{NOW:%Y-%m-%d %H:%M}'"
+_TO_COME = f"SELECT key FROM meeting WHERE {_LATER} ORDER BY starts_at"
 _EXAMPLES = {
     "/cek/": "SELECT code FROM certificate",
     "/desk/kalender/": "SELECT key FROM incoming_calendar",
@@ -45,7 +49,7 @@ _EXAMPLES = {
         for page in ("daftar", "grup", "pesan", "rencana", "terlihat", "ubah")
     },
     "/desk/sesi/<key>/sertifikat": "SELECT meeting.key FROM meeting JOIN certificate ON meeting_id = meeting.id",
-    "/desk/pendaftaran/": "SELECT registration.key FROM registration JOIN seat ON registration_id = registration.id JOIN meeting ON meeting.id = meeting_id WHERE starts_at > datetime('now') AND seat.status = 'confirmed'",
+    "/desk/pendaftaran/": f"SELECT registration.key FROM registration JOIN seat ON registration_id = registration.id JOIN meeting ON meeting.id = meeting_id WHERE {_LATER} AND seat.status = 'confirmed'",
     "/k/": "SELECT short FROM series WHERE rolling",
     "/lembaga/": "SELECT key FROM organisation WHERE kind = 'cso' AND closed_at IS NULL",
     "/program/": "SELECT key FROM programme",
@@ -70,13 +74,14 @@ _ELSEWHERE = {
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    """Yield a running hub with the demo network."""
-    with running(Path(tmp_path_factory.mktemp("demo")), demo=True) as installed:
-        yield installed
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Here]:
+    """Yield a hub with the demo network, whose worker has done its first round."""
+    with hub_here(copy_demo(tmp_path_factory), NOW) as here:
+        here.works("find_duplicates", "send_keys", "send_changes", "send_the_rest")
+        yield here
 
 
-def _pages(hub: Hub, *marks: str) -> list[str]:
+def _pages(hub: Here, *marks: str) -> list[str]:
     """Return the address of every page under these marks, with an example's key in it."""
     _heads, table = read()
     pages = [
@@ -91,7 +96,7 @@ def _is_page(path: str) -> bool:
     return not re.search(r"\.\w+$|\.<|^/static|^/logo/|^/mulai|^/(lembaga|wilayah)/cari$", path)
 
 
-def _filled(hub: Hub, path: str) -> str:
+def _filled(hub: Here, path: str) -> str:
     if "<" not in path:
         return path
     beginning = max((start for start in _EXAMPLES if path.startswith(start)), key=len, default=None)
@@ -100,7 +105,7 @@ def _filled(hub: Hub, path: str) -> str:
     return re.sub(r"<\w+>", lambda _name: next(keys), path)
 
 
-def test_public_pages_are_light_and_open_to_everybody(hub: Hub, window: Window) -> None:
+def test_public_pages_are_light_and_open_to_everybody(hub: Here, window: Window) -> None:
     wrong = []
     for path in _pages(hub, "public", "public_form"):
         page = window(width=360)
@@ -116,8 +121,8 @@ def test_public_pages_are_light_and_open_to_everybody(hub: Hub, window: Window) 
     assert wrong == []
 
 
-def test_personal_pages_are_light_and_open_to_everybody(hub: Hub, window: Window) -> None:
-    key = hub.settings["link_key"].encode()
+def test_personal_pages_are_light_and_open_to_everybody(hub: Here, window: Window) -> None:
+    key = hub.cast.links.link_key
     reminder = hub.one("SELECT key FROM letter WHERE kind = 'registrations/reminder' LIMIT 1")
     own = f"/saya/{link(key, *hub.rows(_TAKES_IN_EVERY_DATE)[0])}"
     wrong = []
@@ -137,17 +142,18 @@ def test_personal_pages_are_light_and_open_to_everybody(hub: Hub, window: Window
     assert wrong == []
 
 
-def _administrator(hub: Hub, window: Window, language: str = "id") -> Page:
+def _administrator(hub: Here, window: Window, language: str = "id") -> Page:
     page = window(width=1280, language=language)
     account = hub.one(
         "SELECT email FROM account JOIN \"grant\" USING (person_id) WHERE role = 'administrator'"
     )
-    page.goto(hub.command("sign-in-link", account).split()[-1])
+    signed_in = db.write(sign_in_link, account, by=machine("test"), now=NOW)
+    page.goto(f"/masuk/{tokens.signed(hub.cast.links.link_key, 'sign-in', signed_in.key)}")
     page.locator("main form button").click()
     return page
 
 
-def test_desk_pages_are_open_to_everybody(hub: Hub, window: Window) -> None:
+def test_desk_pages_are_open_to_everybody(hub: Here, window: Window) -> None:
     page = _administrator(hub, window)
     paths = _pages(hub, "desk", "reader", "secretariat", "administrator", "proving")
     wrong = []
@@ -162,7 +168,7 @@ def test_desk_pages_are_open_to_everybody(hub: Hub, window: Window) -> None:
     assert wrong == []
 
 
-def test_no_english_date_is_wider_than_a_phone(hub: Hub, window: Window) -> None:
+def test_no_english_date_is_wider_than_a_phone(hub: Here, window: Window) -> None:
     page = _administrator(hub, window, "en")
     page.set_viewport_size({"width": 360, "height": 800})
     wrong = []
@@ -172,7 +178,7 @@ def test_no_english_date_is_wider_than_a_phone(hub: Hub, window: Window) -> None
     assert wrong == []
 
 
-def test_a_certificate_is_light(hub: Hub, window: Window) -> None:
+def test_a_certificate_is_light(hub: Here, window: Window) -> None:
     page = _administrator(hub, window)
     longest = hub.one(
         "SELECT certificate.key FROM certificate JOIN person ON person.id = person_id ORDER BY length(person.name) DESC LIMIT 1"
@@ -183,7 +189,7 @@ def test_a_certificate_is_light(hub: Hub, window: Window) -> None:
     assert arriving.value.path().stat().st_size <= _CERTIFICATE_BYTES
 
 
-def test_registering_needs_no_script(hub: Hub, window: Window) -> None:
+def test_registering_needs_no_script(hub: Here, window: Window) -> None:
     page = window(width=360, script=False)
     page.goto(f"/sesi/{hub.one(_TO_COME)}/daftar")
     say = Words("id")
