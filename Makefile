@@ -9,7 +9,7 @@ MO := $(PO:.po=.mo)
 # Let Python keep what it compiled, whatever the machine's own settings: tests start the hub often.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup packages setup-test run test near check format long mutants bench load killing audit deploying pins texts routes
+.PHONY: setup packages setup-test run test near check check-types check-imports check-format format long mutants bench load killing audit deploying pins texts routes
 
 setup: packages $(MO)
 
@@ -44,11 +44,19 @@ test: setup-test
 near: setup-test
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --durations=15 $$($(BIN)/python -m tests.near)
 
+# Format, types and imports, beside each other.
 check: setup-test
+	@$(MAKE) --no-print-directory --keep-going --jobs=$(JOBS) check-types check-imports check-format
+
+check-types: setup-test
+	$(BIN)/mypy
+
+check-imports: setup-test
+	$(BIN)/lint-imports --no-cache --no-logo
+
+check-format: setup-test
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache --no-logo
 
 format: setup-test
 	$(BIN)/ruff format .
