@@ -12,6 +12,7 @@ from icalendar import Calendar, Event
 from sqlalchemy import Table, create_engine, func, select
 from sqlalchemy.exc import OperationalError
 
+import webinar_hub.schema  # noqa: F401
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import Base, engine_options, prepare_engine
 

@@ -5,23 +5,37 @@
 
 import logging
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask
 
-import webinar_hub.schema  # noqa: F401
-from bench.bare import create_bare
-from tests.conftest import settings_for
 from webinar_hub import server
-from webinar_hub.app import create_app
+from webinar_hub.config import Settings
 from webinar_hub.supervisor import supervise
 
 
 def application(which: str, instance: Path, url: str, processes: int = 1) -> Flask:
     """Return the hub or the bare application on this database, behind one proxy."""
-    settings = replace(settings_for(instance, url), trusted_proxies=1, web_processes=processes)
-    return create_app(settings) if which == "hub" else create_bare(url)
+    # Each imports what it needs itself and nothing of the other's, or memory would not tell.
+    if which == "bare":
+        from bench.bare import create_bare
+
+        return create_bare(url)
+    from webinar_hub.app import create_app
+
+    return create_app(
+        Settings(
+            instance,
+            secret_key="s" * 64,
+            link_key="l" * 64,
+            database_url=url,
+            network_name="JAJAR",
+            network_full_name="Jaringan Antar Jaringan",
+            contact="sekretariat@jajar.example",
+            trusted_proxies=1,
+            web_processes=processes,
+        )
+    )
 
 
 def main() -> None:
@@ -30,8 +44,10 @@ def main() -> None:
     logging.disable(logging.WARNING)
     door = server.listen("127.0.0.1", int(port))
 
+    app = application(which, Path(folder), database, int(processes))
+
     def web() -> int:
-        server.serve(application(which, Path(folder), database, int(processes)), door, threads=8)
+        server.serve(app, door, threads=8)
         return 0
 
     supervise([("web", web)] * int(processes), lambda: None, door.close)

@@ -168,9 +168,13 @@ def _serve_at(app: "Flask", door: socket.socket) -> int:
 
 
 def worker(_given: argparse.Namespace) -> int:
+    return _work_at(_opened())
+
+
+def _work_at(app: "Flask") -> int:
     from webinar_hub import jobs
 
-    jobs.run(_opened())
+    jobs.run(app)
     return 0
 
 
@@ -192,20 +196,22 @@ def run(given: argparse.Namespace) -> int:
                 print(
                     f"A link that init printed before begins with {usual}: open it with {here} instead, or let init print another."
                 )
-        with _opened().app_context():
+        # Opened once, for all of them: they share what does not change of it.
+        app = _opened()
+        with app.app_context():
             db.engine.dispose()
-        return _run_at(door, given)
+        return _run_at(door, given, app)
 
 
-def _run_at(door: socket.socket, given: argparse.Namespace) -> int:
-    processes = config.load().web_processes
+def _run_at(door: socket.socket, given: argparse.Namespace, app: "Flask") -> int:
+    processes = app.extensions["settings"].web_processes
 
     def web() -> int:
-        return said(lambda: _serve_at(_opened(), door))
+        return said(lambda: _serve_at(app, door))
 
     def work() -> int:
         door.close()
-        return said(lambda: worker(given))
+        return said(lambda: _work_at(app))
 
     def started() -> None:
         _print_address(given)

@@ -3,6 +3,7 @@
 None outlives it.
 """
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -51,6 +52,10 @@ def supervise(
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP)
         return child
 
+    # What is loaded by now is used until the end: whoever looked through it for garbage would write
+    # into it, and have a copy of its own.
+    gc.collect()
+    gc.freeze()
     children = [start(*each) for each in works]
     started()
     while not stopping:
