@@ -1,0 +1,255 @@
+"""A small network, and all that is done in it that changes a public page."""
+
+import enum
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Boolean, Enum, Integer, String, delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from tests.calendars.incoming.steps import date_of, taken_in
+from tests.cast import DIRECTOR, Cast, soon
+from tests.records import merged_lives
+from tests.registrations.flooding import sent
+from webinar_hub.calendars.rules import Month
+from webinar_hub.kit import clock, editions
+from webinar_hub.kit.db import Base, Moment, db
+from webinar_hub.kit.errors import NotStored, Refused
+from webinar_hub.network import conduct
+from webinar_hub.network.models import Identity, Membership, OrganisationSector, Parent, ParentKind
+from webinar_hub.people.models import Person
+from webinar_hub.programmes.appearing import actions as appointing
+from webinar_hub.programmes.models import (
+    Appearance,
+    AppearanceRole,
+    Meeting,
+    ProgrammeKind,
+    State,
+)
+from webinar_hub.programmes.planning import actions as planning
+from webinar_hub.programmes.repairing import actions as repairing
+from webinar_hub.records.correcting.actions import Correction, correct
+from webinar_hub.records.upkeep.actions import erase
+from webinar_hub.registrations.models import Registration, Seat
+from webinar_hub.registrations.standing import actions as standing
+
+_OF_A_SHAPE = {
+    *("blue", "language", "merged_into", "phone", "provinces", "red", "revision"),
+    *("safe_phone", "version", "whatsapp", "zone"),
+}
+"""Columns in which not any word may stand."""
+
+
+def every(table: type[Base]) -> list[Any]:
+    """Return all rows of a table, by id."""
+    return list(db.session.scalars(select(table).order_by(table.id)))
+
+
+def build(cast: Cast) -> list[str]:
+    """Make the network; return the addresses of its public pages."""
+    cast.region("53")
+    weekly = cast.series(cast.programme("Semidaring"), capacity=4)
+    training = cast.programme("Pelatihan", kind=ProgrammeKind.TRAINING)
+    cohort = cast.series(training, rolling=False, name="Angkatan I", capacity=3)
+    for number, series in enumerate((weekly, weekly, weekly, cohort, cohort)):
+        cast.meeting(series, title=f"Topik {number}", starts_at=soon(days=number - 1))
+    pelita, other = cast.pelita(), cast.organisation("Jejaring Timur")
+    now = clock.now()
+    for person, meeting in zip((cast.maria(), cast.suparmin()), every(Meeting), strict=False):
+        db.write(
+            appointing.appoint,
+            meeting,
+            person=person,
+            role=AppearanceRole.SPEAKER,
+            by=DIRECTOR,
+            now=now,
+        )
+    sector = cast.sector("kesehatan")
+    db.session.add_all(
+        [
+            Membership(organisation_id=pelita.id, network_id=other.id, since=now.date()),
+            Parent(organisation_id=pelita.id, parent_id=other.id, kind=ParentKind.BRANCH),
+            OrganisationSector(organisation_id=pelita.id, sector_id=sector.id),
+            OrganisationSector(organisation_id=training.owner_id, sector_id=sector.id),
+            Identity(id=1, name="JAJAR"),
+        ]
+    )
+    db.session.commit()
+    taken_in(other, [date_of("Rapat jejaring", starts=soon(days=2))])
+    return [
+        "/",
+        "/program",
+        "/kalender",
+        "/kalender?tampilan=daftar",
+        f"/kalender?bulan={Month.of((clock.now() + timedelta(days=20)).date())}",
+        f"/kalender?program={training.key}&klaster={sector.code}",
+        "/kalender/semua.ics",
+        "/kalender/semua.ics?bahasa=en",
+        "/sesi-baru.atom",
+        "/tata-tertib",
+        "/tampilan.css",
+        f"/program/{weekly.programme.key}",
+        f"/program/{training.key}",
+        f"/kalender/program/{training.key}.ics",
+        f"/kalender/klaster/{sector.code}.ics",
+        f"/kalender/seri/{weekly.key}.ics",
+        f"/kalender/lembaga/{other.key}.ics",
+        "/kalender/wilayah/53.ics",
+        f"/lembaga/{pelita.key}",
+        *(f"/sesi/{meeting.key}" for meeting in every(Meeting)),
+        *(f"/sesi/{meeting.key}/daftar" for meeting in every(Meeting)[1:3]),
+        f"/seri/{cohort.key}/daftar",
+    ]
+
+
+class Somebody:
+    """Who acts in the network, in one process; first: where the numbers of its words begin."""
+
+    def __init__(self, first: int = 0) -> None:
+        self.ahead = timedelta()
+        self.number = first
+
+    def does(self, act: "Act", which: int, how: int) -> None:
+        """Act, or be refused."""
+        try:
+            act(self, which, how)
+        except (Refused, NotStored, IntegrityError):
+            db.session.rollback()
+        db.session.remove()
+
+    def one(self, table: type[Base], which: int) -> Any:
+        rows = every(table)
+        return rows[which % len(rows)]
+
+    def word(self) -> str:
+        self.number += 1
+        return f"Kata {self.number}"
+
+    # What somebody does.
+
+    def join(self, which: int, _how: int) -> None:
+        self.number += 1
+        sent(self.one(Meeting, which), self.number)
+
+    def leave(self, which: int, _how: int) -> None:
+        if every(Registration):
+            db.write(
+                standing.leave, self.one(Registration, which), None, by=DIRECTOR, now=clock.now()
+            )
+
+    def cancel(self, which: int, _how: int) -> None:
+        db.write(
+            planning.cancel_meeting,
+            self.one(Meeting, which),
+            reason=self.word(),
+            by=DIRECTOR,
+            now=clock.now(),
+        )
+
+    def show(self, which: int, how: int) -> None:
+        state = (State.PUBLISHED, State.UNLISTED, State.DRAFT, State.PUBLISHED)[how % 4]
+        db.write(repairing.show, self.one(Meeting, which), state, by=DIRECTOR, now=clock.now())
+
+    def appoint(self, which: int, how: int) -> None:
+        db.write(
+            appointing.appoint,
+            self.one(Meeting, which),
+            person=self.one(Person, how),
+            role=AppearanceRole.MODERATOR,
+            by=DIRECTOR,
+            now=clock.now(),
+        )
+
+    def correct(self, which: int, _how: int) -> None:
+        wanted = Correction(self.word(), None)
+        db.write(correct, self.one(Person, which), wanted, by=DIRECTOR, now=clock.now())
+
+    def erase(self, which: int, _how: int) -> None:
+        db.write(erase, self.one(Person, which), by=DIRECTOR, now=clock.now())
+
+    def merge(self, which: int, how: int) -> None:
+        one, other = self.one(Person, which), self.one(Person, how)
+        if one.id != other.id and not (one.merged_into_id or other.merged_into_id):
+            merged_lives.merge(one, other)
+
+    def write_conduct(self, _which: int, _how: int) -> None:
+        db.write(conduct.write, self.word(), self.word(), by=DIRECTOR, now=clock.now())
+
+    def wait(self, which: int, how: int) -> None:
+        self.ahead += timedelta(minutes=(which % 400) * (how % 30))
+
+    def change_a_row(self, which: int, how: int) -> None:
+        """Change any column of any row that public pages show, in one of two ways."""
+        row, column = self._any(which, how)
+        value = self._other(column, getattr(row, column.key), how)
+        db.write(self._set, type(row), row.id, column.key, value, whole=which % 2 == 0)
+
+    def delete_a_row(self, which: int, how: int) -> None:
+        table = (Appearance, Seat, Parent, Membership, OrganisationSector)[how % 5]
+        if every(table):
+            db.write(self._delete, table, self.one(table, which).id, whole=how % 2 == 0)
+
+    def _any(self, which: int, how: int) -> tuple[Any, Any]:
+        tables = sorted(editions.shown().keys() - {OrganisationSector.__tablename__})
+        models = {each.class_.__tablename__: each.class_ for each in Base.registry.mappers}
+        table = models[tables[which % len(tables)]]
+        rows = every(table) or every(Meeting)
+        columns = [
+            each
+            for each in type(rows[0]).__table__.columns
+            if not each.primary_key
+            and each.name not in _OF_A_SHAPE
+            and not each.foreign_keys
+            and not each.unique
+        ]
+        return rows[how % len(rows)], columns[how % len(columns)]
+
+    def _other(self, column: Any, value: Any, how: int) -> Any:
+        if column.nullable and how % 3 == 0:
+            return None
+        kind = column.type
+        if isinstance(kind, Enum) and kind.enum_class is not None:
+            members: list[enum.Enum] = list(kind.enum_class)
+            return members[how % len(members)]
+        if isinstance(kind, Moment):
+            return (value or clock.now()) + timedelta(hours=how % 50 - 25)
+        if isinstance(kind, Boolean):
+            return not value
+        if isinstance(kind, Integer):
+            return how % 5 + 1
+        return self.word() if isinstance(kind, String) else value
+
+    def _set(self, table: type[Base], row_id: int, name: str, value: Any, *, whole: bool) -> None:
+        if whole:
+            db.session.execute(update(table).where(table.id == row_id).values(**{name: value}))
+            db.session.expire_all()
+        else:
+            setattr(db.session.get_one(table, row_id), name, value)
+
+    def _delete(self, table: type[Base], row_id: int, *, whole: bool) -> None:
+        if whole:
+            db.session.execute(delete(table).where(table.id == row_id))
+        else:
+            db.session.delete(db.session.get_one(table, row_id))
+
+
+Act = Callable[[Somebody, int, int], None]
+
+ACTS = (
+    Somebody.join,
+    Somebody.join,
+    Somebody.leave,
+    Somebody.cancel,
+    Somebody.show,
+    Somebody.appoint,
+    Somebody.correct,
+    Somebody.erase,
+    Somebody.merge,
+    Somebody.write_conduct,
+    Somebody.wait,
+    Somebody.change_a_row,
+    Somebody.change_a_row,
+    Somebody.change_a_row,
+    Somebody.delete_a_row,
+)
