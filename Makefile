@@ -9,7 +9,7 @@ MO := $(PO:.po=.mo)
 # Let Python keep what it compiled, whatever the machine's own settings: tests start the hub often.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup packages setup-test run test near check check-types check-imports check-format format long mutants bench load killing audit deploying pins texts routes
+.PHONY: setup packages setup-test run test near check check-types check-imports check-format format long mutants bench load killing audit deploying subscribing pins texts routes
 
 setup: packages $(MO)
 
@@ -89,6 +89,7 @@ audit: setup-test
 pins:
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url requirements.in -o requirements.txt
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url requirements-dev.in -o requirements-dev.txt
+	cd tests/subscribers && uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url requirements.in -o requirements.txt
 
 # Brings messages.po to the sentences that stand in the code; the new ones wait there for a translation.
 texts: setup-test
@@ -99,6 +100,16 @@ texts: setup-test
 # Tries the examples in deploy/ with nginx, Caddy, systemd and docker-compose, which have to be there.
 deploying: setup-test
 	$(BIN)/python -m tests.deploying
+
+# Lets vdirsyncer and khal, which have an environment of their own, subscribe to a hub.
+subscribing: setup-test
+	@sum=$$(cat tests/subscribers/requirements.txt | sha256sum); \
+	if [ "$$(cat build/subscribers/installed 2>/dev/null)" != "$$sum" ]; then \
+		$(PYTHON) -m venv build/subscribers && \
+		build/subscribers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/subscribers/requirements.txt && \
+		echo "$$sum" > build/subscribers/installed; \
+	fi
+	$(BIN)/python -m tests.subscribers
 
 # Adds new addresses to the table of who gets which answer, tests/house/matrix.txt; read the difference before committing it.
 routes: setup-test

@@ -1,0 +1,1 @@
+"""Calendars of others that subscribe to a hub: vdirsyncer fetches, khal says what it reads."""
