@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from tests.cast import Cast
 from tests.client import Client
+from tests.statements import statements
 from webinar_hub.calendars.rules import Month
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
@@ -194,6 +195,23 @@ def test_a_month_subscribes_to_what_it_shows(
     listed = re.findall(r'<a href="/sesi/\w+">([^<]+)</a>', shown)
     assert sorted(listed) == titles(client, address)
     assert all(word in shown for word in words.split("&"))
+
+
+def test_scopes_ask_for_nothing_more_than_their_names(
+    client: Client, cast: Cast, offered: dict[str, Series]
+) -> None:
+    """However many there are: their names, a month, the nearest others, what there is to choose."""
+    series, forum = offered["Kupang"], network(cast).key
+    owner = series.programme.owner.key
+    words = (
+        f"program={series.programme.key}&seri={series.key}&klaster=gizi&wilayah=53"
+        f"&jaringan={forum}&lembaga={owner}&sekretariat={owner}&bulan={_month()}"
+    )
+    page = f"/kalender?tampilan=daftar&{words}"
+    with statements() as seen:
+        shown = client.get(f"{page}&anew").text
+    assert len(seen) <= 4, seen
+    assert 'href="/sesi/' in shown
 
 
 def _month() -> Month:

@@ -126,9 +126,9 @@ def of(organisation_ids: Sequence[int]) -> dict[int, list[Sector]]:
     }
 
 
-def in_sector(sector: Sector) -> ColumnElement[bool]:
+def in_sector(sector_id: int) -> ColumnElement[bool]:
     """Return the condition that an organisation works in a sector or in a part of it."""
-    inside = select(Sector.id).where(or_(Sector.id == sector.id, Sector.part_of_id == sector.id))
+    inside = select(Sector.id).where(or_(Sector.id == sector_id, Sector.part_of_id == sector_id))
     return exists().where(
         OrganisationSector.organisation_id == Organisation.id,
         OrganisationSector.sector_id.in_(inside),

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
     SQLColumnExpression,
+    case,
     func,
     literal,
     or_,
@@ -15,11 +17,12 @@ from sqlalchemy import (
     union,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from webinar_hub.calendars.scopes.rules import WORDS, Wanted
 from webinar_hub.kit import language
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import NotFound, existing
+from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.text import search_key
 from webinar_hub.network import queries as network
 from webinar_hub.network import scope, sectors
@@ -39,6 +42,9 @@ from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import Meeting, Programme, Series
 
 _SHOWN = programmes.public()
+
+_Found = Select[*tuple[Any, ...]]
+"""What looks up one thing: its id and its name."""
 
 
 @dataclass(frozen=True)
@@ -68,74 +74,75 @@ class Chosen:
 
 
 def chosen(wanted: Wanted) -> Chosen:
-    """Find what is wanted; raise NotFound, also for what stands in no list.
+    """Find what is wanted, in one statement; raise NotFound, also for what stands in no list.
 
     Names are in the reader's language.
     """
-    return Chosen(wanted, tuple(_FINDERS[part](name) for part, name in wanted.parts.items()))
-
-
-def _programme(key: str) -> Part:
-    found = _SHOWN.programme(key)
-    _listed(found)
-    return Part(found.own_name, Series.programme_id == found.id)
-
-
-def _series(key: str) -> Part:
-    found = _SHOWN.series(key)
-    _listed(found)
-    return Part(found.title, Meeting.series_id == found.id)
-
-
-def _listed(thing: Programme | Series) -> None:
-    if rules.state_of(thing) not in rules.LISTED:
+    if not wanted.parts:
+        return Chosen(wanted, ())
+    asked = [
+        _FINDERS[part](name).add_columns(literal(part).label("part"))
+        for part, name in wanted.parts.items()
+    ]
+    found = {row.part: row for row in db.session.execute(union_all(*asked))}
+    if found.keys() != wanted.parts.keys():
         raise NotFound
+    return Chosen(
+        wanted,
+        tuple(
+            Part(found[part].name, _SESSIONS[part](found[part].id, name))
+            for part, name in wanted.parts.items()
+        ),
+    )
 
 
-def _sector(code: str) -> Part:
-    found = sectors.by_code(code)
-    return Part(found.name(language.current()), sectors.in_sector(found))
+def _programme_name() -> SQLColumnExpression[str]:
+    english = func.coalesce(func.nullif(Programme.name_en, ""), Programme.name)
+    return english if language.current() == "en" else Programme.name
 
 
-def _region(code: str) -> Part:
-    found = existing(db.session.scalar(select(Region).where(Region.code == code)))
-    inside = scope.lies_in(Secretariat.region_code, found.code)
-    run = select(Secretariat.organisation_id).where(inside)
-    return Part(found.name, Programme.owner_id.in_(run))
+def _sector_name() -> SQLColumnExpression[str]:
+    return Sector.name_en if language.current() == "en" else Sector.name_id
 
 
-def _open(key: str) -> Organisation:
+def _programme(key: str) -> _Found:
+    listed = programmes.within(rules.LISTED, Programme)
+    return select(Programme.id, _programme_name().label("name")).where(listed, Programme.key == key)
+
+
+def _series(key: str) -> _Found:
+    listed = programmes.within(rules.LISTED, Programme, Series)
+    own = case((Series.name == "", ""), else_=literal(", ") + Series.name)
+    title = (_programme_name() + own).label("name")
+    return select(Series.id, title).join(Series.programme).where(listed, Series.key == key)
+
+
+def _sector(code: str) -> _Found:
+    return select(Sector.id, _sector_name().label("name")).where(Sector.code == code)
+
+
+def _region(code: str) -> _Found:
+    return select(Region.id, Region.name).where(Region.code == code)
+
+
+def _organisation(key: str) -> _Found:
     """Return the open organisation of this key, or the one that everything of it went to."""
-    into = db.session.scalar(select(Organisation.merged_into).where(Organisation.key == key))
-    return network.by_key(into or key)
+    gone = aliased(Organisation)
+    into = select(func.nullif(gone.merged_into, "")).where(gone.key == key).scalar_subquery()
+    kept = Organisation.key == func.coalesce(into, key)
+    return select(Organisation.id, Organisation.name).where(network.OPEN, kept)
 
 
-def _network(key: str) -> Part:
-    found = _open(key)
-    if found.kind not in NETWORKS:
-        raise NotFound
-    members = select(Membership.organisation_id).where(
-        Membership.network_id == found.id, Membership.until.is_(None)
-    )
-    return Part(found.name, or_(Programme.owner_id == found.id, Programme.owner_id.in_(members)))
+def _network(key: str) -> _Found:
+    return _organisation(key).where(Organisation.kind.in_(NETWORKS))
 
 
-def _organisation(key: str) -> Part:
-    found = _open(key)
-    branches = select(Parent.organisation_id).where(
-        Parent.parent_id == found.id, Parent.kind == ParentKind.BRANCH, Parent.until.is_(None)
-    )
-    return Part(found.name, or_(Programme.owner_id == found.id, Programme.owner_id.in_(branches)))
+def _secretariat(key: str) -> _Found:
+    run = select(Secretariat.organisation_id)
+    return _organisation(key).where(Organisation.id.in_(run))
 
 
-def _secretariat(key: str) -> Part:
-    found = _open(key)
-    if network.secretariat_of(found.id) is None:
-        raise NotFound
-    return Part(found.name, Programme.owner_id == found.id)
-
-
-_FINDERS: dict[str, Callable[[str], Part]] = {
+_FINDERS: dict[str, Callable[[str], _Found]] = {
     "programme": _programme,
     "series": _series,
     "sector": _sector,
@@ -144,6 +151,39 @@ _FINDERS: dict[str, Callable[[str], Part]] = {
     "organisation": _organisation,
     "secretariat": _secretariat,
 }
+
+
+def _in_region(code: str) -> ColumnElement[bool]:
+    run = select(Secretariat.organisation_id).where(scope.lies_in(Secretariat.region_code, code))
+    return Programme.owner_id.in_(run)
+
+
+def _of_network(network_id: int) -> ColumnElement[bool]:
+    members = select(Membership.organisation_id).where(
+        Membership.network_id == network_id, Membership.until.is_(None)
+    )
+    return or_(Programme.owner_id == network_id, Programme.owner_id.in_(members))
+
+
+def _of_organisation(organisation_id: int) -> ColumnElement[bool]:
+    branches = select(Parent.organisation_id).where(
+        Parent.parent_id == organisation_id,
+        Parent.kind == ParentKind.BRANCH,
+        Parent.until.is_(None),
+    )
+    return or_(Programme.owner_id == organisation_id, Programme.owner_id.in_(branches))
+
+
+_SESSIONS: dict[str, Callable[[int, str], ColumnElement[bool]]] = {
+    "programme": lambda found, _key: Series.programme_id == found,
+    "series": lambda found, _key: Meeting.series_id == found,
+    "sector": lambda found, _code: sectors.in_sector(found),
+    "region": lambda _found, code: _in_region(code),
+    "network": lambda found, _key: _of_network(found),
+    "organisation": lambda found, _key: _of_organisation(found),
+    "secretariat": lambda found, _key: Programme.owner_id == found,
+}
+"""Which sessions are of what was found, by its id and by its name in the address."""
 
 
 @dataclass(frozen=True)
@@ -169,15 +209,12 @@ def choices() -> dict[str, list[Choice]]:
     joined = select(Membership.network_id).where(
         Membership.organisation_id.in_(owners), Membership.until.is_(None)
     )
-    called: SQLColumnExpression[str] = Programme.name
-    sector_name = Sector.name_id
-    if language.current() == "en":
-        called = func.coalesce(func.nullif(Programme.name_en, ""), Programme.name)
-        sector_name = Sector.name_en
     of_networks = Organisation.id.in_(union(joined, owners))
     every: CompoundSelect[*tuple[str, ...]] = union_all(
-        select(literal("program").label("word"), Programme.key, called.label("name")).where(listed),
-        select(literal("klaster"), Sector.code, sector_name).where(
+        select(
+            literal("program").label("word"), Programme.key, _programme_name().label("name")
+        ).where(listed),
+        select(literal("klaster"), Sector.code, _sector_name()).where(
             Sector.id.in_(works) | Sector.id.in_(above), Sector.closed_at.is_(None)
         ),
         select(literal("wilayah"), Region.code, Region.name).where(Region.code.in_(runs)),
