@@ -147,6 +147,14 @@ def test_hubs_that_take_each_other_give_one_event(
     assert feed_bytes(Wanted(), "id", "JAJAR", cast.links) == ours
 
 
+def test_no_calendar_puts_the_date_of_another_out_of_sight(sqlite_app: Flask, cast: Cast) -> None:
+    """Whoever knows its UID may write another title under it: then both are there."""
+    taken_in(cast.organisation("Forum PRB"), [date_of("Bukan rapat", uid="rapat-1")])
+    own = date_of("Rapat", uid="rapat-1")
+    taken_in(cast.pelita(), [own], "https://pelita.test/a.ics")
+    assert sorted(_shown()) == ["Bukan rapat", "Rapat"]
+
+
 def test_what_was_fetched_from_an_earlier_address_is_not_kept(app: Flask, cast: Cast) -> None:
     made = taken_in(cast.organisation("Forum PRB"))
     wait_out_pauses()

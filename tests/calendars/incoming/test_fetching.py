@@ -2,6 +2,7 @@
 
 import gzip
 import http.server
+import threading
 import time
 import zlib
 from collections.abc import Iterator
@@ -95,6 +96,21 @@ def test_who_sends_a_byte_at_a_time_is_cut_off(server: Server, answer: Answer) -
     with pytest.raises(rules.TooSlow):
         _fetch(server, answer, way(seconds=0.3)[0])
     assert time.monotonic() - began < 3
+
+
+def test_a_name_that_nobody_answers_for_is_not_waited_for(server: Server) -> None:
+    """Its look goes on as long as the test does."""
+    over, usual, found = threading.Event(), way()[0], []
+
+    def resolve(_name: str, _port: int) -> list[str]:
+        over.wait(20)
+        found.append(OPEN)
+        return found
+
+    with pytest.raises(rules.TooSlow):
+        _fetch(server, says(_GOOD), Way(resolve, usual.public, usual.trust, 0.1))
+    assert found == []
+    over.set()
 
 
 def test_a_calendar_comes_packed_or_not_over_three_redirects(server: Server) -> None:

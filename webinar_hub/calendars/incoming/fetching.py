@@ -7,9 +7,11 @@ that very number, while the certificate must be good for the name. Each redirect
 import http.client
 import socket
 import ssl
+import threading
 import time
 import zlib
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import urljoin, urlsplit
@@ -76,7 +78,7 @@ class _Connection(http.client.HTTPSConnection):
 
     def connect(self) -> None:
         """Connect to the first number that answers; raise NotPublic where any is not public."""
-        numbers = self._way.resolve(self.host, self.port)
+        numbers = _in_time(lambda: self._way.resolve(self.host, self.port), self._until)
         if not numbers or not all(map(self._way.public, numbers)):
             raise rules.NotPublic
         plain = self._reached(numbers)
@@ -91,6 +93,23 @@ class _Connection(http.client.HTTPSConnection):
             except OSError:
                 continue
         raise rules.NoAnswer
+
+
+def _in_time(ask: Callable[[], Sequence[str]], until: float) -> Sequence[str]:
+    """Return what is asked for in the time that is left.
+
+    The system's own look for a name knows no limit, so a thread of its own waits for it.
+    """
+    asked: Future[Sequence[str]] = Future()
+
+    def answer() -> None:
+        try:
+            asked.set_result(ask())
+        except Exception as error:  # noqa: BLE001 It is raised where the answer is waited for.
+            asked.set_exception(error)
+
+    threading.Thread(target=answer, daemon=True).start()
+    return asked.result(_left(until))
 
 
 def _left(until: float) -> float:

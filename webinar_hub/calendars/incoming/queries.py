@@ -87,7 +87,8 @@ def own_uids(uids: Sequence[str]) -> set[str]:
 def between(since: datetime, until: datetime) -> list[Elsewhere]:
     """Return what members hold between two moments, by date.
 
-    What two calendars have under one UID stands here once.
+    What two calendars have under one UID and title stands here once: under its UID alone anybody
+    who knows it could put another's date out of sight.
     """
     wanted = (
         select(IncomingEntry, Organisation.name)
@@ -100,9 +101,9 @@ def between(since: datetime, until: datetime) -> list[Elsewhere]:
         )
         .order_by(IncomingEntry.starts_at, IncomingEntry.calendar_id, IncomingEntry.id)
     )
-    once: dict[tuple[str, datetime], Elsewhere] = {}
+    once: dict[tuple[str, datetime, str], Elsewhere] = {}
     for row, whose in db.session.execute(wanted):
-        once.setdefault((row.uid, row.starts_at), _plain(row, whose))
+        once.setdefault((row.uid, row.starts_at, row.title), _plain(row, whose))
     return [*once.values()]
 
 

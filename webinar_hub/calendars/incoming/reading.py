@@ -1,8 +1,8 @@
 """Read a calendar that came from somebody else: bytes in, plain dates out.
 
-Titles, hours, places and web addresses alone are taken, never a description: the links of rooms
-stand there. Run as a program it reads in a process of its own, with little time and memory: a few
-lines can hold a rule that is reckoned for hours.
+Titles, hours, places and web addresses alone are taken, without the links of rooms, and never a
+description, where these stand. Run as a program it reads in a process of its own, with little time
+and memory: a few lines can hold a rule that is reckoned for hours.
 """
 
 import hashlib
@@ -31,7 +31,12 @@ if TYPE_CHECKING:
     from icalendar import Calendar
 
 _SECONDS, _MEMORY = 4, 768 * 1024 * 1024
-_WEB_ADDRESS = re.compile(r"://|[\w-]\.[a-z]{2,}/\S")
+_WEB_ADDRESS = re.compile(r"://|[\w-]\.[a-z]{2,}/\S", re.IGNORECASE)
+_ROOMS = (
+    *("zoom.us", "zoom.com", "meet.google.com", "teams.microsoft.com", "teams.live.com"),
+    *("webex.com", "meet.jit.si", "whereby.com", "gotomeeting.com", "bluejeans.com"),
+)
+"""Where rooms are: an address there is the way into one."""
 _SECRET = ("PRIVATE", "CONFIDENTIAL")
 _BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
 """What comes of a date that is written wrongly: it is left out."""
@@ -173,7 +178,7 @@ def _dates(
                     at,
                     ends,
                     whole_day,
-                    clean(str(event.get("SUMMARY", "")))[:200],
+                    _title(clean(str(event.get("SUMMARY", "")))),
                     _place(clean(str(event.get("LOCATION", "")))),
                     _link(clean(str(event.get("URL", "")))),
                 )
@@ -237,19 +242,31 @@ def _listed(event: Any, name: str, where: tzinfo) -> Iterable[datetime]:
     return [_moment(each, where) for one in lists for each in one.dts]
 
 
+def _title(text: str) -> str:
+    """Return a title, without the addresses that stand in it."""
+    if not _WEB_ADDRESS.search(text):
+        return text[:200]
+    words = [word for word in text.split() if not _WEB_ADDRESS.search(word)]
+    return " ".join(words).rstrip(" :-–(|")[:200]
+
+
 def _place(text: str) -> str:
     """Return a place; not the link of a room that stands in its place, as zoom.us/j/1 also is."""
     return "" if _WEB_ADDRESS.search(text) else text[:200]
 
 
 def _link(text: str) -> str:
-    """Return a web address, "" for what leads elsewhere, such as javascript:."""
+    """Return a web address, "" for what leads elsewhere, such as javascript: or into a room."""
     try:
         parts = urlsplit(text)
     except ValueError:
         return ""
     good = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
-    return text if good and len(text) <= 500 else ""
+    return text if good and len(text) <= 500 and not _is_room(parts.hostname or "") else ""
+
+
+def _is_room(host: str) -> bool:
+    return any(host == room or host.endswith(f".{room}") for room in _ROOMS)
 
 
 if __name__ == "__main__":
