@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from tests.cast_network import Network
+from tests.cast_network import Network, together
 from tests.client import Client
 from webinar_hub.accounts.models import Account
 from webinar_hub.kit import clock, tokens
@@ -60,6 +60,7 @@ class Cast(Network):
     def __init__(self, links: Links) -> None:
         self.links = links
 
+    @together
     def person(
         self,
         name: str,
@@ -102,6 +103,7 @@ class Cast(Network):
         self._store(Account(person_id=person.id, email=person.email))
         return person
 
+    @together
     def staff(
         self,
         role: Role = Role.SECRETARIAT,
@@ -123,6 +125,7 @@ class Cast(Network):
         self._store(Grant(person_id=person.id, role=role, region_code=code))
         return person
 
+    @together
     def grant(
         self,
         person: Person,
@@ -135,6 +138,7 @@ class Cast(Network):
         code = self.region(region).code if region else None
         return self._store(Grant(person_id=person.id, role=role, region_code=code, until=until))
 
+    @together
     def focal(
         self, organisation: Organisation, name: str = "Maya Sopha", *, until: datetime | None = None
     ) -> Person:
@@ -160,6 +164,7 @@ class Cast(Network):
         """Return the administrator."""
         return self.staff(Role.ADMINISTRATOR)
 
+    @together
     def facilitator(self, meeting: Meeting, name: str = "Theresia Ina Tukan") -> Person:
         """Return somebody with an account who leads this meeting; the same name leads several."""
         email = f"{name_key(name).split()[0]}@jajar.example"
@@ -171,6 +176,7 @@ class Cast(Network):
         )
         return person
 
+    @together
     def programme(
         self,
         name: str = "Semidaring Multisektor",
@@ -183,6 +189,7 @@ class Cast(Network):
         owner_id = owner.id if owner else self.secretariat().organisation_id
         return self._store(Programme(kind=kind, name=name, state=state, owner_id=owner_id))
 
+    @together
     def series(
         self,
         programme: Programme | None = None,
@@ -208,6 +215,7 @@ class Cast(Network):
             )
         )
 
+    @together
     def meeting(
         self,
         series: Series | None = None,
@@ -243,6 +251,7 @@ class Cast(Network):
             )
         )
 
+    @together
     def registration(
         self, person: Person, *meetings: Meeting, status: SeatStatus = SeatStatus.CONFIRMED
     ) -> Registration:
@@ -271,7 +280,7 @@ class Cast(Network):
             )
             for meeting in meetings
         )
-        db.session.commit()
+        db.session.flush()
         db.session.refresh(registration)
         return registration
 

@@ -1,5 +1,6 @@
 """Regions, organisations and secretariats of the tests' cast."""
 
+from contextlib import ContextDecorator
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -12,14 +13,34 @@ from webinar_hub.network.models import Organisation, OrganisationKind, Region, S
 T = TypeVar("T", bound=Base)
 
 
+class _Together(ContextDecorator):
+    """Commits once, when the outermost that stores something ends well."""
+
+    def __init__(self) -> None:
+        self._depth = 0
+
+    def __enter__(self) -> None:
+        self._depth += 1
+
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        self._depth -= 1
+        if not self._depth and error is None:
+            db.session.commit()
+
+
+together = _Together()
+
+
 class Network:
     """Puts regions and organisations on the stage."""
 
+    @together
     def _store(self, row: T) -> T:
         db.session.add(row)
-        db.session.commit()
+        db.session.flush()
         return row
 
+    @together
     def region(self, code: str) -> Region:
         """Return a region by its official code (53 NTT, 53.71 Kupang), stored with its province."""
         known = db.session.scalar(select(Region).where(Region.code == code))
@@ -38,6 +59,7 @@ class Network:
             )
         )
 
+    @together
     def organisation(
         self,
         name: str = "Yayasan Kemanusiaan Kita",
@@ -78,6 +100,7 @@ class Network:
             Sector(code=code, name_id=name, name_en=english, part_of_id=above, position=position)
         )
 
+    @together
     def secretariat(self, region: str | None = None) -> Secretariat:
         """Return the network's secretariat, S-JAJAR, or the one of a region, such as S-JAJAR-53."""
         issuer = f"S-JAJAR-{region}" if region else "S-JAJAR"
