@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from tests.cast import Cast
+from tests.cast_network import together
 from tests.messages.examples import FACTS
 from tests.messages.sink import Sink, mail_server
 from webinar_hub.config import Settings
@@ -34,27 +35,34 @@ def put(
     **facts: Any,
 ) -> Letter:
     """Put a letter into the outbox, due now."""
-    now = clock.now()
-    letter = db.write(
-        post,
-        kind,
-        subject=subject,
-        person=person,
-        facts=FACTS[kind] | facts,
-        due=now,
-        language="id",
-        now=now,
-    )
+    letter = db.write(_post, person, kind, subject, facts)
     db.session.rollback()
     return letter
 
 
-def put_many(cast: Cast, count: int) -> list[str]:
+def put_many(
+    cast: Cast, count: int, *, word: str = "orang", kind: str = "registrations/confirmed"
+) -> list[str]:
     """Put a letter each to so many people into the outbox and return their addresses, in order."""
-    addresses = [f"orang{number:03}@example.org" for number in range(count)]
-    for number, address in enumerate(addresses):
-        put(cast.person(f"Orang {number}", email=address), subject=f"registration:{number}")
+    addresses = [f"{word}{number:03}@example.org" for number in range(count)]
+    with together:
+        people = [
+            cast.person(f"{word.title()} {number}", email=address)
+            for number, address in enumerate(addresses)
+        ]
+
+    def put_all() -> None:
+        for number, person in enumerate(people):
+            _post(person, kind, f"registration:{number}", {})
+
+    db.write(put_all)
+    db.session.rollback()
     return addresses
+
+
+def _post(person: Person, kind: str, subject: str, facts: dict[str, Any]) -> Letter:
+    now, facts = clock.now(), FACTS[kind] | facts
+    return post(kind, subject=subject, person=person, facts=facts, due=now, language="id", now=now)
 
 
 def with_server(app: Flask, port: int, **changed: Any) -> Settings:

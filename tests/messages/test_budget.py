@@ -67,10 +67,8 @@ def test_a_clock_an_hour_back_over_midnight_gives_no_second_budget(
 
 
 def test_the_first_in_rank_go_first_and_a_code_always(cast: Cast, send_at: SendAt) -> None:
-    for number in range(20):
-        who = cast.person(f"Orang {number}", email=f"orang{number}@example.org")
-        put(who, kind="certificates/revoked", subject=f"certificate:{number}")
-        put(who, subject=f"registration:{number}")
+    put_many(cast, 20, word="murid", kind="certificates/revoked")
+    put_many(cast, 20)
     with mail_server() as sink:
         send_at(sink, NOON, 20)
         assert {row.kind for row in rows() if row.state is LetterState.SENT} == {
@@ -86,13 +84,9 @@ def test_what_strangers_forms_cause_goes_after_the_hubs_own_changes(
     cast: Cast, send_at: SendAt
 ) -> None:
     """Whoever fills in forms keeps nobody from reading that a session is cancelled."""
-    for number in range(40):
-        who = cast.person(f"Asing {number}", email=f"asing{number}@example.org")
-        put(who, subject=f"registration:{number}")
+    put_many(cast, 40, word="asing")
     db.write(lambda: db.session.execute(update(Letter).values(mailbox="asing@example.org")))
-    for number in range(10):
-        who = cast.person(f"Orang {number}", email=f"orang{number}@example.org")
-        put(who, kind="registrations/meeting_cancelled", subject=f"meeting:{number}")
+    put_many(cast, 10, kind="registrations/meeting_cancelled")
     with mail_server() as sink:
         send_at(sink, NOON, 20)
         assert len(sink.taken) == 18, "a twentieth is kept for codes, another for changes"

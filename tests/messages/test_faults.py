@@ -17,6 +17,7 @@ from flask import Flask
 
 from tests import databases
 from tests.cast import Cast
+from tests.cast_network import together
 from tests.conftest import LONG
 from tests.messages.outbox import put, put_many, rows, send, with_server
 from tests.messages.sink import Sink, mail_server
@@ -104,10 +105,10 @@ def two_workers(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[S
 def _registered(cast: Cast, meeting: Meeting, number: int) -> list[str]:
     """Register so many people for a meeting a week before and return their addresses."""
     addresses = [f"m{meeting.id}p{each:02}@example.org" for each in range(number)]
-    for address in addresses:
-        registration = cast.registration(cast.person("Siti Aminah", email=address), meeting)
-        registration.seats[0].queued_at = NOON - timedelta(days=7)
-    db.session.commit()
+    with together:
+        for address in addresses:
+            registration = cast.registration(cast.person("Siti Aminah", email=address), meeting)
+            registration.seats[0].queued_at = NOON - timedelta(days=7)
     return addresses
 
 
