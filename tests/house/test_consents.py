@@ -10,8 +10,8 @@ HOUSE = Path(webinar_hub.__file__).parent
 
 def mentions(path: Path) -> list[str]:
     """Return the functions of a file that name the table, "" for the module itself."""
-    found = []
-    for part in ast.parse(path.read_text("utf-8")).body:
+    found, text = [], path.read_text("utf-8")
+    for part in ast.parse(text).body if "Consent" in text else ():
         names = {node.id for node in ast.walk(part) if isinstance(node, ast.Name)}
         names |= {node.attr for node in ast.walk(part) if isinstance(node, ast.Attribute)}
         if "Consent" in names:

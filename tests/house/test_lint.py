@@ -97,6 +97,13 @@ _STARTS = (
 
 def _too_long(path: Path) -> Iterator[str]:
     """Yield the lines over 100 columns, but those that a sentence or an address makes so long."""
+    wide = [
+        number
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if len(line) > 100
+    ]
+    if not wide:
+        return
     with path.open("rb") as readable:
         found = list(tokenize.tokenize(readable.readline))
     said = {
@@ -106,9 +113,7 @@ def _too_long(path: Path) -> Iterator[str]:
         and not (before.type in _STARTS and after.type == tokenize.NEWLINE)
         for number in range(token.start[0], token.end[0] + 1)
     }
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        if len(line) > 100 and number not in said:
-            yield f"{path.relative_to(ROOT)}:{number}"
+    yield from (f"{path.relative_to(ROOT)}:{number}" for number in wide if number not in said)
 
 
 def test_lines_end_within_100_columns_but_for_sentences() -> None:
