@@ -31,7 +31,7 @@ DATABASES = ("sqlite", "postgresql")
 _NO_ROOM_OF_PAGES = ("house", "kit", "web")
 _SERVER = pytest.StashKey[str]()
 
-hypothesis.settings.register_profile("ours", max_examples=5000 if LONG else 200, deadline=None)
+hypothesis.settings.register_profile("ours", max_examples=5000 if LONG else 100, deadline=None)
 hypothesis.settings.load_profile("ours")
 
 

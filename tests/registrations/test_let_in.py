@@ -150,7 +150,7 @@ _ACTS = st.lists(
 
 
 @hypothesis.settings(
-    max_examples=hypothesis.settings().max_examples // 10,
+    max_examples=hypothesis.settings().max_examples // 5,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(acts=_ACTS)
