@@ -16,11 +16,11 @@ from webinar_hub.certificates.models import Certificate
 from webinar_hub.demo import years
 from webinar_hub.demo.crowded_names import name_of_somebody
 from webinar_hub.demo.large import Somebody
+from webinar_hub.demo.taking_in import Newcomer
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import sectors
 from webinar_hub.network.actions import load_regions
-from webinar_hub.people.intake import Newcomer
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.letters import CONFIRMED
 from webinar_hub.registrations.models import Registration, Seat

@@ -2,9 +2,9 @@
 
 20,000 organisations, 100,000 people, their registrations in many meetings.
 
-The organisations come through the directory's import of tables, the people through the import of
-participants: the same actions as on the desk, a few hundred or thousand lines at a time, each in a
-transaction of its own.
+The organisations come through the directory's import of tables, as on the desk, the people as the
+rows that joining leaves: a few hundred or thousand lines at a time, each in a transaction of its
+own.
 """
 
 import random
@@ -22,6 +22,7 @@ from webinar_hub.demo.crowded_names import (
 )
 from webinar_hub.demo.networks import NETWORKS, SECRETARIAT
 from webinar_hub.demo.persons import FACILITATOR
+from webinar_hub.demo.taking_in import Arrival, Newcomer, take_in
 from webinar_hub.demo.topics import COMING, PAST
 from webinar_hub.directory.imports import actions as directory
 from webinar_hub.directory.imports.queries import known
@@ -38,13 +39,11 @@ from webinar_hub.network.regions import provinces, regencies
 from webinar_hub.people import duplicates
 from webinar_hub.people import queries as people
 from webinar_hub.people.contacts import normal_email
-from webinar_hub.people.intake import Newcomer
 from webinar_hub.people.names import name_key
 from webinar_hub.programmes.appearing import actions as appointing
 from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind, Series, State
 from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.programmes.repairing import actions as repairing
-from webinar_hub.registrations.intake import Arrival, take_in
 
 ORGANISATIONS, PEOPLE = 20_000, 100_000
 _TWICE = 0.02

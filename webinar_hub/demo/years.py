@@ -19,6 +19,7 @@ from webinar_hub.attendance.minutes import rules as minutes
 from webinar_hub.attendance.models import Attendance, Evidence, EvidenceKind, Match, Report
 from webinar_hub.certificates.issuing import actions as certificates
 from webinar_hub.demo.large import BY, WEEKS_PAST, Country, Course, Say, Somebody, start_course
+from webinar_hub.demo.taking_in import Arrival, take_in
 from webinar_hub.kit import tokens
 from webinar_hub.kit.batch import parts
 from webinar_hub.kit.db import Base, db
@@ -28,7 +29,6 @@ from webinar_hub.messages.rules import FACTS_KEPT, HANDED_OVER
 from webinar_hub.network.regions import provinces
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import letters
-from webinar_hub.registrations.intake import Arrival, take_in
 from webinar_hub.registrations.models import Registration, Seat
 from webinar_hub.registrations.reminding.letters import REMINDER
 
@@ -93,7 +93,7 @@ def hold(
     course = start_course(code, name, weeks, weekday=weekday, now=now)
     number = min(len(people), _PEOPLE_A_SESSION * len(course.meetings))
     arrivals = [_arrival(rng, each, course.meetings) for each in rng.sample(people, number)]
-    given = take_in(course.series, arrivals, by=BY, now=now)["seats"]
+    given = take_in(course.series, arrivals, by=BY, now=now)
     _remember(rng, course, now=now)
     return given
 

@@ -17,7 +17,6 @@ from sqlalchemy import (
 )
 
 from webinar_hub.kit.actor import Actor
-from webinar_hub.kit.batch import parts
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.network import scope
@@ -125,21 +124,6 @@ def affiliations(person: Person) -> Sequence[Affiliation]:
             Affiliation.until.is_not(None), Affiliation.since.desc(), Affiliation.id.desc()
         )
     ).all()
-
-
-def known_at(addresses: Sequence[str]) -> Sequence[Person]:
-    """Return the people at many normalised e-mail addresses and telephone numbers, merged ones too.
-
-    None is merged before the transaction ends.
-    """
-    found: dict[int, Person] = {}
-    for some in parts(addresses):
-        for column in (Person.email, Person.phone):
-            there = (
-                select(Person).where(column.in_(some)).with_for_update(read=True, key_share=True)
-            )
-            found |= {person.id: person for person in db.session.scalars(there)}
-    return [found[row_id] for row_id in sorted(found)]
 
 
 def _consents(person: Person) -> Sequence[Consent]:
