@@ -40,12 +40,12 @@ def send_at(app: Flask, monkeypatch: pytest.MonkeyPatch) -> SendAt:
 def test_a_budget_that_ends_in_a_mailing_sends_the_rest_tomorrow_and_none_twice(
     cast: Cast, send_at: SendAt
 ) -> None:
-    receivers = put_many(cast, 30)
+    receivers = put_many(cast, 9)
     with mail_server() as sink:
         for minutes in (0, 10, 11 * 60):
-            send_at(sink, NOON + timedelta(minutes=minutes), 20)
-            assert len(sink.taken) == 19, "a twentieth is kept for codes"
-        send_at(sink, NOON + timedelta(hours=12), 20)
+            send_at(sink, NOON + timedelta(minutes=minutes), 6)
+            assert len(sink.taken) == 5, "one is kept for codes"
+        send_at(sink, NOON + timedelta(hours=12), 6)
         assert sorted(sink.receivers) == receivers
     assert {row.state for row in rows()} == {LetterState.SENT}
 
@@ -53,45 +53,45 @@ def test_a_budget_that_ends_in_a_mailing_sends_the_rest_tomorrow_and_none_twice(
 def test_a_clock_an_hour_back_over_midnight_gives_no_second_budget(
     cast: Cast, send_at: SendAt
 ) -> None:
-    put_many(cast, 50)
+    put_many(cast, 13)
     midnight = NOON + timedelta(hours=12)
     with mail_server() as sink:
-        send_at(sink, midnight + timedelta(minutes=10), 20)
-        send_at(sink, midnight - timedelta(minutes=50), 20)
-        assert len(sink.taken) == 19
-        send_at(sink, midnight + timedelta(minutes=20), 20)
-        assert len(sink.taken) == 19
-        send_at(sink, midnight + timedelta(days=1), 20)
-        send_at(sink, midnight + timedelta(days=2), 20)
-    assert sorted(sink.ids.values()) == [1] * 50
+        send_at(sink, midnight + timedelta(minutes=10), 6)
+        send_at(sink, midnight - timedelta(minutes=50), 6)
+        assert len(sink.taken) == 5
+        send_at(sink, midnight + timedelta(minutes=20), 6)
+        assert len(sink.taken) == 5
+        send_at(sink, midnight + timedelta(days=1), 6)
+        send_at(sink, midnight + timedelta(days=2), 6)
+    assert sorted(sink.ids.values()) == [1] * 13
 
 
 def test_the_first_in_rank_go_first_and_a_code_always(cast: Cast, send_at: SendAt) -> None:
-    put_many(cast, 20, word="murid", kind="certificates/revoked")
-    put_many(cast, 20)
+    put_many(cast, 6, word="murid", kind="certificates/revoked")
+    put_many(cast, 6)
     with mail_server() as sink:
-        send_at(sink, NOON, 20)
+        send_at(sink, NOON, 6)
         assert {row.kind for row in rows() if row.state is LetterState.SENT} == {
             "registrations/confirmed"
         }
         put(cast.maria(), kind="accounts/sign_in", subject="sign-in:one")
-        send_at(sink, NOON, 20)
+        send_at(sink, NOON, 6)
         assert sink.receivers[-1] == "maria@example.org"
-        assert len(sink.taken) == 20
+        assert len(sink.taken) == 6
 
 
 def test_what_strangers_forms_cause_goes_after_the_hubs_own_changes(
     cast: Cast, send_at: SendAt
 ) -> None:
     """Whoever fills in forms keeps nobody from reading that a session is cancelled."""
-    put_many(cast, 40, word="asing")
+    put_many(cast, 8, word="asing")
     db.write(lambda: db.session.execute(update(Letter).values(mailbox="asing@example.org")))
-    put_many(cast, 10, kind="registrations/meeting_cancelled")
+    put_many(cast, 2, kind="registrations/meeting_cancelled")
     with mail_server() as sink:
-        send_at(sink, NOON, 20)
-        assert len(sink.taken) == 18, "a twentieth is kept for codes, another for changes"
+        send_at(sink, NOON, 6)
+        assert len(sink.taken) == 4, "one is kept for codes, another for changes"
     cancelled = [row for row in rows() if row.kind == "registrations/meeting_cancelled"]
-    assert [row.state for row in cancelled] == [LetterState.SENT] * 10
+    assert [row.state for row in cancelled] == [LetterState.SENT] * 2
 
 
 def test_workers_count_together(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,14 +115,14 @@ def test_workers_count_together(app: Flask, cast: Cast, monkeypatch: pytest.Monk
 
 
 def test_a_letter_whose_sender_died_counts_once(cast: Cast, send_at: SendAt) -> None:
-    put_many(cast, 30)
-    assert claim("sender that dies", most=20)
+    put_many(cast, 9)
+    assert claim("sender that dies", most=6)
     with mail_server() as sink:
-        send_at(sink, clock.now(), 20)
-        assert len(sink.taken) == 18
+        send_at(sink, clock.now(), 6)
+        assert len(sink.taken) == 4
         end_leases()
-        send_at(sink, clock.now(), 20)
-        assert len(sink.taken) == 19
+        send_at(sink, clock.now(), 6)
+        assert len(sink.taken) == 5
 
 
 @pytest.mark.parametrize(
