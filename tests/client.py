@@ -27,6 +27,8 @@ class Client(FlaskClient):
         """Fetch an address; fail when the page breaks a house rule."""
         settings: Settings = self.application.extensions["settings"]
         kwargs.setdefault("base_url", settings.public_url)
+        # What comes part by part is read within its own context.
+        kwargs.setdefault("buffered", True)
         db.session.commit()
         answer = Context().run(super().open, *args, **kwargs)
         db.session.rollback()

@@ -368,7 +368,7 @@ def test_the_template_is_a_table_that_is_taken_in(
 def test_another_s_table_does_not_exist(sqlite_app: Flask, client: Client, cast: Cast) -> None:
     cast.sign_in(client, cast.ratna())
     kept = client.submit(
-        "/desk/lembaga/impor", table=(io.BytesIO(tables.template("csv")), "lembaga.csv")
+        "/desk/lembaga/impor", table=(io.BytesIO(b"".join(tables.template("csv"))), "lembaga.csv")
     )
     cast.sign_in(client, cast.staff(Role.SECRETARIAT))
     assert client.get(kept.location).status_code == 404

@@ -109,8 +109,8 @@ def _damaged() -> bytes:
 @pytest.mark.parametrize(
     "data",
     [
-        write_xlsx("lembaga", HEADER, ROWS),
-        write_csv(HEADER, ROWS),
+        b"".join(write_xlsx("lembaga", HEADER, ROWS)),
+        b"".join(write_csv(HEADER, ROWS)),
         'nama;kode\r\nYayasan Pelita;53\r\n;\r\n"Ma’ruf; “A”";53.71\r\n'.encode(),
         "nama\tkode\nYayasan Pelita\t53\n\t\nMa’ruf; “A”\t53.71\n".encode("utf-16"),
     ],

@@ -1,6 +1,6 @@
 """What somebody at the desk sees of a meeting's attendance, and what they may do with it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from webinar_hub.attendance.lists import queries as lists
@@ -49,18 +49,28 @@ def may_take_contacts(actor: Actor, seen: Seen) -> bool:
     return not actor.viewing
 
 
-def to_take_along(actor: Actor, seen: Seen, *, contacts: bool) -> list[Attendee]:
-    """Return the list of a meeting; contact data only of people whom the actor answers for.
+def to_take_along(actor: Actor, seen: Seen, *, contacts: bool) -> Sequence[str]:
+    """Return the keys of the registrations that are in the list which the actor takes along.
 
     Raises Forbidden where they may take no contact data at all.
     """
     if contacts and not may_take_contacts(actor, seen):
         raise Forbidden
-    people = lists.attendees(seen.meeting.id, seen.people)
-    if not contacts or seen.everybody:
-        return people
-    own = at_desk.of_own_people(actor, [each.key for each in people])
-    return [each if each.key in own else replace(each, email=None, phone=None) for each in people]
+    return lists.keys(seen.meeting.id, seen.people)
+
+
+def taken_along(
+    actor: Actor, seen: Seen, keys: Sequence[str], *, contacts: bool
+) -> Iterator[Attendee]:
+    """Yield the list of a meeting, of these registrations alone.
+
+    Contact data only of people whom the actor answers for.
+    """
+    told, all_own = set(keys), seen.everybody or not contacts
+    own = told if all_own else at_desk.of_own_people(actor, keys)
+    for each in lists.everybody(seen.meeting.id, seen.people):
+        if each.key in told:
+            yield each if each.key in own else replace(each, email=None, phone=None)
 
 
 def addresses(actor: Actor, seen: Seen, groups: Sequence[Group]) -> dict[tuple[Evidence, ...], str]:

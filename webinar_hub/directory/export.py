@@ -1,46 +1,47 @@
 """The directory as a table to take along, in the form in which it can be taken in again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import count
 
 from webinar_hub.accounts import queries as accounts
-from webinar_hub.directory import queries
 from webinar_hub.directory.imports.queries import memberships_of, names
 from webinar_hub.directory.imports.tables import Row
 from webinar_hub.history.actions import note, own_region
 from webinar_hub.kit import language
 from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.batch import parts
 from webinar_hub.network import parents, regions, sectors
+from webinar_hub.network import queries as network
 from webinar_hub.network.models import Membership, Sector
 from webinar_hub.network.words import KINDS
 
 
-def rows(actor: Actor, narrowed: queries.Filter) -> list[Row]:
-    """Return the organisations of the actor's scope that answer a filter, as lines by name."""
-    found = queries.in_scope_of(actor).every(narrowed)
-    ids = [each.id for each in found]
-    works_in, above = sectors.of(ids), parents.above_all()
+def rows(ids: Sequence[int]) -> Iterator[Row]:
+    """Yield these organisations as lines, in their order, however many they are."""
+    number = count(2)
+    for some in parts(ids):
+        yield from _lines(some, number)
+
+
+def _lines(ids: Sequence[int], number: Iterator[int]) -> Iterator[Row]:
+    works_in, above = sectors.of(ids), parents.above_all(ids)
     joined = {row_id: _now_in(spells) for row_id, spells in memberships_of(ids).items()}
-    linked = [*joined.values(), *(above.get(row_id, ()) for row_id in ids)]
-    called = names({of for each in linked for of in each})
-    lines = []
-    for number, each in enumerate(found, start=2):
+    called = names({of for each in (*joined.values(), *above.values()) for of in each})
+    for each in network.in_order(ids):
         networks = _called_since(joined.get(each.id, {}), called)
-        lines.append(
-            Row(
-                number,
-                each.name,
-                each.abbreviation,
-                each.other_names,
-                str(KINDS[each.kind]),
-                regions.own_name(each.region_code),
-                networks=tuple(name for name, _since in networks),
-                since=tuple(since for _name, since in networks),
-                sectors=_names(works_in.get(each.id, ())),
-                parents=tuple(sorted(called[of] for of in above.get(each.id, ()))),
-            )
+        yield Row(
+            next(number),
+            each.name,
+            each.abbreviation,
+            each.other_names,
+            str(KINDS[each.kind]),
+            regions.own_name(each.region_code),
+            networks=tuple(name for name, _since in networks),
+            since=tuple(since for _name, since in networks),
+            sectors=_names(works_in.get(each.id, ())),
+            parents=tuple(sorted(called[of] for of in above.get(each.id, ()))),
         )
-    return lines
 
 
 def _now_in(spells: Mapping[int, Iterable[Membership]]) -> dict[int, str]:

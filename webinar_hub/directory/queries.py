@@ -111,10 +111,11 @@ class InScope:
             return Page(self.alike(narrowed.words, narrowed), None, alike=True)
         return cut(found, size, lambda each: each.key)
 
-    def every(self, narrowed: Filter) -> Sequence[Organisation]:
-        """Return all that hold the words and answer the filter, by name."""
-        statement = self._all().where(narrowed.condition(), network.holds(narrowed.words))
-        return db.session.scalars(statement.order_by(Organisation.name_key, Organisation.id)).all()
+    def every(self, narrowed: Filter) -> Sequence[int]:
+        """Return the ids of all that hold the words and answer the filter, by name."""
+        wanted = self._mine, narrowed.condition(), network.holds(narrowed.words)
+        by_name = Organisation.name_key, Organisation.id
+        return db.session.scalars(select(Organisation.id).where(*wanted).order_by(*by_name)).all()
 
     def alike(
         self, words: str, narrowed: Filter | None = None, *, limit: int = 20

@@ -80,10 +80,11 @@ def alike(words: str, among: ColumnElement[bool], *, limit: int = 8) -> list[Org
     rows = db.session.execute(nearest.limit(_CANDIDATES))
     scored = sorted(((rules.likeness(words, key), -row_id) for row_id, key in rows), reverse=True)
     wanted = [-row_id for score, row_id in scored[:limit] if score >= rules.ALIKE]
-    return _in_order(wanted)
+    return in_order(wanted)
 
 
-def _in_order(row_ids: Sequence[int]) -> list[Organisation]:
+def in_order(row_ids: Sequence[int]) -> list[Organisation]:
+    """Return the organisations of these ids, in their order."""
     if not row_ids:
         return []
     rows = db.session.scalars(select(Organisation).where(Organisation.id.in_(row_ids)))

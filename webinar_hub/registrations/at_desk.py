@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true, union_all
 
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.batch import parts
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, existing
 from webinar_hub.network import scope
@@ -136,13 +137,11 @@ def to_cancel(actor: Actor, key: str) -> Registration:
 
 def of_own_people(actor: Actor, keys: Sequence[str]) -> set[str]:
     """Return which of these registrations' keys are of people in the actor's scope."""
-    return set(
-        db.session.scalars(
-            select(Registration.key)
-            .join(Registration.person)
-            .where(*_of_own(actor), Registration.key.in_(keys))
-        )
-    )
+    own = select(Registration.key).join(Registration.person).where(*_of_own(actor))
+    found: set[str] = set()
+    for some in parts(keys):
+        found.update(db.session.scalars(own.where(Registration.key.in_(some))))
+    return found
 
 
 def _of_own(actor: Actor) -> tuple[ColumnElement[bool], ...]:

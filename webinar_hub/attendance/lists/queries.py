@@ -1,5 +1,6 @@
 """Look up the list of a meeting and its figures."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,9 @@ from webinar_hub.people.models import Person
 from webinar_hub.people.names import PersonName
 from webinar_hub.registrations.at_desk import EVERYBODY
 from webinar_hub.registrations.models import FormDate, Registration, Seat, SeatStatus, SentForm
+
+_AT_ONCE = 500
+"""How many lines of a long list are in memory."""
 
 _Parent = aliased(Region)
 _pressed = and_(
@@ -96,6 +100,18 @@ def attendees(
     """
     statement = _lines(meeting_id, people).where(*_narrowed_to(words, status))
     return [_attendee(row) for row in db.session.execute(statement.offset(offset).limit(limit))]
+
+
+def everybody(meeting_id: int, people: ColumnElement[bool]) -> Iterator[Attendee]:
+    """Yield the whole list as `attendees` has it, however long, while it is read."""
+    lines = _lines(meeting_id, people).execution_options(yield_per=_AT_ONCE)
+    yield from map(_attendee, db.session.execute(lines))
+
+
+def keys(meeting_id: int, people: ColumnElement[bool]) -> Sequence[str]:
+    """Return the keys of the registrations that stand in the list."""
+    listed = _people(meeting_id, people).add_columns(Registration.key)
+    return db.session.scalars(listed.order_by(Seat.id)).all()
 
 
 def attendee(meeting_id: int, key: str, people: ColumnElement[bool] = EVERYBODY) -> Attendee:

@@ -1,6 +1,6 @@
-"""Write the list of a meeting: its rows, its words, CSV and XLSX."""
+"""Write the list of a meeting: its lines, its words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -66,9 +66,10 @@ def header(*, contacts: bool) -> list[str]:
     return [str(title) for title in (*_HEADER, *(_CONTACTS if contacts else ()))]
 
 
-def rows(attendees: Iterable[Attendee], *, contacts: bool) -> list[list[tables.Cell]]:
-    """Return the lines of the list, numbered from 1; contact data only where it is asked for."""
-    return [_line(number, one, contacts=contacts) for number, one in enumerate(attendees, start=1)]
+def written(form: str, attendees: Iterable[Attendee], *, contacts: bool) -> Iterator[bytes]:
+    """Yield the list as a table, its lines numbered from 1; contact data only where asked for."""
+    lines = (_line(number, one, contacts=contacts) for number, one in enumerate(attendees, start=1))
+    return tables.write_table(form, str(_("Participants")), header(contacts=contacts), lines)
 
 
 def _line(number: int, one: Attendee, *, contacts: bool) -> list[tables.Cell]:
@@ -81,15 +82,3 @@ def _line(number: int, one: Attendee, *, contacts: bool) -> list[tables.Cell]:
         one.minutes,
     ]
     return [*line, one.email, one.phone] if contacts else line
-
-
-def csv(attendees: Sequence[Attendee], *, contacts: bool) -> bytes:
-    """Return the list as CSV."""
-    return tables.write_csv(header(contacts=contacts), rows(attendees, contacts=contacts))
-
-
-def xlsx(attendees: Sequence[Attendee], *, contacts: bool) -> bytes:
-    """Return the list as XLSX."""
-    return tables.write_xlsx(
-        str(_("Participants")), header(contacts=contacts), rows(attendees, contacts=contacts)
-    )

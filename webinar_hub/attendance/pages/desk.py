@@ -130,7 +130,7 @@ def attendees(key: str, form: str) -> ResponseReturnValue:
     if not asked.validate():
         raise BadRequest
     contacts, by = bool(asked.contacts.data), access.current_actor()
-    people = queries.to_take_along(by, seen, contacts=contacts)
+    keys = queries.to_take_along(by, seen, contacts=contacts)
     if contacts:
         access.demand_proof(url_for(".meeting", key=key))
     act(
@@ -138,10 +138,11 @@ def attendees(key: str, form: str) -> ResponseReturnValue:
         found.id,
         form,
         columns=tables.header(contacts=contacts),
-        registrations=[each.key for each in people],
+        registrations=keys,
         by=by,
     )
-    content = (tables.csv if form == "csv" else tables.xlsx)(people, contacts=contacts)
+    people = queries.taken_along(by, seen, keys, contacts=contacts)
+    content = tables.written(form, people, contacts=contacts)
     series = search_key(found.series.title).replace(" ", "-")
     return attachment(content, f"peserta-{series}-{found.number}-{found.day}.{form}", TYPES[form])
 

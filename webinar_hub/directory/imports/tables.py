@@ -1,13 +1,13 @@
 """Read uploaded tables of organisations, and write tables to fill in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.kit.sheets import read_table
-from webinar_hub.kit.tables import write_csv, write_xlsx
+from webinar_hub.kit.tables import write_table
 from webinar_hub.kit.text import search_key
 
 HEADER = (
@@ -175,14 +175,14 @@ def _cell(value: str | tuple[str, ...]) -> str:
     return value if isinstance(value, str) else "; ".join(value)
 
 
-def filled(form: str, rows: Iterable[Row]) -> bytes:
-    """Return organisations as a table that can be taken in again; form is "csv" or "xlsx"."""
-    lines = [[_cell(getattr(row, name)) for name in _WRITTEN] for row in rows]
-    return write_csv(HEADER, lines) if form == "csv" else write_xlsx("lembaga", HEADER, lines)
+def filled(form: str, rows: Iterable[Row]) -> Iterator[bytes]:
+    """Yield organisations as a table that can be taken in again; form is "csv" or "xlsx"."""
+    lines = ([_cell(getattr(row, name)) for name in _WRITTEN] for row in rows)
+    return write_table(form, "lembaga", HEADER, lines)
 
 
-def template(form: str, sectors: Sequence[str] = ()) -> bytes:
-    """Return the table to fill in, with an example that works in these sectors.
+def template(form: str, sectors: Sequence[str] = ()) -> Iterator[bytes]:
+    """Yield the table to fill in, with an example that works in these sectors.
 
     form is "csv" or "xlsx".
     """

@@ -59,9 +59,9 @@ def export(form: str) -> ResponseReturnValue:
     """Hand over what the list is narrowed to as a table, and write down who took it."""
     if not HubForm().validate_on_submit():
         raise BadRequest
-    rows = taking_along.rows(access.current_actor(), _filter(sectors.every()))
-    content = tables.filled(form, rows)
-    act(taking_along.note_taken, len(rows), form)
+    ids = queries.in_scope_of(access.current_actor()).every(_filter(sectors.every()))
+    act(taking_along.note_taken, len(ids), form)
+    content = tables.filled(form, taking_along.rows(ids))
     return attachment(content, f"lembaga.{form}", TYPES[form])
 
 
