@@ -73,5 +73,5 @@ def _scanned(line: str, statement: str) -> str | None:
     found = re.match(r"SCAN (\w+)", line)
     if found is None:
         return None
-    named = re.search(rf'(?:FROM|JOIN|,)\s+"?(\w+)"? AS "?{found[1]}"?\b', statement)
+    named = re.search(rf'(?:FROM|JOIN|,)\s+\(*"?(\w+)"? AS "?{found[1]}"?\b', statement)
     return named[1] if named else found[1]

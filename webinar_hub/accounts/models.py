@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webinar_hub.kit.db import Base, Keyed
+from webinar_hub.kit.db import UNNESTED, Base, Keyed
 from webinar_hub.network.models import Organisation, Region
 from webinar_hub.people.models import Person, Role
 
@@ -31,7 +31,7 @@ class Account(Base):
     authenticator: Mapped[str | None] = mapped_column(String(64))
     last_step: Mapped[int | None]
 
-    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=UNNESTED)
 
 
 class PrintedCode(Base):
@@ -62,7 +62,7 @@ class StepReset(Base):
     asked_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
-    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=UNNESTED)
 
 
 class SignInLink(Keyed, Base):
@@ -99,7 +99,7 @@ class SignIn(Base):
     browser: Mapped[str] = mapped_column(String(200), default="")
     proved_at: Mapped[datetime | None]
 
-    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=UNNESTED)
 
 
 class Invitation(Keyed, Base):
@@ -131,7 +131,9 @@ class Invitation(Keyed, Base):
     used_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
 
-    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[person_id])
+    person: Mapped[Person] = relationship(
+        lazy="joined", innerjoin=UNNESTED, foreign_keys=[person_id]
+    )
     region: Mapped[Region | None] = relationship(lazy="joined")
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
 
@@ -147,7 +149,7 @@ class AddressChange(Keyed, Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]
 
-    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=UNNESTED)
 
 
 class ReadingLink(Keyed, Base):

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webinar_hub.kit.db import Base, Keyed, Shown
+from webinar_hub.kit.db import UNNESTED, Base, Keyed, Shown
 from webinar_hub.network.models import Organisation
 
 
@@ -37,7 +37,7 @@ class IncomingCalendar(Keyed, Base):
     failing_since: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)
 
-    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=UNNESTED)
 
     def history_scope(self) -> str:
         """Return the region of its organisation."""

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from webinar_hub.kit.db import Base, Keyed
+from webinar_hub.kit.db import UNNESTED, Base, Keyed
 from webinar_hub.kit.text import number_key
 from webinar_hub.network.models import Secretariat
 from webinar_hub.people.models import Person
@@ -126,8 +126,8 @@ class Certificate(Keyed, Base):
     lifted_why: Mapped[str] = mapped_column(Text, default="")
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"), index=True)
 
-    issuer: Mapped[Secretariat] = relationship(lazy="joined", innerjoin=True)
-    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    issuer: Mapped[Secretariat] = relationship(lazy="joined", innerjoin=UNNESTED)
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=UNNESTED)
     series: Mapped[Series | None] = relationship(lazy="joined")
     meeting: Mapped[Meeting | None] = relationship(lazy="joined")
 

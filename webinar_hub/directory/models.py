@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webinar_hub.kit.db import Base, Keyed
+from webinar_hub.kit.db import UNNESTED, Base, Keyed
 from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import Person
 
@@ -47,8 +47,8 @@ class FocalRequest(Keyed, Base):
     settled_at: Mapped[datetime | None]
     accepted: Mapped[bool | None]
 
-    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
-    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=UNNESTED)
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=UNNESTED)
 
 
 class OrganisationMerge(Keyed, Base):
@@ -68,5 +68,9 @@ class OrganisationMerge(Keyed, Base):
     reopen: Mapped[bool]
     undone_at: Mapped[datetime | None]
 
-    kept: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True, foreign_keys=[kept_id])
-    gone: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True, foreign_keys=[gone_id])
+    kept: Mapped[Organisation] = relationship(
+        lazy="joined", innerjoin=UNNESTED, foreign_keys=[kept_id]
+    )
+    gone: Mapped[Organisation] = relationship(
+        lazy="joined", innerjoin=UNNESTED, foreign_keys=[gone_id]
+    )

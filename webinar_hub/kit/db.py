@@ -31,6 +31,7 @@ from sqlalchemy import (
     event,
     func,
     make_url,
+    or_,
     select,
 )
 from sqlalchemy import cast as cast_to
@@ -55,6 +56,12 @@ _TRIES = 3
 _CONNECTIONS = 60
 _STATEMENTS = 2000
 """How many statements stay compiled; the hub has more than SQLAlchemy's 500."""
+UNNESTED: Any = "unnested"
+"""How what a row always has is joined (`innerjoin`): never in brackets after what it may lack.
+
+SQLite would read the whole table in them.
+"""
+
 _PATIENCE = 4
 """Seconds that somebody who writes waits for the others, from first to last."""
 
@@ -275,6 +282,16 @@ class Database:
         if self.engine.dialect.name == "sqlite":
             return and_(column >= text, column < f"{text[:-1]}{chr(ord(text[-1]) + 1)}")
         return column.startswith(text, autoescape=True)
+
+    def inside(self, column: SQLColumnExpression[str | None], code: str) -> ColumnElement[bool]:
+        """Return the condition that a code is this one or, after a dot, one inside it.
+
+        As one range, since a planner would look up each of two conditions by itself.
+        """
+        if self.engine.dialect.name == "sqlite":
+            return and_(column >= code, column < f"{code}/")
+        below = column.startswith(f"{code}.", autoescape=True)
+        return and_(column.startswith(code, autoescape=True), or_(column == code, below))
 
     def elements(self, array: ColumnElement[Any]) -> TableValuedAlias:
         """Return the table of what a JSON array holds, one `value` a row.

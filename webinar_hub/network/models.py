@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit import zones
-from webinar_hub.kit.db import Base, Keyed, Shown
+from webinar_hub.kit.db import UNNESTED, Base, Keyed, Shown
 from webinar_hub.network import numbering
 
 
@@ -230,7 +230,7 @@ class Secretariat(SafeContact, Base):
     signatory_title: Mapped[str] = mapped_column(String(120), default="")
     zone: Mapped[str] = mapped_column(String(4), default="WIB")
 
-    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=UNNESTED)
 
     def history_scope(self) -> str:
         """Return the region it runs the hub for."""

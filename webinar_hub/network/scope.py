@@ -36,4 +36,4 @@ def condition(actor: Actor, region_code: SQLColumnExpression[str | None]) -> Col
 
 def lies_in(region_code: SQLColumnExpression[str | None], code: str) -> ColumnElement[bool]:
     """Return the condition that keeps the rows of a region and of those inside it."""
-    return or_(region_code == code, db.begins(region_code, f"{code}."))
+    return db.inside(region_code, code)

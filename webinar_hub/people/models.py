@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from webinar_hub.kit.db import Base, Keyed, Shown
+from webinar_hub.kit.db import UNNESTED, Base, Keyed, Shown
 from webinar_hub.kit.language import _
 from webinar_hub.network.models import Organisation, Region
 from webinar_hub.people.names import PersonName
@@ -115,7 +115,7 @@ class Affiliation(Base):
     since: Mapped[datetime]
     until: Mapped[datetime | None]
 
-    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=UNNESTED)
 
 
 class Sound(Base):
@@ -326,7 +326,7 @@ class DataRequest(Keyed, Base):
     answer: Mapped[str] = mapped_column(Text, default="")
     answered_at: Mapped[datetime | None]
 
-    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=UNNESTED)
 
     def history_scope(self) -> str:
         """Return the region of the person who asked."""

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from webinar_hub.kit import language, tokens, zones
-from webinar_hub.kit.db import Base, Keyed, Shown
+from webinar_hub.kit.db import UNNESTED, Base, Keyed, Shown
 from webinar_hub.network.models import Organisation, SafeContact, Secretariat
 from webinar_hub.people.models import Person
 
@@ -77,7 +77,7 @@ class Programme(SafeContact, Keyed, Base):
     kept_months: Mapped[int] = mapped_column(default=KEPT_MONTHS)
     version: Mapped[int] = mapped_column(default=1)
 
-    owner: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+    owner: Mapped[Organisation] = relationship(lazy="joined", innerjoin=UNNESTED)
     secretariat: Mapped[Secretariat | None] = relationship(
         primaryjoin=lambda: Programme.owner_id == foreign(Secretariat.organisation_id),
         viewonly=True,
@@ -150,7 +150,7 @@ class Series(Keyed, Base):
     stream_link: Mapped[str] = mapped_column(String(500), default="")
     stream_beside: Mapped[bool] = mapped_column(default=False)
 
-    programme: Mapped[Programme] = relationship(lazy="joined", innerjoin=True)
+    programme: Mapped[Programme] = relationship(lazy="joined", innerjoin=UNNESTED)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -215,7 +215,7 @@ class Meeting(Keyed, Base):
     changed_at: Mapped[datetime] = mapped_column(index=True)
     short: Mapped[str] = mapped_column(String(8), index=True, unique=True, default=tokens.short)
 
-    series: Mapped[Series] = relationship(lazy="joined", innerjoin=True)
+    series: Mapped[Series] = relationship(lazy="joined", innerjoin=UNNESTED)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -278,7 +278,7 @@ class Recurrence(Base):
     weeks_ahead: Mapped[int | None]
     planned_until: Mapped[date]
 
-    series: Mapped[Series] = relationship(lazy="joined", innerjoin=True)
+    series: Mapped[Series] = relationship(lazy="joined", innerjoin=UNNESTED)
 
     @property
     def home(self) -> zones.Zone:
@@ -323,7 +323,7 @@ class Appearance(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[AppearanceRole]
 
-    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=UNNESTED)
     meeting: Mapped[Meeting] = relationship(lazy="raise")
 
     @property
@@ -359,11 +359,11 @@ class Handover(Keyed, Base):
     state: Mapped[HandoverState]
     settled_at: Mapped[datetime | None]
 
-    programme: Mapped[Programme] = relationship(lazy="joined", innerjoin=True)
+    programme: Mapped[Programme] = relationship(lazy="joined", innerjoin=UNNESTED)
     series: Mapped[Series | None] = relationship(lazy="select")
     giver: Mapped[Organisation] = relationship(
-        lazy="joined", innerjoin=True, foreign_keys=[from_id]
+        lazy="joined", innerjoin=UNNESTED, foreign_keys=[from_id]
     )
     receiver: Mapped[Organisation] = relationship(
-        lazy="joined", innerjoin=True, foreign_keys=[to_id]
+        lazy="joined", innerjoin=UNNESTED, foreign_keys=[to_id]
     )

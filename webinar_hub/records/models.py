@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webinar_hub.kit.db import Base, Keyed
+from webinar_hub.kit.db import UNNESTED, Base, Keyed
 from webinar_hub.people.models import Person
 
 
@@ -28,7 +28,7 @@ class DataCode(Keyed, Base):
     token_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     open_until: Mapped[datetime | None]
 
-    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=UNNESTED)
 
 
 class Merge(Keyed, Base):
@@ -48,5 +48,5 @@ class Merge(Keyed, Base):
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[str] = mapped_column(String(200), default="")
 
-    kept: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[kept_id])
-    gone: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[gone_id])
+    kept: Mapped[Person] = relationship(lazy="joined", innerjoin=UNNESTED, foreign_keys=[kept_id])
+    gone: Mapped[Person] = relationship(lazy="joined", innerjoin=UNNESTED, foreign_keys=[gone_id])

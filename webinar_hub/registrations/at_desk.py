@@ -56,17 +56,7 @@ class SeenMeetings:
 
     def __init__(self, actor: Actor) -> None:
         self._own = programmes.seen_by(actor)
-        self._people = own_people(actor)
-        seats = (
-            select(Seat.meeting_id, Seat.status).join(Seat.registration).join(Registration.person)
-        )
-        # Kept as it is, or a planner would begin with the thousands of seats of each meeting.
-        self._seats = (
-            union_all(*map(seats.where, _own(actor))).cte("seat_of_own").prefix_with("MATERIALIZED")
-        )
-        with_own = Meeting.id.in_(
-            select(self._seats.c.meeting_id).where(self._seats.c.status != SeatStatus.CANCELLED)
-        )
+        self._people, self._own_ways = own_people(actor), _own(actor)
         above = Programme.owner_id.in_(programmes.owners_above(actor)) & (
             programmes.within(rules.FOR_MEMBERS, *programmes.LEVELS)
         )
@@ -74,7 +64,7 @@ class SeenMeetings:
         guests = (
             false()
             if actor.everywhere or not actor.scopes
-            else (with_own | open_to_theirs) & ~programmes.run_by(actor)
+            else or_(*map(_with_people, self._own_ways), open_to_theirs) & ~programmes.run_by(actor)
         )
         self._guests = programmes.Programmes(false(), guests)
 
@@ -104,7 +94,40 @@ class SeenMeetings:
 
     def own_counts(self, meeting_ids: Iterable[int]) -> dict[int, queries.Counts]:
         """Return the counts of the actor's own people in each meeting, zeros included."""
-        return queries.counts(meeting_ids, among=self._seats)
+        wanted = list(meeting_ids)
+        in_series = select(Meeting.series_id).where(Meeting.id.in_(wanted))
+        seats = (
+            select(Seat.meeting_id, Seat.status)
+            .join(Seat.registration)
+            .join(Registration.person)
+            .where(Registration.series_id.in_(in_series))
+        )
+        # Kept as it is, or a planner would begin with the thousands of seats of each meeting.
+        own = union_all(*map(seats.where, self._own_ways)).cte("seat_of_own")
+        return queries.counts(wanted, among=own.prefix_with("MATERIALIZED"))
+
+
+def _with_people(people: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that some people have a place in a meeting or wait for one.
+
+    It begins with their registrations in the meeting's series: a few, where the meeting may have
+    thousands of seats. Zero is added lest SQLite begin with those by their index, the offset lest
+    PostgreSQL gather everybody's seats of all series first.
+    """
+    return (
+        select(Seat.id)
+        .join(Seat.registration)
+        .join(Registration.person)
+        .where(
+            Registration.series_id == Meeting.series_id,
+            Seat.meeting_id + 0 == Meeting.id,
+            Seat.status != SeatStatus.CANCELLED,
+            people,
+        )
+        .correlate(Meeting)
+        .offset(0)
+        .exists()
+    )
 
 
 def seen_by(actor: Actor) -> SeenMeetings:

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webinar_hub.kit.db import Base, Keyed, Shown
+from webinar_hub.kit.db import UNNESTED, Base, Keyed, Shown
 from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import AgeBand, Person, Sex
 from webinar_hub.programmes.models import Meeting, Series
@@ -68,6 +68,12 @@ class Registration(Keyed, Base):
         UniqueConstraint("series_id", "person_id"),
         UniqueConstraint("series_id", "code"),
         Index(
+            "ix_registration_of_region",
+            "series_id",
+            "region_code",
+            postgresql_ops={"region_code": "varchar_pattern_ops"},
+        ),
+        Index(
             "ix_registration_merged_into_id",
             "merged_into_id",
             sqlite_where=_MERGED,
@@ -95,8 +101,8 @@ class Registration(Keyed, Base):
     conduct_agreed_at: Mapped[datetime | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"))
 
-    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
-    series: Mapped[Series] = relationship(lazy="joined", innerjoin=True)
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=UNNESTED)
+    series: Mapped[Series] = relationship(lazy="joined", innerjoin=UNNESTED)
     organisation: Mapped[Organisation | None] = relationship(
         lazy="raise", foreign_keys=[organisation_id]
     )
@@ -172,7 +178,7 @@ class SentForm(Keyed, Base):
     proof: Mapped[Proof | None] = mapped_column(index=True)
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"), index=True)
 
-    registration: Mapped[Registration] = relationship(lazy="joined", innerjoin=True)
+    registration: Mapped[Registration] = relationship(lazy="joined", innerjoin=UNNESTED)
     dates: Mapped[list["FormDate"]] = relationship(lazy="selectin", order_by="FormDate.id")
 
     @property
@@ -283,7 +289,7 @@ class FormDate(Base):
     given: Mapped[SeatStatus]
     pressed_at: Mapped[datetime | None]
 
-    meeting: Mapped[Meeting] = relationship(lazy="joined", innerjoin=True)
+    meeting: Mapped[Meeting] = relationship(lazy="joined", innerjoin=UNNESTED)
 
 
 class EveryDate(Base):
