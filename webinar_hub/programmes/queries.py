@@ -137,6 +137,11 @@ class Programmes:
             return MEETINGS.where(self._shown())
         return MEETINGS.where(self._shown(1), Series.programme_id == programme.id)
 
+    def meeting_ids(self) -> Select[int]:
+        """Return the select of the ids of the meetings in lists."""
+        joined = select(Meeting.id).join(Meeting.series).join(Series.programme)
+        return joined.where(self._shown())
+
     def _shown(self, opened: int = 0) -> ColumnElement[bool]:
         """Return the condition of a list of meetings inside so many levels that were opened."""
         inside, below = LEVELS[:opened], LEVELS[opened:]

@@ -53,6 +53,16 @@ _status = case(
     else_=AttendeeState.EXPECTED.value,
 )
 
+_waits = Seat.status == SeatStatus.WAITLISTED
+_IN_ORDER = (
+    case((_waits, 1), else_=0),
+    case((_waits, Seat.queued_at)),
+    case((_waits, Seat.id)),
+    Person.name_key,
+    Seat.id,
+)
+"""By name, whoever waits at the end by their place in the queue."""
+
 
 def _people(meeting_id: int, people: ColumnElement[bool]) -> Select[Any]:
     """Select from the seats of a meeting, of the people that a condition keeps."""
@@ -61,13 +71,19 @@ def _people(meeting_id: int, people: ColumnElement[bool]) -> Select[Any]:
         .select_from(Seat)
         .join(Registration, Registration.id == Seat.registration_id)
         .join(Person, Person.id == Registration.person_id)
-        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
-        .outerjoin(Region, Region.code == Registration.region_code)
-        .outerjoin(_Parent, _Parent.code == Region.parent_code)
         .outerjoin(Attendance, Attendance.seat_id == Seat.id)
-        .outerjoin(Evidence, _pressed)
         .where(Seat.meeting_id == meeting_id, Seat.status != SeatStatus.CANCELLED, people)
     )
+
+
+def _found(
+    meeting_id: int, people: ColumnElement[bool], words: str, status: AttendeeState | None
+) -> Select[Any]:
+    """Select as `_people`, of those whose name or organisation has the words."""
+    listed = _people(meeting_id, people)
+    if words:
+        listed = listed.outerjoin(Organisation, Organisation.id == Registration.organisation_id)
+    return listed.where(*_narrowed_to(words, status))
 
 
 def _narrowed_to(words: str, status: AttendeeState | None) -> list[ColumnElement[bool]]:
@@ -98,8 +114,10 @@ def attendees(
     words are looked for in names and organisations; people is the condition on registrations that
     keeps those who may be seen, here and below.
     """
-    statement = _lines(meeting_id, people).where(*_narrowed_to(words, status))
-    return [_attendee(row) for row in db.session.execute(statement.offset(offset).limit(limit))]
+    # What a line shows is looked up for these lines alone, not for all that are put in order.
+    wanted = _found(meeting_id, people, words, status).add_columns(Seat.id).order_by(*_IN_ORDER)
+    shown = _lines(meeting_id, people).where(Seat.id.in_(wanted.offset(offset).limit(limit)))
+    return [_attendee(row) for row in db.session.execute(shown)]
 
 
 def everybody(meeting_id: int, people: ColumnElement[bool]) -> Iterator[Attendee]:
@@ -134,6 +152,10 @@ def _lines(meeting_id: int, people: ColumnElement[bool]) -> Select[Any]:
     )
     return (
         _people(meeting_id, people)
+        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
+        .outerjoin(Region, Region.code == Registration.region_code)
+        .outerjoin(_Parent, _Parent.code == Region.parent_code)
+        .outerjoin(Evidence, _pressed)
         .add_columns(
             Registration.key,
             Registration.organisation_name,
@@ -150,11 +172,7 @@ def _lines(meeting_id: int, people: ColumnElement[bool]) -> Select[Any]:
         )
         .add_columns(Attendance.seconds, Evidence.noted_at, queue.c.place, Seat.offered_until)
         .join(queue, queue.c.seat_id == Seat.id)
-        .order_by(
-            case((_status == AttendeeState.WAITING.value, queue.c.place), else_=0),
-            Person.name_key,
-            Seat.id,
-        )
+        .order_by(*_IN_ORDER)
     )
 
 
@@ -185,9 +203,7 @@ def how_many(
     status: AttendeeState | None = None,
 ) -> int:
     """Return how many lines the list has."""
-    counted = (
-        _people(meeting_id, people).add_columns(func.count()).where(*_narrowed_to(words, status))
-    )
+    counted = _found(meeting_id, people, words, status).add_columns(func.count())
     return int(db.session.scalar(counted) or 0)
 
 
@@ -214,6 +230,7 @@ def figures(meeting_id: int, people: ColumnElement[bool] = EVERYBODY) -> Figures
     came = or_(Evidence.id.is_not(None), _pressed_with_a_form)
     grouped = (
         _people(meeting_id, people)
+        .outerjoin(Evidence, _pressed)
         .add_columns(_status.label("status"), func.count(), func.count().filter(came))
         .group_by(_status)
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, lazyload
 
 from webinar_hub.attendance.matching.registrants import Registrant
@@ -15,6 +15,7 @@ from webinar_hub.attendance.models import (
     Evidence,
     EvidenceKind,
     Match,
+    Report,
 )
 from webinar_hub.attendance.readers.report import Row
 from webinar_hub.kit import tokens
@@ -259,19 +260,21 @@ def meetings_to_review(
         .where(Match.evidence_id == Evidence.id, Match.set_aside_at.is_(None))
         .exists()
     )
-    names = (
-        select(Evidence.meeting_id, func.lower(Evidence.name), Evidence.email)
-        .where(lacking, Evidence.noted_at > now - NAMES_KEPT)
-        .distinct()
-        .subquery()
+    own, since = programmes.seen_by(actor), now - NAMES_KEPT
+    named = select(Evidence.meeting_id, func.lower(Evidence.name), Evidence.email).where(
+        lacking, Evidence.noted_at > since
     )
+    if not actor.everywhere:
+        # A province's few sessions are looked up, not the whole network's three months.
+        reported = Report.meeting_id == Meeting.id, Report.imported_at > since
+        recent = own.meeting_ids().where(or_(Meeting.ends_at > since, exists().where(*reported)))
+        named = named.where(Evidence.meeting_id.in_(recent))
+    names = named.distinct().subquery()
     counted = select(names.c.meeting_id, func.count()).group_by(names.c.meeting_id)
     numbers: dict[int, int] = {found.meeting_id: found[1] for found in db.session.execute(counted)}
     if not numbers:
         return []
     return [
         (meeting, numbers[meeting.id])
-        for meeting in programmes.seen_by(actor).meetings(
-            among=numbers, newest_first=True, limit=limit
-        )
+        for meeting in own.meetings(among=numbers, newest_first=True, limit=limit)
     ]
