@@ -139,6 +139,39 @@ def test_a_little_more_than_a_form_is_refused_and_the_connection_goes_on(hub: In
     assert hub.ask("GET", "/masuk")[0] == 200
 
 
+def test_a_file_cut_off_in_the_middle_leaves_nothing(hub: Installation, opened: Opened) -> None:
+    """Half of a file comes, then the connection breaks: abuse case 39."""
+    (process,) = (each for each in psutil.Process().children() if hub.port in _ports(each))
+
+    def left() -> tuple[set[Path], int]:
+        return {*(hub.folder / "files").rglob("*")}, len(_unnamed(process))
+
+    before = left()
+    head = b"POST /desk/sesi/x/materi/berkas HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 20000000\r\n"
+    kind = b"Content-Type: multipart/form-data; boundary=b\r\n\r\n"
+    asking = opened.sending(head + kind + b"x" * 10_000_000)
+    until = time.monotonic() + 10
+    while left() == before and time.monotonic() < until:
+        time.sleep(0.05)
+    assert left() != before
+    asking.close()
+    while left() != before and time.monotonic() < until:
+        time.sleep(0.05)
+    assert left() == before
+
+
+def _ports(process: psutil.Process) -> set[int]:
+    return {one.laddr.port for one in process.net_connections()}
+
+
+def _unnamed(process: psutil.Process) -> list[str]:
+    """Return the files without a name that a process holds open: what it has of bodies."""
+    held = [
+        each.readlink() for each in Path(f"/proc/{process.pid}/fd").iterdir() if each.is_symlink()
+    ]
+    return [str(each) for each in held if "(deleted)" in str(each)]
+
+
 def test_few_open_files_are_said() -> None:
     tried = (
         "import logging, resource; logging.basicConfig(); from webinar_hub import server;"

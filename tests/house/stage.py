@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from tests import databases
 from tests.cast import Cast, soon
-from tests.house import calendars, props
+from tests.house import calendars, materials, props
 from tests.house.parts import (
     ASIDE,
     DISTRICT,
@@ -214,6 +214,7 @@ def _place(cast: Cast, filled: Stage, place: str) -> Person:
         filled.participant = registration
         filled.put("meeting", ASIDE, key=aside.key)
     props.evidence(filled, place, past)
+    materials.of_session(cast, filled, place, past, registration)
     calendars.of_people(cast, filled, place, registration)
     organisation = cast.organisation(f"Yayasan {place.title()}", region=region)
     props.certificates(cast, filled, place, coming, organisation)
@@ -350,6 +351,8 @@ def _nowhere(cast: Cast, filled: Stage) -> None:
     )
     own = filled.things["own calendar"]
     filled.put("own calendar", SPENT, **own[PROVINCE] | {"key": own[ELSEWHERE]["key"]})
+    kept = filled.things["own material"]
+    filled.put("own material", SPENT, **kept[PROVINCE] | {"key": kept[ELSEWHERE]["key"]})
     figures = filled.things["figures"][PROVINCE]["link"]
     filled.put(
         "figures of a series", SPENT, link=figures, key=filled.things["cohort"][ELSEWHERE]["key"]

@@ -25,7 +25,7 @@ _OUR_OWN = re.compile(
 )
 """Columns that only the hub itself fills, by their names."""
 
-_NOT_TYPED = ("kind", "email", "phone", "name", "source", "text_version", "subject")
+_NOT_TYPED = ("kind", "email", "phone", "name", "source", "text_version", "subject", "file")
 
 
 def _typed() -> Iterator[Column[str]]:
@@ -223,4 +223,4 @@ def test_every_case_of_abuse_stands_in_the_list() -> None:
         for line in lines
         if line[:2].isdigit() and ("tests/" in line or "left out:" in line)
     }
-    assert cases == {*range(40, 67), 69, 70, *range(72, 83), *range(84, 88)}
+    assert cases == {*range(37, 67), 69, 70, *range(72, 83), *range(84, 88)}

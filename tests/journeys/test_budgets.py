@@ -49,6 +49,7 @@ _EXAMPLES = {
         for page in ("daftar", "grup", "pesan", "rencana", "terlihat", "ubah")
     },
     "/desk/sesi/<key>/sertifikat": "SELECT meeting.key FROM meeting JOIN certificate ON meeting_id = meeting.id",
+    "/desk/sesi/<key>/materi/<material>/": "SELECT meeting.key || ' ' || material.key FROM material JOIN meeting ON meeting.id = meeting_id",
     "/desk/pendaftaran/": f"SELECT registration.key FROM registration JOIN seat ON registration_id = registration.id JOIN meeting ON meeting.id = meeting_id WHERE {_LATER} AND seat.status = 'confirmed'",
     "/k/": "SELECT short FROM series WHERE rolling",
     "/lembaga/": "SELECT key FROM organisation WHERE kind = 'cso' AND closed_at IS NULL",
@@ -66,6 +67,8 @@ _ELSEWHERE = {
     "/desk/lembaga/impor/<key>": "the demo has nothing half imported",
     "/desk/akun/langkah-kedua": "tests/journeys/test_invited.py",
     "/ikut/<key>": "tests/journeys/test_gathering.py",
+    "/berkas/<key>": "a file to keep: tests/materials/test_views.py",
+    "/desk/sesi/<key>/materi/<stored>/berkas": "a file to keep: tests/materials/test_desk.py",
 }
 """Pages that the demo's administrator cannot see, and where they are looked at.
 
@@ -129,6 +132,7 @@ def test_personal_pages_are_light_and_open_to_everybody(hub: Here, window: Windo
     for path in (
         own,
         f"{own}/kalender",
+        f"{own}/materi",
         f"/berhenti/{tokens.signed(key, 'unwanted', reminder)}",
     ):
         page = window(width=360)

@@ -25,11 +25,13 @@ def test_only_pages_that_take_a_file_take_more(sqlite_app: Flask) -> None:
         "setup.organisations",
         "directory_imports.upload",
         "network_desk.network",
+        "materials_desk.add_file",
     }
 
 
 def test_the_server_asks_by_method_and_path(sqlite_app: Flask) -> None:
     asked = [
+        ("POST", "/desk/sesi/x/materi/berkas"),
         ("POST", "/desk/jaringan"),
         ("POST", "/masuk"),
         ("POST", "/nowhere"),
@@ -38,7 +40,7 @@ def test_the_server_asks_by_method_and_path(sqlite_app: Flask) -> None:
         ("POST", ""),
     ]
     most = [size.limit_at(sqlite_app, *each) for each in asked]
-    assert most == [size.UPLOAD_LIMIT, *[size.BODY_LIMIT] * 5]
+    assert most == [size.MATERIAL_LIMIT, size.UPLOAD_LIMIT, *[size.BODY_LIMIT] * 5]
 
 
 @pytest.mark.parametrize("path", ["/", "/desk/", "/nowhere", "/lembaga/cari"])

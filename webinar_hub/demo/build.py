@@ -11,6 +11,7 @@ from webinar_hub.calendars.incoming.rules import Date
 from webinar_hub.certificates import queries as earned
 from webinar_hub.certificates.earning.queries import dry_runs
 from webinar_hub.certificates.issuing import actions as certificates
+from webinar_hub.demo import keeping
 from webinar_hub.demo.crowd import Crowd
 from webinar_hub.demo.held import Held
 from webinar_hub.demo.networks import NETWORKS, ORGANISATIONS
@@ -75,6 +76,7 @@ def _live_through(seed: int, *, now: datetime) -> None:
         crowd.come_to(run)
         rolling = demo.series.rolling
         Held(rng, run, crowd, timeline, undecided=_LEFT_TO_REVIEW if rolling else 0)
+        keeping.keep(run, timeline, by=secretariat)
         if rolling:
             _share(run.series, by=secretariat, now=moment)
             _award_last(run, timeline, by=secretariat)

@@ -1,13 +1,22 @@
 """What stays of sessions, looked up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from webinar_hub.kit.db import db
-from webinar_hub.materials.models import Material, Recording
+from webinar_hub.kit.errors import NotFound, existing
+from webinar_hub.kit.files import Files
+from webinar_hub.kit.text import search_key
+from webinar_hub.materials.models import Material, Recording, Visibility
+from webinar_hub.materials.words import TYPES
+from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting
+
+ROOM = "materials"
+"""The folder of stored files."""
 
 
 @dataclass(frozen=True)
@@ -28,3 +37,69 @@ def kept(meeting_ids: Iterable[int]) -> dict[int, Kept]:
         .where(Meeting.id.in_(wanted))
     )
     return {row[0]: Kept(row[1], row[2]) for row in db.session.execute(found)}
+
+
+def of_meetings(
+    meetings: Iterable[Meeting],
+) -> tuple[dict[int, Recording], dict[int, list[Material]]]:
+    """Return the recording of each meeting that has one, and the materials of each, by its id."""
+    listed: dict[int, list[Material]] = {meeting.id: [] for meeting in meetings}
+    recorded = select(Recording).where(Recording.meeting_id.in_(list(listed)))
+    found = {each.meeting_id: each for each in db.session.scalars(recorded)}
+    wanted = select(Material).where(Material.meeting_id.in_(list(listed)))
+    for each in db.session.scalars(wanted.order_by(Material.position, Material.id)):
+        listed[each.meeting_id].append(each)
+    return found, listed
+
+
+def recording(meeting: Meeting) -> Recording | None:
+    """Return the recording of a meeting, None where it has none."""
+    return db.session.scalar(select(Recording).where(Recording.meeting_id == meeting.id))
+
+
+def materials(meeting: Meeting) -> Sequence[Material]:
+    """Return the materials of a meeting in their order, each with its author."""
+    wanted = select(Material).where(Material.meeting_id == meeting.id)
+    return db.session.scalars(wanted.order_by(Material.position, Material.id)).all()
+
+
+def material(meeting: Meeting, key: str) -> Material:
+    """Return the material of this key that belongs to a meeting; raise NotFound."""
+    wanted = Material.meeting_id == meeting.id, Material.key == key
+    return existing(db.session.scalar(select(Material).where(*wanted)))
+
+
+def public_file(key: str) -> Material:
+    """Return a file that everybody opens, of a meeting that everybody sees; raise NotFound."""
+    wanted = Material.key == key, Material.visibility == Visibility.PUBLIC, Material.file != ""
+    found = existing(
+        db.session.execute(
+            select(Material, Meeting.key)
+            .join(Meeting, Meeting.id == Material.meeting_id)
+            .where(*wanted)
+        ).first()
+    )
+    programmes.public().meeting(found[1])
+    return found[0]
+
+
+class Document(NamedTuple):
+    """A stored file as it is handed over: its bytes, its name and its type."""
+
+    content: bytes
+    name: str
+    mimetype: str
+
+
+def document(material: Material, files: Files) -> Document:
+    """Return a material's file; raise NotFound for a link, or where its file is lost."""
+    if material.format is None:
+        raise NotFound
+    content = existing(files.get(ROOM, material.file))
+    name = search_key(material.title).replace(" ", "-")[:80] or material.key
+    return Document(content, f"{name}.{material.format.value}", TYPES[material.format])
+
+
+def names_file(name: str) -> bool:
+    """Say whether a material has this stored file."""
+    return bool(db.session.scalar(select(exists().where(Material.file == name))))

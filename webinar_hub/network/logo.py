@@ -55,8 +55,8 @@ class Logo:
     ending: str
 
 
-def redraw(data: bytes) -> Logo:
-    """Return an uploaded picture drawn anew, upright, at most 480 by 160 points.
+def redraw(data: bytes, *, box: tuple[int, int] = BOX) -> Logo:
+    """Return an uploaded picture drawn anew, upright, at most as wide and high as a box.
 
     Its first frame, in RGB, without EXIF or profile. Its size is read from its head before anything
     is unpacked. Raises UnreadableLogo and LargeLogo.
@@ -67,12 +67,12 @@ def redraw(data: bytes) -> Logo:
     from PIL import Image
 
     try:
-        return _drawn(data, kind)
+        return _drawn(data, kind, box)
     except (*_UNREADABLE, Image.DecompressionBombError) as error:
         raise UnreadableLogo from error
 
 
-def _drawn(data: bytes, kind: str) -> Logo:
+def _drawn(data: bytes, kind: str, box: tuple[int, int]) -> Logo:
     from PIL import Image, ImageOps
 
     if kind == "PNG":
@@ -82,7 +82,7 @@ def _drawn(data: bytes, kind: str) -> Logo:
     with Image.open(io.BytesIO(data), formats=[kind]) as picture:
         _refuse_large(kind, *picture.size)
         # Either side may become the width, once the picture stands upright.
-        square = (max(BOX), max(BOX))
+        square = (max(box), max(box))
         if picture.mode in _BY_TABLE:
             upright = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
         else:
@@ -92,7 +92,7 @@ def _drawn(data: bytes, kind: str) -> Logo:
         small = ImageOps.exif_transpose(upright)
         seen_through = "transparency" in small.info or small.mode in ("RGBA", "LA", "PA")
         small = small.convert("RGBA" if seen_through and kind == "PNG" else "RGB")
-        small.thumbnail(BOX)
+        small.thumbnail(box)
         small.info = {}
         drawn = io.BytesIO()
         small.save(drawn, kind, optimize=True, **({"quality": 88} if kind == "JPEG" else {}))

@@ -12,6 +12,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 BODY_LIMIT = 2 * 1024 * 1024
 UPLOAD_LIMIT = 5 * 1024 * 1024
+MATERIAL_LIMIT = 25 * 1024 * 1024
 _FORM_LIMIT = 200_000
 _FIELD_LIMIT = 500
 

@@ -12,6 +12,7 @@ from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import _
 from webinar_hub.kit.making import reached
 from webinar_hub.kit.phones import shown_phone
+from webinar_hub.materials import queries as kept
 from webinar_hub.people.contacts import Contact
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.appearing import queries as appearing
@@ -84,6 +85,8 @@ def meeting(key: str) -> ResponseReturnValue:
         meeting=found,
         appearances=appearing.appearances([found.id])[found.id],
         room=queries.rooms([found], clock.now())[found.id],
+        recording=kept.recording(found),
+        materials=kept.materials(found),
     )
 
 

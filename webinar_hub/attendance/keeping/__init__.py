@@ -1,0 +1,1 @@
+"""What stays of sessions, for whoever had a place in them."""
