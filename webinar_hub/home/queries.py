@@ -29,8 +29,8 @@ from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.appearing import queries as appearing
 from webinar_hub.programmes.handover import queries as offered
 from webinar_hub.programmes.models import (
+    SPEAKING,
     Appearance,
-    AppearanceRole,
     Meeting,
     Programme,
     ProgrammeKind,
@@ -51,7 +51,6 @@ _PAST = 4
 _AHEAD, _BEHIND = 25, 10
 NAMED = 5
 """How many things of one kind the desk's day names; all are counted."""
-_SPEAKING = (AppearanceRole.SPEAKER, AppearanceRole.DISCUSSANT, AppearanceRole.MODERATOR)
 WEEK = timedelta(days=7)
 FORTNIGHT = timedelta(days=14)
 
@@ -83,7 +82,7 @@ def front(now: datetime) -> Front:
     seen = appearing.appearances([meeting.id])[meeting.id] if meeting else []
     return Front(
         meeting=meeting,
-        speakers=[appearance for appearance in seen if appearance.role in _SPEAKING],
+        speakers=[appearance for appearance in seen if appearance.role in SPEAKING],
         rooms=registrations.rooms((each for each in coming if each.cancelled_at is None), now),
         coming=[each for each in coming if each is not meeting],
         past=db.session.scalars(past).all(),

@@ -7,26 +7,14 @@ import json
 import time
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Connection,
-    Delete,
-    Engine,
-    Insert,
-    String,
-    Table,
-    Update,
-    case,
-    event,
-    inspect,
-    select,
-)
+from sqlalchemy import BigInteger, Connection, Engine, Insert, String, case, event, select
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webinar_hub.kit.db import Base, Shown, db
+from webinar_hub.kit.watching import watch
 
 EVERYTHING = "everything"
 """The edition of all that public pages show, but for rows that have editions of their own."""
@@ -99,86 +87,12 @@ def shown() -> Mapping[str, Shown]:
     return {model.__tablename__: model.shown for model in models if model.shown}
 
 
-def _note(session: Session, names: Iterable[str]) -> None:
-    session.info.setdefault(_RAISED, set()).update(names)
+def _note(session: Session, table: str, value: object) -> None:
+    edition = EVERYTHING if value is None else name(table, value)
+    session.info.setdefault(_RAISED, set()).add(edition)
 
 
-@event.listens_for(db.extension.session, "after_flush")
-def _flushed(session: Session, _context: Any) -> None:
-    for row in (*session.new, *session.deleted):
-        if row.shown and row.shown.alone:
-            _note(session, [_edition_of(row)])
-    for row in session.dirty:
-        if row.shown and _differs(row, row.shown):
-            _note(session, [_edition_of(row)])
-
-
-def _edition_of(row: Base) -> str:
-    by = row.shown.by if row.shown else ""
-    return name(row.__tablename__, getattr(row, by)) if by else EVERYTHING
-
-
-def _differs(row: Base, wanted: Shown) -> bool:
-    state = inspect(row)
-    columns = wanted.columns or [each.key for each in state.mapper.column_attrs]
-    return any(state.attrs[column].history.has_changes() for column in columns)
-
-
-@event.listens_for(db.extension.session, "do_orm_execute")
-def _executed(state: ORMExecuteState) -> None:
-    statement = state.statement
-    if not isinstance(statement, Insert | Update | Delete) or not isinstance(
-        statement.table, Table
-    ):
-        return
-    wanted = shown().get(statement.table.name)
-    if wanted is None or not (wanted.alone or isinstance(statement, Update)):
-        return
-    rows = _rows(state, statement)
-    changed = {column for row in rows for column in row}
-    if isinstance(statement, Update) and changed and changed.isdisjoint(wanted.columns or changed):
-        return
-    values = _values(state.session, statement, wanted.by, rows) if wanted.by else None
-    if values is None:
-        _note(state.session, [EVERYTHING])
-    else:
-        _note(state.session, [name(statement.table.name, each) for each in values])
-
-
-def _rows(state: ORMExecuteState, statement: Insert | Update | Delete) -> list[dict[str, object]]:
-    """Return what a statement writes, by the names of the columns; nothing where none says it."""
-    if isinstance(statement, Delete):
-        return []
-    given = state.parameters or {}
-    rows: list[Mapping[Any, Any]] = [given] if isinstance(given, Mapping) else [*given]
-    # Nothing public says what a statement writes, but for the whole of it compiled.
-    several, one = statement._multi_values, statement._values  # noqa: SLF001
-    rows += [*(cast("Mapping[Any, Any]", row) for group in several for row in group), one or {}]
-    return [
-        {
-            getattr(column, "key", column): getattr(value, "effective_value", value)
-            for column, value in row.items()
-        }
-        for row in rows
-        if row
-    ]
-
-
-def _values(
-    session: Session,
-    statement: Insert | Update | Delete,
-    by: str,
-    rows: list[dict[str, object]],
-) -> list[int] | None:
-    """Return the values of a column in the rows that a statement writes, None for unsure."""
-    if isinstance(statement, Insert):
-        written = [row.get(by) for row in rows]
-        found = [value for value in written if isinstance(value, int)]
-        return found if found and len(found) == len(written) and statement.select is None else None
-    if statement.whereclause is None or any(by in row for row in rows):
-        return None
-    column = statement.table.c[by]
-    return [*session.scalars(select(column).where(cast("Any", statement.whereclause)).distinct())]
+watch(shown, _note)
 
 
 @event.listens_for(db.extension.session, "before_commit")

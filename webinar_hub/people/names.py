@@ -230,12 +230,13 @@ def loose_words(name: str) -> list[str]:
     One spelling: oe/u, dj/j, tj/c, doubled letters, Moh./Muhammad.
     """
     words = name_key(name).split()
-    return [_one_spelling(word) for word in words if word not in HONORIFICS] or [
-        _one_spelling(word) for word in words
+    return [one_spelling(word) for word in words if word not in HONORIFICS] or [
+        one_spelling(word) for word in words
     ]
 
 
-def _one_spelling(word: str) -> str:
+def one_spelling(word: str) -> str:
+    """Return a word of a name, folded, in the one spelling for those that sound the same."""
     if word in _ONE_NAME:
         return _ONE_NAME[word]
     word = re.sub(r"y$", "i", word)

@@ -3,8 +3,9 @@
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
+from webinar_hub.programmes.archive import actions as archive
 from webinar_hub.programmes.recurrence import actions as recurrence
-from webinar_hub.web.runs import Job, until_done
+from webinar_hub.web.runs import Forget, Job, until_done
 
 JOBS = (
     Job(
@@ -14,4 +15,11 @@ JOBS = (
         every=900,
         dated=True,
     ),
+    Job(
+        "write_words",
+        _("Writing down the words of sessions that have none yet"),
+        lambda _worker: until_done(lambda: db.write(archive.write_missing)),
+        every=3600,
+    ),
 )
+FORGETS: tuple[Forget, ...] = (lambda _now: archive.forget_unused(),)

@@ -310,6 +310,8 @@ class AppearanceRole(StrEnum):
 
 
 LEADING = (AppearanceRole.FACILITATOR, AppearanceRole.HOST)
+SPEAKING = (AppearanceRole.SPEAKER, AppearanceRole.DISCUSSANT, AppearanceRole.MODERATOR)
+"""The parts of those whom lists and searches name."""
 
 
 class Appearance(Base):

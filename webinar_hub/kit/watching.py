@@ -1,0 +1,95 @@
+"""Which rows a session writes, wherever that is done: it sees what is flushed and executed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from sqlalchemy import Delete, Insert, Table, Update, event, inspect, select
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from webinar_hub.kit.db import Base, Shown, db
+
+Note = Callable[[Session, str, object], None]
+"""Notes a table of which something was written, and the value of its column `by` in that row.
+
+The value is None where there is no such column, or where nobody can tell it.
+"""
+
+
+def watch(wanted: Callable[[], Mapping[str, Shown]], note: Note) -> None:
+    """Note each change of what is wanted, by the names of the tables."""
+
+    @event.listens_for(db.extension.session, "after_flush")
+    def flushed(session: Session, _context: Any) -> None:
+        tables = wanted()
+        for row in (*session.new, *session.deleted):
+            each = tables.get(row.__tablename__)
+            if each and each.alone:
+                note(session, row.__tablename__, getattr(row, each.by) if each.by else None)
+        for row in session.dirty:
+            each = tables.get(row.__tablename__)
+            if each and _differs(row, each):
+                note(session, row.__tablename__, getattr(row, each.by) if each.by else None)
+
+    @event.listens_for(db.extension.session, "do_orm_execute")
+    def executed(state: ORMExecuteState) -> None:
+        statement = state.statement
+        if isinstance(statement, Insert | Update | Delete) and isinstance(statement.table, Table):
+            table = statement.table.name
+            if each := wanted().get(table):
+                for value in _touched(state, statement, each):
+                    note(state.session, table, value)
+
+
+def _differs(row: Base, wanted: Shown) -> bool:
+    state = inspect(row)
+    columns = wanted.columns or [each.key for each in state.mapper.column_attrs]
+    return any(state.attrs[column].history.has_changes() for column in columns)
+
+
+def _touched(
+    state: ORMExecuteState, statement: Insert | Update | Delete, wanted: Shown
+) -> list[int] | list[None]:
+    if not (wanted.alone or isinstance(statement, Update)):
+        return []
+    rows = _rows(state, statement)
+    changed = {column for row in rows for column in row}
+    if isinstance(statement, Update) and changed and changed.isdisjoint(wanted.columns or changed):
+        return []
+    values = _values(state.session, statement, wanted.by, rows) if wanted.by else None
+    return [None] if values is None else values
+
+
+def _rows(state: ORMExecuteState, statement: Insert | Update | Delete) -> list[dict[str, object]]:
+    """Return what a statement writes, by the names of the columns; nothing where none says it."""
+    if isinstance(statement, Delete):
+        return []
+    given = state.parameters or {}
+    rows: list[Mapping[Any, Any]] = [given] if isinstance(given, Mapping) else [*given]
+    # Nothing public says what a statement writes, but for the whole of it compiled.
+    several, one = statement._multi_values, statement._values  # noqa: SLF001
+    rows += [*(cast("Mapping[Any, Any]", row) for group in several for row in group), one or {}]
+    return [
+        {
+            getattr(column, "key", column): getattr(value, "effective_value", value)
+            for column, value in row.items()
+        }
+        for row in rows
+        if row
+    ]
+
+
+def _values(
+    session: Session,
+    statement: Insert | Update | Delete,
+    by: str,
+    rows: list[dict[str, object]],
+) -> list[int] | None:
+    """Return the values of a column in the rows that a statement writes, None for unsure."""
+    if isinstance(statement, Insert):
+        written = [row.get(by) for row in rows]
+        found = [value for value in written if isinstance(value, int)]
+        return found if found and len(found) == len(written) and statement.select is None else None
+    if statement.whereclause is None or any(by in row for row in rows):
+        return None
+    column = statement.table.c[by]
+    return [*session.scalars(select(column).where(cast("Any", statement.whereclause)).distinct())]

@@ -1,0 +1,1 @@
+"""The memory: past sessions, found by their words, however these are spelled."""

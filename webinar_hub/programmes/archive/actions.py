@@ -1,0 +1,133 @@
+"""Keep the words of sessions, in the transaction that changes what they come from."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Select, delete, event, exists, select
+from sqlalchemy.orm import Session
+
+from webinar_hub.kit.batch import parts
+from webinar_hub.kit.db import Shown, db
+from webinar_hub.kit.watching import watch
+from webinar_hub.people.models import Person
+from webinar_hub.programmes.archive import rules
+from webinar_hub.programmes.archive.models import MeetingWord, WordKey
+from webinar_hub.programmes.models import SPEAKING, Appearance, Meeting
+
+_BATCH = 200
+_NOTED = "webinar_hub_words"
+_SOURCES = {
+    "meeting": Shown(("title", "title_en", "number"), by="id"),
+    "appearance": Shown(by="meeting_id"),
+    "person": Shown(("name",), by="id", alone=False),
+}
+"""What the words of sessions come from."""
+
+
+def _note(session: Session, table: str, value: object) -> None:
+    session.info.setdefault(_NOTED, defaultdict(set))[table].add(value)
+
+
+watch(lambda: _SOURCES, _note)
+
+
+# Before the editions are raised, which nobody else may wait for long.
+@event.listens_for(db.extension.session, "before_commit", insert=True)
+def _keep(session: Session) -> None:
+    session.flush()
+    if session.in_nested_transaction() or not (noted := session.info.pop(_NOTED, None)):
+        return
+    for ids in parts(_meetings(session, noted), _BATCH):
+        write_words(ids)
+
+
+@event.listens_for(db.extension.session, "after_rollback")
+def _forget(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.info.pop(_NOTED, None)
+
+
+def _meetings(session: Session, noted: Mapping[str, set[int | None]]) -> list[int]:
+    """Return the ids of the meetings whose words may have changed."""
+    if any(None in values for values in noted.values()):
+        return [*session.scalars(select(Meeting.id))]
+    found = {each for table in ("meeting", "appearance") for each in noted[table] if each}
+    for some in parts([*noted["person"]]):
+        spoken = select(Appearance.meeting_id).where(Appearance.person_id.in_(some))
+        found.update(session.scalars(spoken))
+    return sorted(found)
+
+
+def write_words(meeting_ids: Sequence[int]) -> None:
+    """Write down the words that some meetings have now; what no other has is forgotten."""
+    now = _words_of(meeting_ids)
+    held = select(MeetingWord.meeting_id, MeetingWord.word).where(
+        MeetingWord.meeting_id.in_(meeting_ids)
+    )
+    before = {(meeting_id, word) for meeting_id, word in db.session.execute(held)}
+    gone: dict[int, set[str]] = defaultdict(set)
+    for meeting_id, word in before - now:
+        gone[meeting_id].add(word)
+    for meeting_id, words in gone.items():
+        left = MeetingWord.meeting_id == meeting_id, MeetingWord.word.in_(words)
+        db.session.execute(delete(MeetingWord).where(*left))
+    new = sorted(now - before)
+    if new:
+        rows = [{"meeting_id": meeting_id, "word": word} for meeting_id, word in new]
+        db.session.execute(db.insert(MeetingWord), rows)
+        _add_keys({word for _, word in new})
+    _forget_keys({word for words in gone.values() for word in words})
+
+
+def _words_of(meeting_ids: Sequence[int]) -> set[tuple[int, str]]:
+    titles = select(Meeting.id, Meeting.number, Meeting.title, Meeting.title_en)
+    found = {
+        (meeting_id, word)
+        for meeting_id, number, *texts in db.session.execute(
+            titles.where(Meeting.id.in_(meeting_ids))
+        )
+        for word in rules.words_of(str(number), *texts)
+    }
+    speakers = (
+        select(Appearance.meeting_id, Person.name)
+        .join(Appearance.person)
+        .where(Appearance.meeting_id.in_(meeting_ids), Appearance.role.in_(SPEAKING))
+    )
+    return found | {
+        (meeting_id, word)
+        for meeting_id, name in db.session.execute(speakers)
+        for word in rules.words_of(name)
+    }
+
+
+def _add_keys(words: Iterable[str]) -> None:
+    rows = [{"key": key, "word": word} for word in sorted(words) for key in rules.keys_of(word)]
+    statement = db.insert(WordKey).on_conflict_do_nothing(index_elements=["key", "word"])
+    db.session.execute(statement, rows)
+
+
+def _forget_keys(words: set[str]) -> None:
+    """Forget the keys of those of some words that no session has any more."""
+    held = exists().where(MeetingWord.word == WordKey.word)
+    for some in parts(sorted(words)):
+        db.session.execute(delete(WordKey).where(WordKey.word.in_(some), ~held))
+
+
+def write_missing() -> bool:
+    """Write the words of some sessions that have none yet; say whether there were any."""
+    ids = db.session.scalars(_without_words().limit(_BATCH)).all()
+    if ids:
+        write_words(ids)
+    return bool(ids)
+
+
+def _without_words() -> Select[int]:
+    # Every session has a word: its number.
+    none = ~exists().where(MeetingWord.meeting_id == Meeting.id)
+    return select(Meeting.id).where(none).order_by(Meeting.id)
+
+
+def forget_unused() -> None:
+    """Forget the keys of words whose sessions were deleted."""
+    used = exists().where(MeetingWord.word == WordKey.word)
+    db.session.execute(delete(WordKey).where(~used))

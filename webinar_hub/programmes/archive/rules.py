@@ -1,0 +1,54 @@
+"""Decide which words a session has, and which are alike. Plain values in, an answer out."""
+
+from collections.abc import Iterable
+
+from rapidfuzz.distance import OSA
+
+from webinar_hub.kit.text import search_key
+from webinar_hub.people.names import one_spelling
+from webinar_hub.programmes.archive.models import WORD
+
+ASKED = 6
+"""How many words of a search count."""
+
+_FUZZY = 4
+_TWO_SLIPS = 8
+"""From how many letters on a word may have a slip, and two."""
+
+
+def words_of(*texts: str) -> set[str]:
+    """Return the words of texts as searches compare them."""
+    return {word[:WORD] for text in texts for word in search_key(text).split()}
+
+
+def asked_words(typed: str) -> list[str]:
+    """Return the words that somebody looks for, each once, in their order."""
+    return list(dict.fromkeys(word[:WORD] for word in search_key(typed).split()))[:ASKED]
+
+
+def keys_of(word: str) -> set[str]:
+    """Return the keys of a word: its one spelling, also with any one letter left out.
+
+    Two words with one slip between them share a key: a letter more, less, another, or two in the
+    other order.
+    """
+    spelled = one_spelling(word)
+    if len(spelled) < _FUZZY or not spelled.isalpha():
+        return {spelled}
+    return {spelled} | {spelled[:at] + spelled[at + 1 :] for at in range(len(spelled))}
+
+
+def slips(typed: str, word: str) -> int | None:
+    """Return how many slips are between two words, None for too many to be meant."""
+    one, other = one_spelling(typed), one_spelling(word)
+    most = one.isalpha() * ((len(one) >= _FUZZY) + (len(one) >= _TWO_SLIPS))
+    found = OSA.distance(one, other, score_cutoff=most)
+    return found if found <= most else None
+
+
+def nearest(typed: str, words: Iterable[str]) -> str | None:
+    """Return the word that is meant by one that nobody knows, None where none is near."""
+    near = [(found, word) for word in set(words) if (found := slips(typed, word)) is not None]
+    return (
+        min(near, key=lambda each: (each[0], each[1][0] != typed[0], each[1]))[1] if near else None
+    )
