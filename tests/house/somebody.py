@@ -86,6 +86,7 @@ def build(cast: Cast) -> list[str]:
         f"/kalender?program={training.key}&klaster={sector.code}",
         "/kalender/semua.ics",
         "/kalender/semua.ics?bahasa=en",
+        "/arsip",
         "/sesi-baru.atom",
         "/tata-tertib",
         "/tampilan.css",

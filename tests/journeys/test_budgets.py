@@ -54,7 +54,8 @@ _EXAMPLES = {
     "/k/": "SELECT short FROM series WHERE rolling",
     "/lembaga/": "SELECT key FROM organisation WHERE kind = 'cso' AND closed_at IS NULL",
     "/program/": "SELECT key FROM programme",
-    "/seri/": "SELECT key FROM series WHERE NOT rolling",
+    "/seri/": "SELECT key FROM series WHERE rolling",
+    "/seri/<key>/daftar": "SELECT key FROM series WHERE NOT rolling",
     "/sesi/": _TO_COME,
 }
 _TAKES_IN_EVERY_DATE = """

@@ -59,7 +59,7 @@ def test_what_is_not_published_stands_in_no_public_list(
         Series: ["Seri Rahasia", "Judul Rahasia"],
         Meeting: ["Judul Rahasia"],
     }[level]
-    for path in ("/", "/program", "/kalender", "/kalender/semua.ics"):
+    for path in ("/", "/program", "/kalender", "/kalender/semua.ics", "/arsip"):
         page = client.get(path).text
         assert [each for each in hidden if each in page] == [], path
     programme = meeting.series.programme

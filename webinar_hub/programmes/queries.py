@@ -131,11 +131,11 @@ class Programmes:
             )
         )
 
-    def all_meetings(self, programme: Programme | None = None) -> Select[Meeting]:
-        """Return the select of the meetings in lists, or in that of a programme, with both."""
-        if programme is None:
+    def all_meetings(self, inside: Series | None = None) -> Select[Meeting]:
+        """Return the select of the meetings in lists, or in that of a series."""
+        if inside is None:
             return MEETINGS.where(self._shown())
-        return MEETINGS.where(self._shown(1), Series.programme_id == programme.id)
+        return MEETINGS.where(self._shown(2), Meeting.series_id == inside.id)
 
     def meeting_ids(self) -> Select[int]:
         """Return the select of the ids of the meetings in lists."""

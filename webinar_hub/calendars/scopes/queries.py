@@ -186,6 +186,24 @@ _SESSIONS: dict[str, Callable[[int, str], ColumnElement[bool]]] = {
 """Which sessions are of what was found, by its id and by its name in the address."""
 
 
+def _in_sector(code: str) -> ColumnElement[bool]:
+    return sectors.in_sector(select(Sector.id).where(Sector.code == code).scalar_subquery())
+
+
+def _in_region(code: str) -> ColumnElement[bool]:
+    inside = scope.lies_in(Secretariat.region_code, code)
+    return Programme.owner_id.in_(select(Secretariat.organisation_id).where(inside))
+
+
+CONDITIONS: dict[str, Callable[[str], ColumnElement[bool]]] = {
+    "program": lambda key: Programme.key == key,
+    "seri": lambda key: Series.key == key,
+    "klaster": _in_sector,
+    "wilayah": _in_region,
+}
+"""By words of addresses, which sessions are of what has a key, where nothing else of it is asked."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """One thing that somebody may choose."""
@@ -194,10 +212,11 @@ class Choice:
     name: str
 
 
-def choices() -> dict[str, list[Choice]]:
+def choices(*also: Select[str, str, str]) -> dict[str, list[Choice]]:
     """Return what there is to choose by the owners of listed programmes, in one statement.
 
-    By the words of addresses, each by name.
+    By the words of addresses, each by name. also: what else is asked by the way, as rows of a word
+    of its own, a key and a name.
     """
     listed = programmes.within(rules.LISTED, Programme)
     owners = select(Programme.owner_id).where(listed)
@@ -224,10 +243,11 @@ def choices() -> dict[str, list[Choice]]:
         select(literal("sekretariat"), Organisation.key, Organisation.name).where(
             Organisation.id.in_(owners), Organisation.closed_at.is_(None)
         ),
+        *also,
     )
     found: dict[str, list[Choice]] = {word: [] for word in WORDS}
     for word, key, name in db.session.execute(every):
-        found[word].append(Choice(key, name))
+        found.setdefault(word, []).append(Choice(key, name))
     return {
         word: sorted(those, key=lambda each: search_key(each.name)) for word, those in found.items()
     }

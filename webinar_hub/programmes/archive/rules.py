@@ -1,6 +1,7 @@
 """Decide which words a session has, and which are alike. Plain values in, an answer out."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 
 from rapidfuzz.distance import OSA
 
@@ -10,6 +11,9 @@ from webinar_hub.programmes.archive.models import WORD
 
 ASKED = 6
 """How many words of a search count."""
+
+_SHORT = 2
+"""Words of so many letters say little."""
 
 _FUZZY = 4
 _TWO_SLIPS = 8
@@ -22,8 +26,27 @@ def words_of(*texts: str) -> set[str]:
 
 
 def asked_words(typed: str) -> list[str]:
-    """Return the words that somebody looks for, each once, in their order."""
-    return list(dict.fromkeys(word[:WORD] for word in search_key(typed).split()))[:ASKED]
+    """Return the words that somebody looks for, each once, in their order.
+
+    Those of one or two letters count only where there is no other.
+    """
+    words = list(dict.fromkeys(word[:WORD] for word in search_key(typed).split()))
+    return ([word for word in words if len(word) > _SHORT or not word.isalpha()] or words)[:ASKED]
+
+
+def same(one: str, other: str) -> bool:
+    """Say whether two words are the same in one spelling."""
+    return one_spelling(one) == one_spelling(other)
+
+
+def marked(text: str, words: Collection[str]) -> list[tuple[str, bool]]:
+    """Return a text in parts, each with whether it is one of some words or begins with one."""
+    wanted = tuple(words)
+    return [
+        (part, bool(wanted) and search_key(part).startswith(wanted))
+        for part in re.split(r"(\W+)", text)
+        if part
+    ]
 
 
 def keys_of(word: str) -> set[str]:

@@ -1,0 +1,238 @@
+"""The archive: past sessions found by words, sector, region, month, however they are spelled."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from tests import html
+from tests.cast import Cast, soon
+from tests.client import EN, Client
+from tests.materials.steps import recorded
+from tests.statements import statements
+from webinar_hub.kit import clock, language, zones
+from webinar_hub.kit.db import db
+from webinar_hub.network.models import OrganisationSector
+from webinar_hub.programmes.archive import queries
+from webinar_hub.programmes.models import (
+    Appearance,
+    AppearanceRole,
+    Meeting,
+    ProgrammeKind,
+    Series,
+    State,
+)
+
+
+def held(
+    cast: Cast, series: Series, title: str, *, days: int, speaker: str = "", minutes: int = 0
+) -> Meeting:
+    """Return a session that took place so many days ago, with who spoke and its recording."""
+    meeting = cast.meeting(series, title=title, starts_at=soon(days=-days))
+    if speaker:
+        part = {"meeting_id": meeting.id, "role": AppearanceRole.SPEAKER}
+        db.session.add(Appearance(person_id=cast.person(speaker).id, **part))
+    db.session.commit()
+    if minutes:
+        recorded(meeting, minutes=minutes)
+    return meeting
+
+
+@pytest.fixture
+def series(cast: Cast) -> Series:
+    """Return the weekly series, of which the archive is full."""
+    return cast.series(cast.programme("Semidaring Mingguan"))
+
+
+def found(client: Client, **asked: str) -> list[str]:
+    """Return the titles that the archive lists."""
+    answer = client.get("/arsip", query_string=asked, headers=EN)
+    assert answer.status_code == 200, asked
+    tree = html.parse(answer.text)
+    return [html.text_of(each) for each in tree.iter("h3")]
+
+
+def said(client: Client, **asked: str) -> str:
+    """Return what the page says."""
+    return html.text_of(html.parse(client.get("/arsip", query_string=asked, headers=EN).text))
+
+
+class TestFinding:
+    def test_a_visitor_finds_last_years_recording(
+        self, app: Flask, client: Client, cast: Cast, series: Series
+    ) -> None:
+        training = cast.programme(
+            "Pelatihan", owner=cast.secretariat("53").organisation, kind=ProgrammeKind.TRAINING
+        )
+        health, schools = cast.sector(), cast.sector("Pendidikan", "Education")
+        for owner_id, sector in (
+            (series.programme.owner_id, health),
+            (training.owner_id, schools),
+        ):
+            db.session.add(OrganisationSector(organisation_id=owner_id, sector_id=sector.id))
+        db.session.commit()
+        held(cast, series, "Dapur umum yang ramah lansia", days=400, minutes=112)
+        held(cast, series, "Kas atau barang?", days=30, speaker="Yohanes Tukan, S.Sos.")
+        held(cast, cast.series(training), "Sekolah aman", days=10)
+        everything = ["Sekolah aman", "Kas atau barang?", "Dapur umum yang ramah lansia"]
+        assert found(client) == everything
+        page = client.get("/arsip?q=dapur+umun", headers=EN).text
+        text = html.text_of(html.parse(page))
+        assert "Nothing has “dapur umun”. These are the results for “dapur umum”." in text
+        assert "<mark>Dapur</mark> <mark>umum</mark> yang ramah lansia" in page
+        assert "Recording, 1 hour 52 minutes" in text
+        for asked in ("DAPUR", "dap", "lansia dapur", "ramah"):
+            assert found(client, q=asked) == everything[2:], asked
+        for asked in ("Johanes", "yohannes tukan", "Yohanes Tokan"):
+            assert found(client, q=asked) == everything[1:2], asked
+        assert found(client, klaster=schools.code) == everything[:1]
+        assert found(client, klaster=health.code) == everything[1:]
+        assert found(client, wilayah="53") == everything[:1]
+        assert found(client, program=training.key) == everything[:1]
+        assert found(client, seri=series.key) == everything[1:]
+        assert found(client, rekaman="ada") == everything[2:]
+        assert found(client, bulan=f"{soon(days=-400):%Y-%m}") == everything[2:]
+        assert found(client, q="educaton") == everything[:1], "a sector's name is a word"
+        assert found(client, q="pelatihan") == everything[:1], "and that of a programme"
+        assert found(client, q="dapur", klaster=health.code, rekaman="ada") == everything[2:]
+
+    def test_nothing_found_offers_to_drop_what_was_asked_one_by_one(
+        self, app: Flask, client: Client, cast: Cast, series: Series
+    ) -> None:
+        held(cast, series, "Asuransi petani", days=100)
+        held(cast, series, "Nelayan kecil", days=30)
+        month = f"{soon(days=-100):%Y-%m}"
+        tree = html.parse(client.get(f"/arsip?q=nelayan&bulan={month}", headers=EN).text)
+        assert "No session about “nelayan” yet" in html.text_of(tree)
+        links = [(html.text_of(a), a.get("href")) for a in tree.iter("a")]
+        with language.reading("en"):
+            name = zones.month_name(soon(days=-100).date())
+        assert [each for each in links if each[0].startswith("Without")] == [
+            ("Without “nelayan”: 1 session", f"/arsip?bulan={month}"),
+            (f"Without {name}: 1 session", "/arsip?q=nelayan"),
+        ]
+        text = said(client, q="nelayan asuransi")
+        assert "Try one word alone" in text
+        assert "Without" not in text, "there is nothing else to drop"
+
+    def test_pages_go_on_where_the_last_one_ended(
+        self, app: Flask, client: Client, cast: Cast, series: Series
+    ) -> None:
+        for number in range(23):
+            held(cast, series, f"Sesi {number:02}", days=30)
+        seen: list[str] = []
+        path: str | None = "/arsip?q=sesi"
+        while path:
+            tree = html.parse(client.get(path, headers=EN).text)
+            seen += [html.text_of(each) for each in tree.iter("h3")]
+            links = {html.text_of(a): a.get("href") for a in tree.iter("a")}
+            path = links.get("Older sessions")
+        assert seen == [f"Sesi {number:02}" for number in reversed(range(23))]
+        for strange in ("x", "1.2.3", "-1.2", "9" * 40 + ".1", "1"):
+            assert client.get(f"/arsip?setelah={strange}").status_code == 404, strange
+
+    def test_only_what_everybody_sees_is_found_and_nothing_tells_of_the_rest(
+        self, app: Flask, client: Client, cast: Cast, series: Series
+    ) -> None:
+        held(cast, series, "Terbuka", days=3)
+        cast.meeting(series, title="Akan datang")
+        for state in (State.UNLISTED, State.MEMBERS, State.ARCHIVED, State.DRAFT):
+            held(cast, series, f"Rahasia {state}", days=9, speaker="Naomi Yikwa").state = state
+        cancelled = held(cast, series, "Rahasia batal", days=5)
+        cancelled.cancelled_at = clock.now()
+        hidden = cast.series(series.programme, name="Rahasia")
+        hidden.state = State.UNLISTED
+        db.session.commit()
+        held(cast, hidden, "Rahasia dalam", days=5)
+        assert found(client) == ["Terbuka"]
+        for asked in ("rahasia", "rahasai", "naomi", "yikwo", "datang"):
+            text = said(client, q=asked)
+            assert found(client, q=asked) == [], asked
+            assert "results for" not in text, "no word of what is hidden is proposed"
+            assert "Rahasia" not in text
+        for asked in (f"seri={hidden.key}", "klaster=tidak-ada", "wilayah=99", "bulan=2026-13"):
+            assert client.get(f"/arsip?{asked}").status_code == 404, asked
+
+    def test_an_empty_archive_says_what_will_stand_there(
+        self, app: Flask, client: Client, cast: Cast
+    ) -> None:
+        assert "Nothing has taken place yet." in said(client)
+
+
+class TestCost:
+    @pytest.mark.parametrize("asked", ["", "?q=dapur+umun", "?q=tidak+begitu&klaster=kesehatan"])
+    def test_a_page_asks_three_questions(
+        self, app: Flask, client: Client, cast: Cast, series: Series, asked: str
+    ) -> None:
+        sector = cast.sector()
+        part = {"organisation_id": series.programme.owner_id, "sector_id": sector.id}
+        db.session.add(OrganisationSector(**part))
+        for number in range(12):
+            held(cast, series, f"Dapur umum {number}", days=30 + number, speaker=f"Ani {number}")
+        client.get("/arsip?q=x")
+        with statements() as seen:
+            assert client.get(f"/arsip{asked}&setelah=" if asked else "/arsip").status_code == 200
+        # A page without words is kept: two more ask of which edition it is, and how long.
+        assert len(seen) == (3 if asked else 5)
+
+    def test_what_somebody_types_is_not_kept(
+        self, app: Flask, client: Client, cast: Cast, series: Series
+    ) -> None:
+        held(cast, series, "Dapur umum", days=3)
+        for asked, kept in (
+            ("", True),
+            ("?rekaman=ada", True),
+            ("?q=x", False),
+            ("?setelah=1.1", False),
+        ):
+            client.get(f"/arsip{asked}")
+            with statements() as again:
+                client.get(f"/arsip{asked}")
+            assert (again == []) is kept, asked
+
+
+class TestSeries:
+    def test_a_series_shows_its_next_date_and_all_past_ones(
+        self, app: Flask, client: Client, cast: Cast, series: Series
+    ) -> None:
+        for number in range(queries.PAGE + 1):
+            held(cast, series, f"Lalu {number:02}", days=90 - number)
+        coming = cast.meeting(series, title="Depan", starts_at=soon(days=3))
+        later = cast.meeting(series, title="Kemudian", starts_at=soon(days=10))
+        off = held(cast, series, "Tidak jadi", days=1, speaker="Naomi Yikwa")
+        off.cancelled_at = off.starts_at - timedelta(days=1)
+        db.session.commit()
+        recorded(off, minutes=61)
+        tree = html.parse(client.get(f"/seri/{series.key}", headers=EN).text)
+        text = html.text_of(tree)
+        assert html.loud(tree) == ["Register"]
+        titles = [html.text_of(each) for each in tree.iter("h3")]
+        assert titles[: queries.PAGE] == [
+            "Tidak jadi",
+            *(f"Lalu {number:02}" for number in reversed(range(2, queries.PAGE + 1))),
+        ]
+        assert "Did not take place" in text
+        assert "Naomi Yikwa" in text
+        assert f"/k/{series.short}" in text
+        for meeting in (coming, later):
+            assert f"/sesi/{meeting.key}" in [a.get("href") for a in tree.iter("a")]
+        [older] = [a.get("href") for a in tree.iter("a") if html.text_of(a) == "Older sessions"]
+        assert older
+        tree = html.parse(client.get(older, headers=EN).text)
+        titles = [html.text_of(each) for each in tree.iter("h3")]
+        assert titles[:2] == ["Lalu 01", "Lalu 00"]
+        programme = client.get(f"/program/{series.programme.key}").text
+        assert f'href="/seri/{series.key}"' in programme
+
+    @pytest.mark.parametrize("state", [each for each in State if each is not State.PUBLISHED])
+    def test_a_series_opens_for_everybody_up_to_unlisted(
+        self, app: Flask, client: Client, cast: Cast, series: Series, state: State
+    ) -> None:
+        held(cast, series, "Lalu", days=3)
+        series.state = state
+        db.session.commit()
+        answer = client.get(f"/seri/{series.key}")
+        assert answer.status_code == (200 if state is State.UNLISTED else 404)
+        if state is State.UNLISTED:
+            assert "Lalu" in answer.text, "its own page lists its dates"
+            assert 'action="/arsip"' not in answer.text, "the archive does not know it"

@@ -1,0 +1,205 @@
+"""What the archive finds: past sessions by words, programme, sector, region and month."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, and_, case, literal, or_, select
+
+from webinar_hub.calendars.rules import Month
+from webinar_hub.calendars.scopes import queries as scopes
+from webinar_hub.calendars.scopes.queries import Choice
+from webinar_hub.kit import zones
+from webinar_hub.kit.errors import NotFound
+from webinar_hub.kit.language import _
+from webinar_hub.materials import queries as materials
+from webinar_hub.materials.models import Recording
+from webinar_hub.materials.queries import Kept
+from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes import rules as states
+from webinar_hub.programmes.archive import queries, rules
+from webinar_hub.programmes.archive.queries import KNOWN, NEAR, Found
+from webinar_hub.programmes.models import Meeting, Programme, Series
+
+SELECTS = ("program", "klaster", "wilayah")
+"""What the page can be narrowed by, as addresses call it."""
+
+WITHIN = (*SELECTS, "seri")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asks for: some words, and keys by the words of addresses."""
+
+    typed: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    month: Month | None = None
+    recorded: bool = False
+    after: str = ""
+
+    @property
+    def address(self) -> dict[str, str]:
+        """Return what stands in the page's address, but for where it goes on."""
+        all_ = {
+            "q": self.typed,
+            **self.keys,
+            "bulan": str(self.month or ""),
+            "rekaman": "ada" if self.recorded else "",
+        }
+        return {word: value for word, value in all_.items() if value}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the archive shows.
+
+    words: those that were looked for; instead: what they say together, "" where it is what was
+    typed. names: what is chosen is called, by the words of addresses. kept: what stays of each
+    session. without: how many sessions there would be without each of what was asked.
+    """
+
+    asked: Asked
+    found: Found
+    choices: Mapping[str, Sequence[Choice]]
+    names: Mapping[str, str]
+    words: Collection[str]
+    instead: str
+    kept: Mapping[int, Kept]
+    without: Mapping[str, int]
+
+    @property
+    def chips(self) -> list[tuple[str, str]]:
+        """Return what the page is narrowed by: the address's word, and what it is called."""
+        said = {"q": f"“{self.asked.typed}”", **self.names}
+        if self.asked.month:
+            said["bulan"] = zones.month_name(self.asked.month.first)
+        if self.asked.recorded:
+            said["rekaman"] = str(_("With a recording"))
+        return [(word, said[word]) for word in self.asked.address]
+
+    def but(self, word: str) -> dict[str, str]:
+        """Return what stands in the address without one of its words."""
+        return {each: value for each, value in self.asked.address.items() if each != word}
+
+    @property
+    def months(self) -> list[Month]:
+        """Return the months from the last past session to the first, the latest first."""
+        first, last = (
+            Month.of(each.astimezone(zones.WIB.info).date()) if each else None
+            for each in (self.found.first, self.found.last)
+        )
+        found = []
+        while first and last and last >= first:
+            found.append(last)
+            last = last.before
+        return found
+
+
+def look(asked: Asked, now: datetime) -> Shown:
+    """Return what the archive shows, in three statements; raise NotFound for unknown keys."""
+    sessions = queries.past(programmes.public().all_meetings(), now)
+    typed = rules.asked_words(asked.typed)
+    also = queries.known(typed, sessions) if typed else []
+    if "seri" in asked.keys:
+        also.append(_series(asked.keys["seri"]))
+    choices = scopes.choices(*also)
+    names = {word: _name(choices[word], key) for word, key in asked.keys.items()}
+    words = [_meant(word, choices) for word in typed]
+    conditions = {word: scopes.CONDITIONS[word](key) for word, key in asked.keys.items()}
+    if words:
+        conditions["q"] = and_(*(each.condition for each in words))
+    if asked.month:
+        conditions["bulan"] = _in_month(asked.month)
+    if asked.recorded:
+        conditions["rekaman"] = Meeting.id.in_(select(Recording.meeting_id))
+    found = queries.page(sessions, conditions.values(), after=asked.after)
+    without: Mapping[str, int] = {}
+    if not found.rows:
+        without, found = queries.numbers(sessions, conditions)
+    return Shown(
+        asked,
+        found,
+        choices,
+        names,
+        {form for each in words for form in each.forms},
+        " ".join(each.word for each in words) if [e.word for e in words] != typed else "",
+        materials.kept(row.meeting.id for row in found.rows) if found.rows else {},
+        without,
+    )
+
+
+def _name(choices: Sequence[Choice], key: str) -> str:
+    for choice in choices:
+        if choice.key == key:
+            return choice.name
+    raise NotFound
+
+
+def _series(key: str) -> Select[str, str, str]:
+    """Return what asks for the name of a series that stands in lists."""
+    name = case((Series.name == "", Programme.name), else_=Programme.name + ", " + Series.name)
+    listed = programmes.within(states.LISTED, Programme, Series)
+    wanted = select(literal("seri").label("word"), Series.key, name).join(Series.programme)
+    return wanted.where(Series.key == key, listed)
+
+
+def _in_month(month: Month) -> ColumnElement[bool]:
+    def begins(day: date) -> datetime:
+        return zones.at_local(day, 0, 0, zones.WIB)
+
+    return and_(
+        Meeting.starts_at >= begins(month.first), Meeting.starts_at < begins(month.after.first)
+    )
+
+
+@dataclass(frozen=True)
+class _Word:
+    """A word that is looked for, the forms in which it is found, and the condition."""
+
+    word: str
+    forms: Collection[str]
+    condition: ColumnElement[bool]
+
+
+def _meant(typed: str, choices: Mapping[str, Sequence[Choice]]) -> _Word:
+    """Return what is looked for where somebody typed a word: itself, or the nearest known one."""
+    begun = {each.key for each in choices.get(KNOWN, ())}
+    near = [each.name for each in choices.get(NEAR, ())]
+    named = {
+        (kind, choice.key): rules.words_of(choice.name)
+        for kind in SELECTS
+        for choice in choices[kind]
+    }
+    known = typed in begun or any(
+        rules.same(typed, each) for words in (near, *named.values()) for each in words
+    )
+    pool = [*near, *(each for words in named.values() for each in words)]
+    word = typed if known else rules.nearest(typed, pool) or typed
+    alike = {each for each in near if rules.same(word, each)}
+    parts = [
+        scopes.CONDITIONS[kind](key)
+        for (kind, key), words in named.items()
+        if any(rules.same(word, each) for each in words)
+    ]
+    return _Word(word, {word, *alike}, or_(queries.holding(word, alike), *parts))
+
+
+@dataclass(frozen=True)
+class SeriesPage:
+    """A series: its dates to come, and a page of its past ones with what stays of them."""
+
+    coming: Sequence[Meeting]
+    found: Found
+    kept: Mapping[int, Kept]
+
+
+def of_series(series: Series, now: datetime, *, after: str = "") -> SeriesPage:
+    """Return the dates of a series; raise NotFound for a strange `after`."""
+    shown = programmes.public()
+    over = shown.all_meetings(series).where(Meeting.ends_at <= now)
+    found = queries.page(over, (), after=after)
+    return SeriesPage(
+        shown.meetings(ends_after=now, series=series),
+        found,
+        materials.kept(row.meeting.id for row in found.rows),
+    )
