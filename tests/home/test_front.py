@@ -61,11 +61,12 @@ class TestFront:
         assert [after_the_hours(each) for each in dates] == [
             "BatalCancelled",
             "Lusa",
-            "KemarinOver",
         ]
+        assert "Kemarin" in [html.text_of(each) for each in tree.iter("h3")]
+        assert links_to(tree, "All past sessions, with search") == ["/arsip"]
         assert links_to(tree, "Register") == [f"/ikut/{meeting.key}"]
 
-    def test_costs_ten_statements_where_it_is_made(
+    def test_costs_twelve_statements_where_it_is_made(
         self, app: Flask, client: Client, cast: Cast
     ) -> None:
         def filled(rows: int) -> int:
@@ -86,8 +87,9 @@ class TestFront:
             return len(seen)
 
         series, training = cast.series(), cast.programme("Pelatihan", kind=ProgrammeKind.TRAINING)
-        # Five of its own; the others ask how long it may be kept.
-        assert filled(1) == filled(3) == 10
+        cast.meeting(series, title="Kemarin", starts_at=soon(days=-3))
+        # Seven of its own; the others ask how long it may be kept.
+        assert filled(1) == filled(3) == 12
 
     def test_lists_the_trainings_that_are_open(
         self, app: Flask, client: Client, cast: Cast

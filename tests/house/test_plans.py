@@ -33,9 +33,8 @@ _OF_THE_NETWORK = {
     ("directory_desk.merge", "organisation"): _NAMES,
 }
 """Where a province asks, SQLite looks among its own organisations alone."""
-_ALONG_DATES = {
-    ("archive.index", "meeting"): "its first and last date are looked up along the index of dates",
-}
+_ENDS = "the first and the last date are looked up along the index of dates"
+_ALONG_DATES = {("archive.index", "meeting"): _ENDS, ("home.front", "meeting"): _ENDS}
 """What SQLite reads in an order that is kept, in a part of the statement that ends soon."""
 _OF_A_PROVINCE = {
     ("records_people.correct", "registration"): _OWN,

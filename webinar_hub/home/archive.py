@@ -197,7 +197,7 @@ def of_series(series: Series, now: datetime, *, after: str = "") -> SeriesPage:
     """Return the dates of a series; raise NotFound for a strange `after`."""
     shown = programmes.public()
     over = shown.all_meetings(series).where(Meeting.ends_at <= now)
-    found = queries.page(over, (), after=after)
+    found = queries.page(over, after=after)
     return SeriesPage(
         shown.meetings(ends_after=now, series=series),
         found,

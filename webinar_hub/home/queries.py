@@ -1,11 +1,10 @@
 """What the front page, a participant's own page and the desk's day gather from the rooms below."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import select
 
 from webinar_hub.accounts.roles import queries as holders
 from webinar_hub.attendance.evidence import queries as evidence
@@ -18,7 +17,7 @@ from webinar_hub.certificates.sessions import queries as certified_sessions
 from webinar_hub.directory.focal_requests.queries import requests_waiting
 from webinar_hub.directory.unknown_names import queries as unknown_names
 from webinar_hub.home import rules
-from webinar_hub.home.rules import Course, Place
+from webinar_hub.home.rules import Place
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages import queries as messages
@@ -29,11 +28,8 @@ from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.appearing import queries as appearing
 from webinar_hub.programmes.handover import queries as offered
 from webinar_hub.programmes.models import (
-    SPEAKING,
     Appearance,
     Meeting,
-    Programme,
-    ProgrammeKind,
     Series,
 )
 from webinar_hub.registrations import at_desk, needs
@@ -41,85 +37,15 @@ from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.every_date import queries as every_date
 from webinar_hub.registrations.models import EveryDate, Registration, Seat
 from webinar_hub.registrations.queries import Counts
-from webinar_hub.registrations.rules import Room
 from webinar_hub.registrations.waiting import queries as waiting_list
 from webinar_hub.web import runs
 from webinar_hub.web.runs import WorkerHealth
 
-_COMING = 5
-_PAST = 4
 _AHEAD, _BEHIND = 25, 10
 NAMED = 5
 """How many things of one kind the desk's day names; all are counted."""
 WEEK = timedelta(days=7)
 FORTNIGHT = timedelta(days=14)
-
-
-@dataclass(frozen=True)
-class Front:
-    """The front page: the next webinar, the dates around it, the trainings that are open."""
-
-    meeting: Meeting | None
-    speakers: Sequence[Appearance]
-    rooms: dict[int, Room]
-    coming: Sequence[Meeting]
-    past: Sequence[Meeting]
-    courses: Sequence[Course]
-
-
-def front(now: datetime) -> Front:
-    """Return what the front page shows, in six statements at most."""
-    webinars = _published(ProgrammeKind.WEBINAR)
-    coming = db.session.scalars(
-        webinars.where(Meeting.ends_at > now).order_by(Meeting.starts_at, Meeting.id).limit(_COMING)
-    ).all()
-    past = (
-        webinars.where(Meeting.ends_at <= now, Meeting.cancelled_at.is_(None))
-        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
-        .limit(_PAST)
-    )
-    meeting = next((each for each in coming if each.cancelled_at is None), None)
-    seen = appearing.appearances([meeting.id])[meeting.id] if meeting else []
-    return Front(
-        meeting=meeting,
-        speakers=[appearance for appearance in seen if appearance.role in SPEAKING],
-        rooms=registrations.rooms((each for each in coming if each.cancelled_at is None), now),
-        coming=[each for each in coming if each is not meeting],
-        past=db.session.scalars(past).all(),
-        courses=courses(now),
-    )
-
-
-def courses(now: datetime) -> list[Course]:
-    """Return the trainings that take registrations now, the first to begin first."""
-    coming = select(Meeting.series_id).where(Meeting.ends_at > now, Meeting.cancelled_at.is_(None))
-    in_time = or_(Series.closes_at.is_(None), Series.closes_at > now)
-    statement = _published(ProgrammeKind.TRAINING).where(
-        Meeting.cancelled_at.is_(None), Series.id.in_(coming), in_time
-    )
-    together: dict[int, list[Meeting]] = defaultdict(list)
-    for meeting in db.session.scalars(statement.order_by(Meeting.starts_at, Meeting.id)):
-        together[meeting.series_id].append(meeting)
-    ahead = {
-        series_id: [each for each in run if each.ends_at > now]
-        for series_id, run in together.items()
-    }
-    asked = {series_id: _asked(run) for series_id, run in ahead.items() if run}
-    rooms = registrations.rooms_together(asked)
-    return [
-        Course(run[0].series, tuple(run), rooms[series_id])
-        for series_id, run in together.items()
-        if series_id in rooms
-    ]
-
-
-def _asked(ahead: list[Meeting]) -> list[Meeting]:
-    """Return the meetings that one form asks for: of a rolling series the next, else all."""
-    return ahead[:1] if ahead[0].series.rolling else ahead
-
-
-def _published(kind: ProgrammeKind) -> Select[Meeting]:
-    return programmes.public().all_meetings().where(Programme.kind == kind)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,13 @@
-"""Keep the counts that must not move any more. Runs inside db.write."""
+"""Keep counts: those that must not move any more, and what is shown to everybody.
+
+Each runs inside db.write.
+"""
 
 from datetime import datetime
 
 from webinar_hub.kit.db import db
 from webinar_hub.reports import queries
-from webinar_hub.reports.models import DisabilityCount
+from webinar_hub.reports.models import DisabilityCount, Reach
 
 
 def count_disability(*, now: datetime) -> bool:
@@ -20,3 +23,14 @@ def count_disability(*, now: datetime) -> bool:
     }
     db.session.add(DisabilityCount(meeting_id=meeting_id, counted_at=now, **sums))
     return True
+
+
+def count_reach(*, now: datetime) -> None:
+    """Keep how far the network's sessions reached until now."""
+    counts = queries.reach(now)
+    row = db.session.get(Reach, 1)
+    if row is None:
+        db.session.add(Reach(id=1, **counts))
+        return
+    for name, count in counts.items():
+        setattr(row, name, count)

@@ -19,4 +19,11 @@ JOBS = (
         lambda _worker: count_disability(),
         every=300,
     ),
+    Job(
+        "count_reach",
+        _("Counting how far the network reaches"),
+        lambda _worker: db.write(actions.count_reach, now=clock.now()),
+        every=86_400,
+        dated=True,
+    ),
 )

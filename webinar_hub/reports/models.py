@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webinar_hub.kit.db import Base
+from webinar_hub.kit.db import Base, Shown
 
 
 class DisabilityCount(Base):
@@ -22,3 +22,20 @@ class DisabilityCount(Base):
     not_disabled: Mapped[int]
     unanswered: Mapped[int]
     counted_at: Mapped[datetime]
+
+
+class Reach(Base):
+    """How far the network's sessions reached, counted once a day: one row.
+
+    sessions: those that are over and stand in public lists. people: who was there, each once;
+    organisations and provinces: theirs.
+    """
+
+    __tablename__ = "reach"
+    shown = Shown()
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    sessions: Mapped[int]
+    people: Mapped[int]
+    organisations: Mapped[int]
+    provinces: Mapped[int]

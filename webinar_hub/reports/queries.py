@@ -24,11 +24,12 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import AgeBand, Difficulty, Functioning, Person, Sex
 from webinar_hub.people.words import QUESTIONS
+from webinar_hub.programmes.archive import queries as archive
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
-from webinar_hub.programmes.queries import Programmes, run_by, series_of
+from webinar_hub.programmes.queries import Programmes, public, run_by, series_of
 from webinar_hub.registrations.models import TAKEN, Registration, Seat
 from webinar_hub.reports import rules
-from webinar_hub.reports.models import DisabilityCount
+from webinar_hub.reports.models import DisabilityCount, Reach
 from webinar_hub.reports.rules import Figures
 
 _HARD = (Difficulty.LOT, Difficulty.CANNOT)
@@ -105,6 +106,42 @@ def shown_by_link(region_code: str | None) -> Programmes:
     reader = Actor(id=None, label="", scopes=frozenset({region_code or ""}))
     run, seen = run_by(reader), set(State) - {State.DRAFT}
     return Programmes(run, run, listed=seen, opened=seen)
+
+
+def reach(now: datetime) -> dict[str, int]:
+    """Count how far the sessions in public lists reached, by the columns of Reach."""
+    listed = archive.past(public().all_meetings(), now).with_only_columns(Meeting.id)
+    province = func.substr(func.coalesce(Registration.region_code, Person.region_code), 1, 2)
+    there = (
+        select(
+            func.count(distinct(Person.id)),
+            func.count(
+                distinct(func.coalesce(Registration.organisation_id, Person.organisation_id))
+            ),
+            func.count(distinct(province)),
+        )
+        .select_from(Attendance)
+        .join(Seat, Seat.id == Attendance.seat_id)
+        .join(Registration, Registration.id == Seat.registration_id)
+        .join(Person, Person.id == Registration.person_id)
+        .where(Attendance.status == AttendanceStatus.PRESENT, Seat.meeting_id.in_(listed))
+    )
+    people, organisations, provinces = db.session.execute(there).one()
+    sessions = db.session.scalar(select(func.count()).select_from(listed.subquery())) or 0
+    return {
+        "sessions": sessions,
+        "people": people,
+        "organisations": organisations,
+        "provinces": provinces,
+    }
+
+
+def reach_kept() -> dict[str, int]:
+    """Return what was counted last of the network's reach, without what is small."""
+    row = db.session.get(Reach, 1)
+    return (
+        rules.reach_shown(row.sessions, row.people, row.organisations, row.provinces) if row else {}
+    )
 
 
 class Reached(NamedTuple):

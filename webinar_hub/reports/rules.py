@@ -149,3 +149,13 @@ def sensitive(counts: Mapping[bool | None, int]) -> dict[bool | None, int | None
     unsaid = counts.get(None, 0)
     shown = min(counts.get(True, 0), counts.get(False, 0)) >= LEAST and not 0 < unsaid < LEAST
     return {answer: counts.get(answer, 0) if shown else None for answer in (True, False, None)}
+
+
+def reach_shown(sessions: int, people: int, organisations: int, provinces: int) -> dict[str, int]:
+    """Return the numbers of the network that everybody may see, by what they count.
+
+    Those of few people say nothing, nor where these came from.
+    """
+    counts = {"people": people, "organisations": organisations, "provinces": provinces}
+    shown = {name: count for name, count in counts.items() if min(count, people) >= LEAST}
+    return {"sessions": sessions, **shown} if sessions else {}

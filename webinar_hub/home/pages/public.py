@@ -10,10 +10,11 @@ from webinar_hub.attendance.entering import rules as door
 from webinar_hub.attendance.models import NAMES_KEPT
 from webinar_hub.calendars import addresses
 from webinar_hub.history.ledger import UNDO_WITHIN
+from webinar_hub.home import front as front_page
 from webinar_hub.home import queries, rules
 from webinar_hub.home.form_page import queries as form_page
 from webinar_hub.home.rules import Place
-from webinar_hub.kit import clock
+from webinar_hub.kit import clock, language
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence
 from webinar_hub.kit.making import reached
@@ -44,12 +45,19 @@ from webinar_hub.web.shell import links, settings
 pages = Blueprint("home", __name__)
 
 
+@pages.app_template_filter("thousands")
+def thousands(number: int) -> str:
+    """Return a number as people read it: 11.840, in English 11,840."""
+    written = f"{number:,}"
+    return written.replace(",", ".") if language.current() == "id" else written
+
+
 @pages.get("/")
 @access.public
 def front() -> ResponseReturnValue:
     """Show this week's webinar, the trainings that are open, and the dates around."""
     now = clock.now()
-    shown = queries.front(now)
+    shown = front_page.front(now)
     soon = shown.meeting is not None and reached(
         rules.week_of(shown.meeting.starts_at, shown.meeting.home)
     )

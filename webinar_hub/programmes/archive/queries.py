@@ -101,7 +101,11 @@ class Found:
 
 
 def page(
-    sessions: Select[Meeting], conditions: Iterable[ColumnElement[bool]], *, after: str = ""
+    sessions: Select[Meeting],
+    conditions: Iterable[ColumnElement[bool]] = (),
+    *,
+    after: str = "",
+    size: int = PAGE,
 ) -> Found:
     """Return a page of the sessions that are within all conditions, in one statement.
 
@@ -112,7 +116,7 @@ def page(
     ids = (
         placed.with_only_columns(Meeting.id)
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
-        .limit(PAGE + 1)
+        .limit(size + 1)
     )
     together = (
         sessions.where(Meeting.id.in_(select(ids.subquery().c.id)))
@@ -130,8 +134,8 @@ def page(
     for meeting, appearance, *_ in read:
         speakers[meeting] += [appearance] if appearance else []
     rows = [Past(meeting, those) for meeting, those in speakers.items()]
-    further = _place(rows[PAGE - 1].meeting) if len(rows) > PAGE else ""
-    return Found(rows[:PAGE], further, *(read[0][2:] if read else ()))
+    further = _place(rows[size - 1].meeting) if len(rows) > size else ""
+    return Found(rows[:size], further, *(read[0][2:] if read else ()))
 
 
 def numbers(
