@@ -186,11 +186,11 @@ _SESSIONS: dict[str, Callable[[int, str], ColumnElement[bool]]] = {
 """Which sessions are of what was found, by its id and by its name in the address."""
 
 
-def _in_sector(code: str) -> ColumnElement[bool]:
+def _in_sector_of(code: str) -> ColumnElement[bool]:
     return sectors.in_sector(select(Sector.id).where(Sector.code == code).scalar_subquery())
 
 
-def _in_region(code: str) -> ColumnElement[bool]:
+def _run_in_region(code: str) -> ColumnElement[bool]:
     inside = scope.lies_in(Secretariat.region_code, code)
     return Programme.owner_id.in_(select(Secretariat.organisation_id).where(inside))
 
@@ -198,8 +198,8 @@ def _in_region(code: str) -> ColumnElement[bool]:
 CONDITIONS: dict[str, Callable[[str], ColumnElement[bool]]] = {
     "program": lambda key: Programme.key == key,
     "seri": lambda key: Series.key == key,
-    "klaster": _in_sector,
-    "wilayah": _in_region,
+    "klaster": _in_sector_of,
+    "wilayah": _run_in_region,
 }
 """By words of addresses, which sessions are of what has a key, where nothing else of it is asked."""
 
