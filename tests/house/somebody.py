@@ -10,12 +10,14 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.calendars.incoming.steps import date_of, taken_in
 from tests.cast import DIRECTOR, Cast, soon
+from tests.materials.steps import linked, recorded
 from tests.records import merged_lives
 from tests.registrations.flooding import sent
 from webinar_hub.calendars.rules import Month
 from webinar_hub.kit import clock, editions
 from webinar_hub.kit.db import Base, Moment, db
 from webinar_hub.kit.errors import NotStored, Refused
+from webinar_hub.materials.models import Material, Recording
 from webinar_hub.network import conduct
 from webinar_hub.network.models import Identity, Membership, OrganisationSector, Parent, ParentKind
 from webinar_hub.people.models import Person
@@ -65,6 +67,8 @@ def build(cast: Cast) -> list[str]:
             by=DIRECTOR,
             now=now,
         )
+    recorded(every(Meeting)[0])
+    linked(every(Meeting)[0], person_id=every(Person)[0].id)
     sector = cast.sector("kesehatan")
     db.session.add_all(
         [
@@ -187,7 +191,8 @@ class Somebody:
         db.write(self._set, type(row), row.id, column.key, value, whole=which % 2 == 0)
 
     def delete_a_row(self, which: int, how: int) -> None:
-        table = (Appearance, Seat, Parent, Membership, OrganisationSector)[how % 5]
+        tables = Appearance, Seat, Parent, Membership, OrganisationSector, Material, Recording
+        table = tables[how % len(tables)]
         if every(table):
             db.write(self._delete, table, self.one(table, which).id, whole=how % 2 == 0)
 
