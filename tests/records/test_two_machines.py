@@ -46,8 +46,10 @@ def test_what_one_machine_stores_the_other_hands_out_and_removes(
     one, two = machines(app, tmp_path, store)
     cast, files = Cast(one.extensions["links"]), storage.at(one.extensions["settings"])
     with one.app_context():
-        at_desk = browser(one)
-        cast.sign_in(at_desk, cast.ratna())
+        at_desk, elsewhere = browser(one), browser(two)
+        ratna = cast.ratna()
+        cast.sign_in(at_desk, ratna)
+        cast.sign_in(elsewhere, ratna)
         known = queries.known_as(two.extensions["settings"])
         picture = io.BytesIO(logos.picture())
         assert at_desk.submit("/desk/jaringan", logo=(picture, "a.png")).status_code == 303
@@ -59,7 +61,6 @@ def test_what_one_machine_stores_the_other_hands_out_and_removes(
             {"chosen": known.chosen},
         )
         queries._known[known.database_url] = earlier
-        elsewhere = browser(two)
         logo = elsewhere.get(f"/logo/{chosen}")
         assert (logo.status_code, logo.data) == (200, files.get("logo", chosen))
 
