@@ -91,6 +91,7 @@ def build(cast: Cast) -> list[str]:
         "/kalender/semua.ics",
         "/kalender/semua.ics?bahasa=en",
         "/arsip",
+        f"/arsip?klaster={sector.code}",
         "/sesi-baru.atom",
         "/tata-tertib",
         "/tampilan.css",
@@ -104,6 +105,7 @@ def build(cast: Cast) -> list[str]:
         f"/lembaga/{pelita.key}",
         *(f"/sesi/{meeting.key}" for meeting in every(Meeting)),
         *(f"/sesi/{meeting.key}/daftar" for meeting in every(Meeting)[1:3]),
+        f"/seri/{weekly.key}",
         f"/seri/{cohort.key}/daftar",
     ]
 
