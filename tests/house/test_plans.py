@@ -19,7 +19,6 @@ from webinar_hub.web.runs import Worker
 
 _NAMES = "a part of a name is looked for in every name of the directory: 3 ms for 20,000, and no index that both databases have does it"
 _COUNT = "says how many organisations there are"
-_OWN = "a province's people are known by their region or that of a registration; PostgreSQL gathers the latter first, once"
 _ALLOWED = {("directory_unknown_names.unknown", "organisation"): _NAMES}
 """Page and table, with the reason."""
 _OFTEN = 900
@@ -36,12 +35,6 @@ _OF_THE_NETWORK = {
 _ENDS = "the first and the last date are looked up along the index of dates"
 _ALONG_DATES = {("archive.index", "meeting"): _ENDS, ("home.front", "meeting"): _ENDS}
 """What SQLite reads in an order that is kept, in a part of the statement that ends soon."""
-_OF_A_PROVINCE = {
-    ("records_people.correct", "registration"): _OWN,
-    ("records_people.index", "registration"): _OWN,
-    ("records_people.person", "registration"): _OWN,
-}
-"""What PostgreSQL reads where a province asks."""
 
 
 @pytest.mark.parametrize("region", [None, "53"], ids=["administrator", "province"])
@@ -71,7 +64,6 @@ def test_no_page_reads_a_growing_table_whole(
     allowed = (
         _ALLOWED
         | (_OF_THE_NETWORK if postgresql or not of_a_province else {})
-        | (_OF_A_PROVINCE if postgresql and of_a_province else {})
         | ({} if postgresql else _ALONG_DATES)
     )
     assert found == allowed.keys()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, lazyload
 
 from webinar_hub.attendance.matching.registrants import Registrant
@@ -266,8 +266,8 @@ def meetings_to_review(
     )
     if not actor.everywhere:
         # A province's few sessions are looked up, not the whole network's three months.
-        reported = Report.meeting_id == Meeting.id, Report.imported_at > since
-        recent = own.meeting_ids().where(or_(Meeting.ends_at > since, exists().where(*reported)))
+        reported = Meeting.id.in_(select(Report.meeting_id).where(Report.imported_at > since))
+        recent = own.meeting_ids().where(or_(Meeting.ends_at > since, reported))
         named = named.where(Evidence.meeting_id.in_(recent))
     names = named.distinct().subquery()
     counted = select(names.c.meeting_id, func.count()).group_by(names.c.meeting_id)
