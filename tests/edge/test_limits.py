@@ -141,7 +141,9 @@ def test_a_little_more_than_a_form_is_refused_and_the_connection_goes_on(hub: In
 
 def test_a_file_cut_off_in_the_middle_leaves_nothing(hub: Installation, opened: Opened) -> None:
     """Half of a file comes, then the connection breaks: abuse case 39."""
-    (process,) = (each for each in psutil.Process().children() if hub.port in _ports(each))
+    (process,) = (
+        each for each in psutil.Process().children(recursive=True) if hub.port in _ports(each)
+    )
 
     def left() -> tuple[set[Path], int]:
         return {*(hub.folder / "files").rglob("*")}, len(_unnamed(process))

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextvars import Context
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from flask import Flask, Request
@@ -160,6 +161,8 @@ class House:
             self._file.execute("PRAGMA synchronous=OFF")
             self._kept = sqlite3.connect(":memory:")
             self._file.backup(self._kept)
+        files = (path for path in settings.files.rglob("*") if path.is_file())
+        self._stored = {path: path.read_bytes() for path in files}
         self._version, self._differs = self._data_version(), False
 
     def _data_version(self) -> int:
@@ -184,7 +187,8 @@ class House:
         if method == "POST":
             sent["headers"]["Origin"] = self._base
             sent["data"] = {"csrf_token": self.tokens.get(name, "")} | (data or {})
-        answer = Context().run(self._browser.open, address, method=method, **sent)
+        asked = partial(self._browser.open, address, method=method, buffered=True)
+        answer = Context().run(asked, **sent)
         wrote = self._undo()
         headers = dict(answer.headers.items())
         return Answer(
@@ -203,6 +207,8 @@ class House:
         wrote = self._differs = dump() != self._before
         if wrote and self._kept is not None:
             self._kept.backup(self._file)
+            for path, content in self._stored.items():
+                path.write_bytes(content)
             self._differs = False
             db.session.rollback()
         self._version = self._data_version()

@@ -15,8 +15,9 @@ from tests.records import merged_lives
 from tests.registrations.flooding import sent
 from webinar_hub.calendars.rules import Month
 from webinar_hub.kit import clock, editions
-from webinar_hub.kit.db import Base, Moment, db
+from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import NotStored, Refused
+from webinar_hub.kit.moments import Moment
 from webinar_hub.materials.models import Material, Recording
 from webinar_hub.network import conduct
 from webinar_hub.network.models import Identity, Membership, OrganisationSector, Parent, ParentKind

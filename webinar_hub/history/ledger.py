@@ -11,9 +11,10 @@ from typing import Any, cast
 
 from sqlalchemy import Column, ColumnElement, Date, Table, delete, insert, select, update
 
-from webinar_hub.kit.db import Base, Moment, db
+from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
+from webinar_hub.kit.moments import Moment
 
 Change = list[Any]
 """A table's name, a row's id, a column's name, and the JSON before and after."""

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, ParamSpec, TypeVar, cast
 
@@ -16,7 +16,6 @@ from sqlalchemy import (
     JSON,
     ColumnElement,
     Connection,
-    DateTime,
     Engine,
     Enum,
     MetaData,
@@ -25,7 +24,6 @@ from sqlalchemy import (
     String,
     Table,
     TableValuedAlias,
-    TypeDecorator,
     and_,
     column,
     event,
@@ -42,6 +40,7 @@ from sqlalchemy.orm import Session as DatabaseSession
 
 from webinar_hub.kit import causes, tokens
 from webinar_hub.kit.errors import Busy
+from webinar_hub.kit.moments import Moment
 from webinar_hub.kit.turns import Turns
 
 P = ParamSpec("P")
@@ -64,28 +63,6 @@ SQLite would read the whole table in them.
 
 _PATIENCE = 4
 """Seconds that somebody who writes waits for the others, from first to last."""
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware moment, stored in UTC on both databases."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
-        """Refuse a moment without a zone; hand UTC to the database."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
-        """Return the stored moment, aware, in UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,8 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ClauseElement
 
 from webinar_hub.kit import clock, editions
-from webinar_hub.kit.db import Base, Moment, db
+from webinar_hub.kit.db import Base, db
+from webinar_hub.kit.moments import Moment
 
 R = TypeVar("R")
 

@@ -15,7 +15,7 @@ The value is None where there is no such column, or where nobody can tell it.
 """
 
 
-def watch(wanted: Callable[[], Mapping[str, Shown]], note: Note) -> None:
+def watch(wanted: Callable[[], Mapping[str, Shown]], noted: Note) -> None:
     """Note each change of what is wanted, by the names of the tables."""
 
     @event.listens_for(db.extension.session, "after_flush")
@@ -24,11 +24,11 @@ def watch(wanted: Callable[[], Mapping[str, Shown]], note: Note) -> None:
         for row in (*session.new, *session.deleted):
             each = tables.get(row.__tablename__)
             if each and each.alone:
-                note(session, row.__tablename__, getattr(row, each.by) if each.by else None)
+                noted(session, row.__tablename__, getattr(row, each.by) if each.by else None)
         for row in session.dirty:
             each = tables.get(row.__tablename__)
             if each and _differs(row, each):
-                note(session, row.__tablename__, getattr(row, each.by) if each.by else None)
+                noted(session, row.__tablename__, getattr(row, each.by) if each.by else None)
 
     @event.listens_for(db.extension.session, "do_orm_execute")
     def executed(state: ORMExecuteState) -> None:
@@ -37,7 +37,7 @@ def watch(wanted: Callable[[], Mapping[str, Shown]], note: Note) -> None:
             table = statement.table.name
             if each := wanted().get(table):
                 for value in _touched(state, statement, each):
-                    note(state.session, table, value)
+                    noted(state.session, table, value)
 
 
 def _differs(row: Base, wanted: Shown) -> bool:

@@ -24,8 +24,9 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
-from webinar_hub.kit.db import Moment, db
+from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
+from webinar_hub.kit.moments import Moment
 from webinar_hub.kit.paging import Page, behind, cut
 from webinar_hub.messages import kinds, rules
 from webinar_hub.messages.kinds import Opens

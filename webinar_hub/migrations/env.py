@@ -6,7 +6,8 @@ from alembic import context
 from sqlalchemy import Enum
 
 import webinar_hub.schema  # noqa: F401
-from webinar_hub.kit.db import Base, Moment, db
+from webinar_hub.kit.db import Base, db
+from webinar_hub.kit.moments import Moment
 
 WRITING = {"webinar_hub_writing": True}
 

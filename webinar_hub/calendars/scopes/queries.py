@@ -201,7 +201,7 @@ CONDITIONS: dict[str, Callable[[str], ColumnElement[bool]]] = {
     "klaster": _in_sector_of,
     "wilayah": _run_in_region,
 }
-"""By words of addresses, which sessions are of what has a key, where nothing else of it is asked."""
+"""By words of addresses, which sessions are of what has a key, where nothing more is asked."""
 
 
 @dataclass(frozen=True)

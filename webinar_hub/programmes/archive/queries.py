@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager
 
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
-from webinar_hub.kit.paging import behind
+from webinar_hub.kit.paging import behind, cut
 from webinar_hub.programmes.archive import rules
 from webinar_hub.programmes.archive.models import MeetingWord, WordKey
 from webinar_hub.programmes.models import SPEAKING, Appearance, Meeting
@@ -134,8 +134,8 @@ def page(
     for meeting, appearance, *_ in read:
         speakers[meeting] += [appearance] if appearance else []
     rows = [Past(meeting, those) for meeting, those in speakers.items()]
-    further = _place(rows[size - 1].meeting) if len(rows) > size else ""
-    return Found(rows[:size], further, *(read[0][2:] if read else ()))
+    here = cut(rows, size, lambda past: _place(past.meeting))
+    return Found(here.rows, here.after or "", *(read[0][2:] if read else ()))
 
 
 def numbers(
