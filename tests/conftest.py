@@ -44,12 +44,12 @@ def pytest_configure(config: pytest.Config) -> None:
     os.chdir(ROOT)
 
 
-_LONG_FIRST = ("journeys", "edge", "commands", "demo")
+_LONG_FIRST = ("journeys", "edge", "commands", "demo", "test_matrix")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the tests that take long, so that no process is alone with them at the end."""
-    items.sort(key=lambda item: item.path.parent.name not in _LONG_FIRST)
+    items.sort(key=lambda item: not {item.path.parent.name, item.path.stem} & {*_LONG_FIRST})
 
 
 def pytest_collection_finish() -> None:
