@@ -190,16 +190,11 @@ def _in_sector_of(code: str) -> ColumnElement[bool]:
     return sectors.in_sector(select(Sector.id).where(Sector.code == code).scalar_subquery())
 
 
-def _run_in_region(code: str) -> ColumnElement[bool]:
-    inside = scope.lies_in(Secretariat.region_code, code)
-    return Programme.owner_id.in_(select(Secretariat.organisation_id).where(inside))
-
-
 CONDITIONS: dict[str, Callable[[str], ColumnElement[bool]]] = {
     "program": lambda key: Programme.key == key,
     "seri": lambda key: Series.key == key,
     "klaster": _in_sector_of,
-    "wilayah": _run_in_region,
+    "wilayah": _in_region,
 }
 """By words of addresses, which sessions are of what has a key, where nothing more is asked."""
 
