@@ -153,6 +153,16 @@ class TestFinding:
         for asked in (f"seri={hidden.key}", "klaster=tidak-ada", "wilayah=99", "bulan=2026-13"):
             assert client.get(f"/arsip?{asked}").status_code == 404, asked
 
+    def test_a_series_is_called_in_the_readers_language(
+        self, app: Flask, client: Client, cast: Cast, series: Series
+    ) -> None:
+        series.programme.name_en, series.name = "Weekly webinar", "Dapur"
+        db.session.commit()
+        held(cast, series, "Terbuka", days=3)
+        asked = f"/arsip?seri={series.key}"
+        assert "Weekly webinar, Dapur" in client.get(asked, headers=EN).text
+        assert "Semidaring Mingguan, Dapur" in client.get(asked).text
+
     def test_an_empty_archive_says_what_will_stand_there(
         self, app: Flask, client: Client, cast: Cast
     ) -> None:

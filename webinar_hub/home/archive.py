@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, literal, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from webinar_hub.calendars.rules import Month
 from webinar_hub.calendars.scopes import queries as scopes
@@ -16,10 +16,9 @@ from webinar_hub.materials import queries as materials
 from webinar_hub.materials.models import Recording
 from webinar_hub.materials.queries import Kept
 from webinar_hub.programmes import queries as programmes
-from webinar_hub.programmes import rules as states
 from webinar_hub.programmes.archive import queries, rules
 from webinar_hub.programmes.archive.queries import KNOWN, NEAR, Found
-from webinar_hub.programmes.models import Meeting, Programme, Series
+from webinar_hub.programmes.models import Meeting, Series
 
 SELECTS = ("program", "klaster", "wilayah")
 """What the page can be narrowed by, as addresses call it."""
@@ -101,7 +100,7 @@ def look(asked: Asked, now: datetime) -> Shown:
     typed = rules.asked_words(asked.typed)
     also = queries.known(typed, sessions) if typed else []
     if "seri" in asked.keys:
-        also.append(_series(asked.keys["seri"]))
+        also.append(scopes.series_choice(asked.keys["seri"]))
     choices = scopes.choices(*also)
     names = {word: _name(choices[word], key) for word, key in asked.keys.items()}
     words = [_meant(word, choices) for word in typed]
@@ -133,14 +132,6 @@ def _name(choices: Sequence[Choice], key: str) -> str:
         if choice.key == key:
             return choice.name
     raise NotFound
-
-
-def _series(key: str) -> Select[str, str, str]:
-    """Return what asks for the name of a series that stands in lists."""
-    name = case((Series.name == "", Programme.name), else_=Programme.name + ", " + Series.name)
-    listed = programmes.within(states.LISTED, Programme, Series)
-    wanted = select(literal("seri").label("word"), Series.key, name).join(Series.programme)
-    return wanted.where(Series.key == key, listed)
 
 
 def _in_month(month: Month) -> ColumnElement[bool]:

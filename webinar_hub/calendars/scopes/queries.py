@@ -117,6 +117,12 @@ def _series(key: str) -> _Found:
     return select(Series.id, title).join(Series.programme).where(listed, Series.key == key)
 
 
+def series_choice(key: str) -> Select[str, str, str]:
+    """Return what `choices` asks by the way to name a series that stands in lists."""
+    found = _series(key).subquery()
+    return select(literal("seri"), literal(key), found.c.name)
+
+
 def _sector(code: str) -> _Found:
     return select(Sector.id, _sector_name().label("name")).where(Sector.code == code)
 
