@@ -9,7 +9,7 @@ from webinar_hub.materials.models import Material
 from webinar_hub.people.holdings import Copied, Erasure, Holding, Moved, Rows
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.programmes.personal import OF_MEETING
+from webinar_hub.programmes.personal import OF_MEETING, of_meeting
 
 
 def _authored(person: Person) -> Rows:
@@ -21,10 +21,7 @@ def _authored(person: Person) -> Rows:
     )
     return [
         {
-            "series": meeting.series.title,
-            "meeting": meeting.own_title,
-            "number": meeting.number,
-            "starts_at": meeting.starts_at,
+            **of_meeting(meeting),
             "title": material.title,
         }
         for material, meeting in db.session.execute(held)

@@ -1,5 +1,7 @@
 """What this room holds of a person."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from webinar_hub.history import actions as history
@@ -19,6 +21,16 @@ OF_MEETING: dict[str, Sentence] = {
 """What a copy of somebody's data says of a session."""
 
 
+def of_meeting(meeting: Meeting) -> dict[str, Any]:
+    """Return what a copy says of a session, by the names of OF_MEETING."""
+    return {
+        "series": meeting.series.title,
+        "meeting": meeting.own_title,
+        "number": meeting.number,
+        "starts_at": meeting.starts_at,
+    }
+
+
 def _appearances(person: Person) -> Rows:
     held = (
         select(Appearance, Meeting)
@@ -28,10 +40,7 @@ def _appearances(person: Person) -> Rows:
     )
     return [
         {
-            "series": meeting.series.title,
-            "meeting": meeting.own_title,
-            "number": meeting.number,
-            "starts_at": meeting.starts_at,
+            **of_meeting(meeting),
             "role": appearance.role,
         }
         for appearance, meeting in db.session.execute(held)

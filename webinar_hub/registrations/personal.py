@@ -12,7 +12,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.network.models import Region
 from webinar_hub.people.holdings import Copied, Erasure, Holding, Moved, Rows
 from webinar_hub.people.models import ConsentKind, Person
-from webinar_hub.programmes.personal import OF_MEETING
+from webinar_hub.programmes.personal import OF_MEETING, of_meeting
 from webinar_hub.registrations import needs, queries
 from webinar_hub.registrations.models import (
     AccessNeed,
@@ -79,10 +79,7 @@ def _registrations(person: Person) -> Rows:
 def _seats(person: Person) -> Rows:
     return [
         {
-            "series": each.series.title,
-            "meeting": seat.meeting.own_title,
-            "number": seat.meeting.number,
-            "starts_at": seat.meeting.starts_at,
+            **of_meeting(seat.meeting),
             "seat": seat.status,
             "since": seat.queued_at,
         }

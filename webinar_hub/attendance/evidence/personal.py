@@ -23,7 +23,7 @@ from webinar_hub.people.holdings import Copied, Erasure, Holding, Moved, Rows
 from webinar_hub.people.models import Person
 from webinar_hub.people.names import name_key
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.programmes.personal import OF_MEETING
+from webinar_hub.programmes.personal import OF_MEETING, of_meeting
 from webinar_hub.registrations.models import Registration, Seat
 from webinar_hub.registrations.queries import all_of
 
@@ -46,10 +46,7 @@ def _counted(person: Person) -> Rows:
     )
     return [
         {
-            "series": meeting.series.title,
-            "meeting": meeting.own_title,
-            "number": meeting.number,
-            "starts_at": meeting.starts_at,
+            **of_meeting(meeting),
             "minutes": attendance.seconds // 60,
             "attendance": attendance.status,
             "computed_at": attendance.computed_at,
