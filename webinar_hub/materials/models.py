@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit.db import Base, Keyed, Shown
 from webinar_hub.people.models import Person
-from webinar_hub.programmes.models import Meeting
 
 
 class Visibility(StrEnum):
@@ -51,8 +50,6 @@ class Recording(Base):
     note: Mapped[str] = mapped_column(String(200), default="")
     visibility: Mapped[Visibility]
 
-    meeting: Mapped[Meeting] = relationship(lazy="raise")
-
 
 class Material(Keyed, Base):
     """A file or a link that belongs to a meeting, in the order of position.
@@ -77,4 +74,3 @@ class Material(Keyed, Base):
     added_at: Mapped[datetime]
 
     author: Mapped[Person | None] = relationship(lazy="joined")
-    meeting: Mapped[Meeting] = relationship(lazy="raise")
