@@ -81,6 +81,15 @@ def test_what_is_refused_leaves_neither_file_nor_row(
     assert not folder.exists()
 
 
+def test_a_file_of_a_little_too_much_is_refused_where_it_was_chosen(
+    client: Client, meeting: Meeting, folder: Path
+) -> None:
+    large = PDF + bytes(25_000_000) + b"%%EOF"
+    answer = client.submit(_page(meeting, "/berkas"), title="Foto", file=_file(large))
+    assert (answer.status_code, folder.exists()) == (413, False)
+    assert [each for each in errors(answer.text) if "lebih besar dari 25 MB" in each]
+
+
 def test_a_form_without_title_stores_nothing(
     client: Client, meeting: Meeting, folder: Path
 ) -> None:

@@ -11,7 +11,9 @@ from webinar_hub.kit.language import _
 from webinar_hub.materials.models import Format
 from webinar_hub.network.logo import UnreadableLogo, redraw
 
-MOST_BYTES = 25 * 1024 * 1024
+MOST_BYTES = 25_000_000
+"""Less than a body may have (MATERIAL_LIMIT): what is a little larger is refused in its form."""
+
 MOST_MATERIALS = 40
 """How many files and links a session has at most."""
 
