@@ -83,6 +83,7 @@ class TestFinding:
         assert "Recording, 1 hour 52 minutes" in text
         for asked in ("DAPUR", "dap", "lansia dapur", "ramah"):
             assert found(client, q=asked) == everything[2:], asked
+        assert "results for" not in said(client, q="dapur"), "it is what was typed"
         for asked in ("Johanes", "yohannes tukan", "Yohanes Tokan"):
             assert found(client, q=asked) == everything[1:2], asked
         assert found(client, klaster=schools.code) == everything[:1]
@@ -92,6 +93,7 @@ class TestFinding:
         assert found(client, seri=series.key) == everything[1:]
         assert found(client, rekaman="ada") == everything[2:]
         assert found(client, bulan=f"{soon(days=-400):%Y-%m}") == everything[2:]
+        assert everything[2] not in found(client, bulan=f"{soon(days=-30):%Y-%m}")
         assert found(client, q="educaton") == everything[:1], "a sector's name is a word"
         assert found(client, q="pelatihan") == everything[:1], "and that of a programme"
         assert found(client, q="dapur", klaster=health.code, rekaman="ada") == everything[2:]
@@ -143,8 +145,10 @@ class TestFinding:
         hidden = cast.series(series.programme, name="Rahasia")
         hidden.state = State.UNLISTED
         db.session.commit()
-        held(cast, hidden, "Rahasia dalam", days=5)
+        held(cast, hidden, "Rahasia terbuda", days=5)
         assert found(client) == ["Terbuka"]
+        for asked in ("terbuda", "terbuga"):
+            assert found(client, q=asked) == ["Terbuka"], "no hidden word stands in its way"
         for asked in ("rahasia", "rahasai", "naomi", "yikwo", "datang"):
             text = said(client, q=asked)
             assert found(client, q=asked) == [], asked
