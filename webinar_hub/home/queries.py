@@ -1,4 +1,4 @@
-"""What the front page, a participant's own page and the desk's day gather from the rooms below."""
+"""What a participant's own page and the desk's day gather from the rooms below."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
