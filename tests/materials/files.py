@@ -1,6 +1,7 @@
 """Files as people upload them, and as they should not."""
 
 import io
+import struct
 import zipfile
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
@@ -32,3 +33,20 @@ def open_document(kind: str = "presentation", more: dict[str, bytes] | None = No
     """Return an OpenDocument file of a kind, with more parts."""
     named = f"application/vnd.oasis.opendocument.{kind}".encode()
     return packed({"mimetype": named, "content.xml": b"<office/>", **(more or {})})
+
+
+def listed_twice(parts: dict[str, bytes], last: int) -> bytes:
+    """Return a ZIP of these parts with a second list, as ZIP64 has it, of the last ones alone."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+        # The second list begins within the first, and what points to it is a comment in that.
+        archive.infolist()[-1].comment = bytes(76)
+    whole = made.getvalue()
+    begins = end = len(whole) - 22 - 76
+    for _ in range(last):
+        begins = whole.rindex(b"PK\x01\x02", 0, begins)
+    listed = (44, 45, 45, 0, 0, last, last, end - begins, begins)
+    second = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", *listed)
+    return whole[:end] + second + struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1) + whole[-22:]

@@ -109,6 +109,14 @@ def test_two_parts_of_one_name_are_refused() -> None:
         checked(made.getvalue())
 
 
+def test_a_second_list_of_parts_is_refused_that_not_every_program_reads() -> None:
+    document = {"[Content_Types].xml": files.SLIDES.encode(), "main.xml": b"<main/>"}
+    content = files.listed_twice({"ppt/vbaProject.bin": b"x", **document}, last=2)
+    assert zipfile.ZipFile(io.BytesIO(content)).namelist() == [*document]
+    with pytest.raises(rules.FileRefused):
+        checked(content)
+
+
 def test_more_than_25_mb_are_refused() -> None:
     with pytest.raises(rules.FileTooBig):
         checked(PDF + bytes(rules.MOST_BYTES))

@@ -24,6 +24,9 @@ _UNPACKED_AT_MOST = 300 * 1024 * 1024
 _TYPES_AT_MOST = 1024 * 1024
 _TYPES = "[Content_Types].xml"
 _END, _END_LENGTH = b"PK\x05\x06", 22
+_OTHER_LIST, _OTHER_LIST_LENGTH = b"PK\x06\x07", 20
+"""Where a ZIP64 begins a list of its own, before its end: not every program goes by it."""
+
 _MAIN = b"application/vnd.openxmlformats-officedocument."
 _OFFICE = {
     _MAIN + b"presentationml.presentation.main+xml": Format.PPTX,
@@ -138,6 +141,8 @@ def _packed(content: bytes) -> Format:
     length, begins = (int.from_bytes(end[at : at + 4], "little") for at in (12, 16))
     whole = begins + length == len(content) - _END_LENGTH
     if not end.startswith(_END) or not whole or length > _LISTED_AT_MOST:
+        raise FileRefused
+    if content.startswith(_OTHER_LIST, len(content) - _END_LENGTH - _OTHER_LIST_LENGTH):
         raise FileRefused
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
