@@ -11,14 +11,16 @@ TEXT = f"{_MAIN}wordprocessingml.document.main+xml"
 SHEET = f"{_MAIN}spreadsheetml.sheet.main+xml"
 
 
-def packed(parts: dict[str, bytes], *, comment: bytes = b"") -> bytes:
-    """Return a ZIP of these parts."""
+def packed(
+    parts: dict[str, bytes], *, comment: bytes = b"", way: int = zipfile.ZIP_DEFLATED
+) -> bytes:
+    """Return a ZIP of these parts, packed in a way."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
             # The same bytes each time.
             part = zipfile.ZipInfo(name, (2026, 11, 24, 3, 0, 0))
-            archive.writestr(part, content, zipfile.ZIP_DEFLATED)
+            archive.writestr(part, content, way)
         archive.comment = comment
     return made.getvalue()
 

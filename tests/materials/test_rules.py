@@ -109,6 +109,21 @@ def test_two_parts_of_one_name_are_refused() -> None:
         checked(made.getvalue())
 
 
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_parts_that_no_document_packs_so_are_refused(way: int) -> None:
+    types = {"[Content_Types].xml": files.SLIDES.encode()}
+    with pytest.raises(rules.FileRefused):
+        checked(packed(types, way=way))
+
+
+def test_a_part_that_is_longer_than_the_file_is_refused() -> None:
+    content = packed({"[Content_Types].xml": files.SLIDES.encode()}, way=zipfile.ZIP_STORED)
+    at = content.index(b"PK\x01\x02") + 20
+    longer = bytes([255, 255, 0, 0])
+    with pytest.raises(rules.FileRefused):
+        checked(content[:at] + 2 * longer + content[at + 8 :])
+
+
 def test_a_second_list_of_parts_is_refused_that_not_every_program_reads() -> None:
     document = {"[Content_Types].xml": files.SLIDES.encode(), "main.xml": b"<main/>"}
     content = files.listed_twice({"ppt/vbaProject.bin": b"x", **document}, last=2)

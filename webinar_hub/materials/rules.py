@@ -38,6 +38,9 @@ _OPEN = {
     b"application/vnd.oasis.opendocument.spreadsheet": Format.ODS,
     b"application/vnd.oasis.opendocument.presentation": Format.ODP,
 }
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How parts of documents are packed. Others take a library of their own, and its memory."""
+
 _PROGRAMS = ("vbaproject", "vbadata", "/macrosheets/", "/activex/", "basic/", "scripts/")
 _MARKUP = (b"<html", b"<script", b"<svg", b"<!doctype")
 
@@ -150,6 +153,7 @@ def _packed(content: bytes) -> Format:
     except (
         zipfile.BadZipFile,
         zlib.error,
+        EOFError,
         LookupError,
         RuntimeError,
         OSError,
@@ -160,7 +164,8 @@ def _packed(content: bytes) -> Format:
 
 def _document(parts: zipfile.ZipFile) -> Format:
     names = [each.filename.lower() for each in parts.infolist()]
-    if len(set(names)) != len(names):
+    otherwise = any(each.compress_type not in _PACKED for each in parts.infolist())
+    if len(set(names)) != len(names) or otherwise:
         raise FileRefused
     if any(mark in f"/{name}" for name in names for mark in _PROGRAMS):
         raise WithPrograms
