@@ -68,6 +68,7 @@ def test_pictures_are_drawn_anew_and_what_hangs_on_them_is_gone(made: str, kind:
         b"PK\x03\x04" + office(),
         packed({"[Content_Types].xml": files.SLIDES.encode()}, comment=b"<script>"),
         office(files.SLIDES + files.TEXT),
+        office(more={"mimetype": b"application/vnd.oasis.opendocument.text"}),
         office()[:-30],
         logos.picture()[:60],
     ],
@@ -83,6 +84,8 @@ def test_everything_else_is_refused(content: bytes) -> None:
     [
         office(more={"ppt/vbaProject.bin": b"x"}),
         office("application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml"),
+        office(f"{files.TEXT} application/vnd.ms-office.vbaProject", {"word/a.bin": b"x"}),
+        office(f"{files.SHEET} application/vnd.ms-excel.macrosheet+xml", {"xl/a.xml": b"x"}),
         office(files.SHEET, {"xl/macrosheets/sheet1.xml": b"x"}),
         open_document(more={"Basic/Standard/Module1.xml": b"x"}),
         open_document(more={"Scripts/python/run.py": b"x"}),

@@ -42,6 +42,9 @@ _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """How parts of documents are packed. Others take a library of their own, and its memory."""
 
 _PROGRAMS = ("vbaproject", "vbadata", "/macrosheets/", "/activex/", "basic/", "scripts/")
+_PROGRAM_TYPES = (b"macroenabled", b"vbaproject", b"macrosheet")
+"""What a document's list of types says of its programs, whatever these parts are called."""
+
 _MARKUP = (b"<html", b"<script", b"<svg", b"<!doctype")
 
 
@@ -171,12 +174,14 @@ def _document(parts: zipfile.ZipFile) -> Format:
         raise WithPrograms
     if sum(each.file_size for each in parts.infolist()) > _UNPACKED_AT_MOST:
         raise UnpacksTooBig
+    if {"mimetype", _TYPES.lower()} <= {*names}:
+        raise FileRefused
     named = "mimetype" if "mimetype" in names else _TYPES
     with parts.open(named) as part:
         said = part.read(_TYPES_AT_MOST)
     if named == "mimetype":
         return _OPEN[said]
-    if b"macroenabled" in said.lower():
+    if any(mark in said.lower() for mark in _PROGRAM_TYPES):
         raise WithPrograms
     found = [kind for mark, kind in _OFFICE.items() if mark in said]
     if len(found) != 1:
