@@ -62,6 +62,16 @@ def test_everything_is_listed_in_the_order_of_the_names(files: Files) -> None:
     ]
 
 
+def test_what_is_removed_while_a_folder_is_listed_is_passed_over(tmp_path: Path) -> None:
+    files = Folder(tmp_path / "files")
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        files.put("materials", name, b"x")
+    listed = files.every()
+    first = next(listed)
+    files.remove("materials", ["b.pdf"])
+    assert [each.name for each in (first, *listed)] == ["a.pdf", "c.pdf"]
+
+
 def test_a_store_lists_more_than_it_hands_out_at_a_time(store_endpoint: str) -> None:
     many = store(store_endpoint, stores.new_bucket(store_endpoint))
     names = [f"{number:04}.pdf" for number in range(203)]

@@ -4,6 +4,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -119,7 +120,9 @@ class Folder:
         """Yield everything that is stored, in the order of the names."""
         for file in sorted(self._folder.glob("*/*")):
             if found := parted(file.relative_to(self._folder).as_posix()):
-                yield Stored(*found, file.stat().st_size)
+                # A backup takes minutes over the list: what is removed meanwhile is passed over.
+                with suppress(FileNotFoundError):
+                    yield Stored(*found, file.stat().st_size)
 
     def _path(self, room: str, name: str) -> Path:
         return self._folder / path_of(room, name)
