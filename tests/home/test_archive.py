@@ -105,7 +105,7 @@ class TestFinding:
         held(cast, series, "Nelayan kecil", days=30)
         month = f"{soon(days=-100):%Y-%m}"
         tree = html.parse(client.get(f"/arsip?q=nelayan&bulan={month}", headers=EN).text)
-        assert "No session about “nelayan” yet" in html.text_of(tree)
+        assert "No such session yet" in html.text_of(tree), "there is one, of another month"
         links = [(html.text_of(a), a.get("href")) for a in tree.iter("a")]
         with language.reading("en"):
             name = zones.month_name(soon(days=-100).date())
@@ -114,6 +114,7 @@ class TestFinding:
             (f"Without {name}: 1 session", "/arsip?q=nelayan"),
         ]
         text = said(client, q="nelayan asuransi")
+        assert "No session about “nelayan asuransi” yet" in text
         assert "Try one word alone" in text
         assert "Without" not in text, "there is nothing else to drop"
 
