@@ -15,6 +15,7 @@ from tests.programmes.desk import errors
 from webinar_hub.kit.db import db
 from webinar_hub.materials.models import Format, Material, Recording, Visibility
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
+from webinar_hub.web import size
 
 pytestmark = pytest.mark.usefixtures("ratna")
 
@@ -88,6 +89,17 @@ def test_a_file_of_a_little_too_much_is_refused_where_it_was_chosen(
     answer = client.submit(_page(meeting, "/berkas"), title="Foto", file=_file(large))
     assert (answer.status_code, folder.exists()) == (413, False)
     assert [each for each in errors(answer.text) if "lebih besar dari 25 MB" in each]
+
+
+def test_a_file_that_is_too_big_is_refused_with_what_to_do_instead(
+    client: Client, meeting: Meeting, folder: Path
+) -> None:
+    answer = client.submit(
+        _page(meeting, "/berkas"), title="Denah", file=_file(PDF + bytes(size.MATERIAL_LIMIT))
+    )
+    assert answer.status_code == 413
+    assert "Perkecil gambarnya, atau tambahkan tautannya." in answer.text
+    assert (_stored(), folder.exists()) == ([], False)
 
 
 def test_a_form_without_title_stores_nothing(

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from flask import Flask, Request, current_app, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
-from webinar_hub.kit.errors import NotFound
+from webinar_hub.kit.errors import NotFound, Refused
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -17,11 +17,15 @@ _FORM_LIMIT = 200_000
 _FIELD_LIMIT = 500
 
 
-def takes(most: int) -> Callable[[View], View]:
-    """Let the bodies that a view is sent be longer than BODY_LIMIT."""
+def takes(most: int, refused: type[Refused] | None = None) -> Callable[[View], View]:
+    """Let the bodies that a view is sent be longer than BODY_LIMIT.
+
+    refused: what says that one was too long, in the view's own words.
+    """
 
     def decorate(view: View) -> View:
         view.__takes__ = most  # type: ignore[attr-defined]
+        view.__refused__ = refused  # type: ignore[attr-defined]
         return view
 
     return decorate
@@ -38,6 +42,12 @@ def limit_at(app: Flask, method: str, path: str) -> int:
 
 def _limit(app: Flask, endpoint: str | None) -> int:
     return getattr(app.view_functions.get(endpoint or ""), "__takes__", BODY_LIMIT)
+
+
+def _too_long() -> Exception:
+    view = current_app.view_functions.get(request.endpoint or "")
+    own = getattr(view, "__refused__", None)
+    return own() if own else RequestEntityTooLarge()
 
 
 def _is_text(asked: Request) -> bool:
@@ -62,6 +72,6 @@ def attach(app: Flask) -> None:
         request.max_content_length = _limit(current_app, request.endpoint)
         plain = request.mimetype == "application/x-www-form-urlencoded"
         if (request.content_length or 0) > (_FORM_LIMIT if plain else request.max_content_length):
-            raise RequestEntityTooLarge
+            raise _too_long()
         if plain and request.get_data(cache=True).count(b"&") >= _FIELD_LIMIT:
             raise RequestEntityTooLarge

@@ -93,7 +93,7 @@ def add_link(key: str) -> ResponseReturnValue:
 
 @pages.route("/berkas", methods=["GET", "POST"])
 @access.secretariat
-@size.takes(size.MATERIAL_LIMIT)
+@size.takes(size.MATERIAL_LIMIT, rules.FileTooBig)
 def add_file(key: str) -> ResponseReturnValue:
     """Add a file to a meeting: look at it first, store it, then name it in one go."""
     meeting, form = _own(key), FileForm()
