@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from tests import html
 from tests.cast import Cast
 from tests.client import Client
 from tests.materials.files import PDF
@@ -67,6 +68,15 @@ def test_the_page_of_a_session_shows_what_stays_of_it(
     ):
         assert part in page
     assert "tautan pribadi Anda, di" not in page
+
+
+def test_before_a_session_the_way_to_register_stays_the_loud_one(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    coming = cast.meeting(title="Dapur umum")
+    recorded(coming)
+    [loud] = html.loud(html.parse(client.get(f"/sesi/{coming.key}").text))
+    assert "Daftar" in loud
 
 
 @pytest.mark.parametrize("visibility", [Visibility.REGISTERED, Visibility.ATTENDED])
