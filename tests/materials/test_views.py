@@ -89,6 +89,9 @@ def test_the_page_names_what_is_not_for_everybody_without_its_address(
     page = client.get(f"/sesi/{meeting.key}").text
     for part in ("Denah", "Daftar periksa dapur", "1 jam 52 menit", "tautan pribadi Anda, di"):
         assert part in page
+    [(before, after)] = [page.split("tautan pribadi Anda, di")]
+    assert "1 jam 52 menit" in before, "said once, where the recording is looked for"
+    assert "Denah" in after
     for address in ("https://video.example", "https://berkas.example", file.key):
         assert address not in page
     assert client.get(f"/berkas/{file.key}").status_code == 404
