@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests import html
 from tests.cast import Cast
 from tests.client import Client
 from tests.materials.files import PDF, office
@@ -132,6 +133,9 @@ def test_a_removed_file_is_gone_from_the_disk(
 ) -> None:
     client.submit(_page(meeting, "/berkas"), title="Denah", file=_file())
     [row] = _stored()
+    tree = html.parse(client.get(_page(meeting)).text)
+    [asked] = [each for each in tree.iter("details") if "Hapus: Denah" in html.text_of(each)]
+    assert asked.find(f".//form[@action='{_page(meeting)}/{row.key}/hapus']") is not None
     client.submit(_page(meeting), action=f"{row.key}/hapus")
     assert (_stored(), list(folder.iterdir())) == ([], [])
     assert verbs("meeting") == ["added a material", "removed a material"]
