@@ -1,5 +1,6 @@
 """The web server: waitress, with the limits that it lacks and a stop that cuts nobody off."""
 
+import ctypes
 import logging
 import os
 import resource
@@ -8,6 +9,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask
@@ -39,6 +41,9 @@ _SWITCH = 0.0005
 Whoever writes holds a lock for which others wait, and lets Python go at each statement.
 """
 
+_MOST_PLACES = -8
+"""M_ARENA_MAX of glibc's malloc.h."""
+
 Limit = Callable[[str, str], int]
 """How long a body may be, by method and path."""
 
@@ -65,10 +70,21 @@ def serve(app: Flask, door: socket.socket, *, threads: int) -> None:
     # Of each request that waits for a thread it would say so.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     sys.setswitchinterval(_SWITCH)
+    _share_memory()
     server = _Server(app, door, threads=threads, connections=_connections())
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, server.stop)
     server.run()
+
+
+def _share_memory() -> None:
+    """Let all threads take their memory from one place.
+
+    The C library (glibc, mallopt(3)) would give each one of its own, and what a thread had taken
+    and given back no other could use. Only one of them runs Python at a time.
+    """
+    with suppress(AttributeError):
+        ctypes.CDLL(None).mallopt(_MOST_PLACES, 1)
 
 
 def _connections() -> int:
