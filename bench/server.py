@@ -47,7 +47,7 @@ def main() -> None:
     app = application(which, Path(folder), database, int(processes))
 
     def web() -> int:
-        server.serve(app, door, threads=8)
+        server.serve(app, door, threads=Settings.threads)
         return 0
 
     supervise([("web", web)] * int(processes), lambda: None, door.close)

@@ -174,7 +174,7 @@ def flask_settings(settings: Settings) -> dict[str, object]:
         "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": database.engine_options(
-            settings.database_url, settings.threads, settings.web_processes
+            settings.database_url, settings.threads, settings.connections
         ),
         "MAX_CONTENT_LENGTH": size.BODY_LIMIT,
         "MAX_FORM_MEMORY_SIZE": 200_000,

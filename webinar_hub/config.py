@@ -26,6 +26,7 @@ _BETWEEN = {
     "threads": (1, 64),
 }
 _MOST_BY_ITSELF = 4
+_CONNECTIONS = 60
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 _MAIL_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _LETTERS_OF_A_SECRET = 10
@@ -94,7 +95,7 @@ class Settings:
     files_key: str = ""
     files_secret: str = ""
     web_processes: int = field(default_factory=cores)
-    threads: int = 8
+    threads: int = 24
     writers: int = 0
     chosen: Chosen = field(default_factory=Chosen)
 
@@ -115,8 +116,17 @@ class Settings:
 
     @property
     def most_waiting(self) -> int:
-        """Return how many threads may wait to write, so that the others go on reading."""
-        return self.writers or max(1, self.threads // 2)
+        """Return how many threads may wait to write, so that the others go on reading.
+
+        Whoever waits holds a connection, too.
+        """
+        at_once = min(self.threads, self.connections)
+        return self.writers or max(1, at_once * 2 // 3)
+
+    @property
+    def connections(self) -> int:
+        """Return how many connections to a PostgreSQL server each web process may hold."""
+        return max(2, _CONNECTIONS // self.web_processes)
 
     @property
     def files(self) -> Path:

@@ -1,14 +1,18 @@
 """Writing: what happens while somebody else holds the lock, and what an error gives away."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, event, func, select
+from sqlalchemy.exc import OperationalError
 
 from tests.cast import Cast
 from tests.client import Client
+from tests.conftest import settings_for
+from webinar_hub.app import flask_settings
 from webinar_hub.kit import db as database
 from webinar_hub.kit.db import db, engine_options, prepare_engine
 from webinar_hub.people.models import Person
@@ -63,10 +67,40 @@ def test_an_error_says_nothing_of_the_row(url: str) -> None:
     assert engine_options(url)["hide_parameters"] is True
 
 
-@pytest.mark.parametrize(("processes", "each"), [(1, 60), (2, 30), (4, 15), (32, 2)])
-def test_all_web_processes_together_open_sixty_connections(processes: int, each: int) -> None:
-    options = engine_options("postgresql+psycopg://hub@127.0.0.1/hub", 8, processes)
+@pytest.mark.parametrize(
+    ("processes", "each", "waiting"), [(1, 60, 16), (2, 30, 16), (4, 15, 10), (32, 2, 1)]
+)
+def test_all_web_processes_together_open_sixty_connections_and_a_third_of_each_is_left_to_readers(
+    tmp_path: Path, processes: int, each: int, waiting: int
+) -> None:
+    url = "postgresql+psycopg://hub@127.0.0.1/hub"
+    settings = settings_for(tmp_path, url, web_processes=processes)
+    options = flask_settings(settings)["SQLALCHEMY_ENGINE_OPTIONS"]
+    assert isinstance(options, dict)
     assert (options["pool_size"], options["max_overflow"]) == (each, 0)
+    assert settings.most_waiting == waiting
+
+
+@pytest.mark.parametrize("idle", [0.0, 3600.0])
+def test_a_connection_that_was_cut_while_it_lay_idle_is_given_up(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch, idle: float
+) -> None:
+    """But one that was used just now is not tried: the control."""
+    monkeypatch.setattr(database, "_UNTRIED", idle)
+    own = "SELECT pg_backend_pid()"
+    engine, other = create_engine(postgres_url), create_engine(postgres_url)
+    prepare_engine(engine)
+    with engine.connect() as connection:
+        first = connection.exec_driver_sql(own).scalar_one()
+    with other.connect() as connection:
+        connection.execute(select(func.pg_terminate_backend(first, 5000)))
+    with (
+        nullcontext() if not idle else pytest.raises(OperationalError),
+        engine.connect() as connection,
+    ):
+        assert connection.exec_driver_sql(own).scalar_one() != first
+    engine.dispose()
+    other.dispose()
 
 
 def test_a_beginning_is_a_beginning_whatever_the_characters(cast: Cast) -> None:

@@ -34,9 +34,10 @@ from sqlalchemy import (
 )
 from sqlalchemy import cast as cast_to
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session
 from sqlalchemy.orm import Session as DatabaseSession
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from webinar_hub.kit import causes, tokens
 from webinar_hub.kit.errors import Busy
@@ -48,11 +49,10 @@ R = TypeVar("R")
 T = TypeVar("T", bound="Base")
 
 _WRITING, _UNTIL = "webinar_hub_writing", "webinar_hub_until"
-_ACTS = "webinar_hub_acts"
+_ACTS, _IDLE_SINCE = "webinar_hub_acts", "webinar_hub_idle_since"
 _ACTS_KNOWN = 10
 _BEGIN_WRITING = "BEGIN IMMEDIATE"
 _TRIES = 3
-_CONNECTIONS = 60
 _STATEMENTS = 2000
 """How many statements stay compiled; the hub has more than SQLAlchemy's 500."""
 UNNESTED: Any = "unnested"
@@ -63,6 +63,9 @@ SQLite would read the whole table in them.
 
 _PATIENCE = 4
 """Seconds that somebody who writes waits for the others, from first to last."""
+
+_UNTRIED = 1.0
+"""Seconds for which a connection lies idle before it is tried."""
 
 
 @dataclass(frozen=True)
@@ -316,13 +319,15 @@ def _worth_another_try(error: DBAPIError, until: float) -> bool:
     )
 
 
-def engine_options(url: str, threads: int = 1, processes: int = 1) -> dict[str, Any]:
+def engine_options(url: str, threads: int = 1, connections: int = 60) -> dict[str, Any]:
     """Return the options of the engine for a database address.
 
     No hanging on a dead network, our own BEGIN on SQLite. A short lock is not noticed, a long one
-    does not hold every thread, and every thread finds a connection: a PostgreSQL server gets 60 of
-    all web processes together. What stands in a row, such as an address, never comes into the log
+    does not hold every thread. What stands in a row, such as an address, never comes into the log
     with an error.
+
+    threads: how many ask at the same time on SQLite; connections: how many a PostgreSQL server
+    gets.
     """
     shared = {"hide_parameters": True, "query_cache_size": _STATEMENTS}
     if url.startswith("sqlite"):
@@ -344,11 +349,10 @@ def engine_options(url: str, threads: int = 1, processes: int = 1) -> dict[str, 
     }
     given = make_url(url).query.get("options", "")
     options = f"-c lock_timeout={_PATIENCE}s -c timezone=UTC {given}"
-    pool = {"pool_size": max(2, _CONNECTIONS // processes), "max_overflow": 0}
     return {
         **shared,
-        **pool,
-        "pool_pre_ping": True,
+        "pool_size": connections,
+        "max_overflow": 0,
         "connect_args": {**network, "options": options},
     }
 
@@ -357,8 +361,10 @@ def prepare_engine(engine: Engine) -> None:
     """Attach what SQLite needs to be durable: WAL, FULL, foreign keys, BEGIN IMMEDIATE to write.
 
     What is deleted is overwritten, or the file would go on holding it until the place is needed.
+    On PostgreSQL a connection is tried before it is used again.
     """
     if engine.dialect.name != "sqlite":
+        _try_connections(engine)
         return
 
     @event.listens_for(engine, "connect")
@@ -387,6 +393,28 @@ def prepare_engine(engine: Engine) -> None:
             connection.exec_driver_sql(_BEGIN_WRITING)
         finally:
             raw.execute(f"PRAGMA busy_timeout = {1000 * _PATIENCE}")
+
+
+def _try_connections(engine: Engine) -> None:
+    """Ask a connection that lay idle whether it still leads anywhere; give up all where it fails.
+
+    Not each time, as SQLAlchemy would: that is a fifth of a page's statements. A server that has
+    begun anew was away for longer than a connection goes untried.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def on_checkin(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info[_IDLE_SINCE] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def on_checkout(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+        now = time.monotonic()
+        if now - record.info.get(_IDLE_SINCE, now) < _UNTRIED:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
 
 
 db = Database()
