@@ -9,13 +9,14 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from webinar_hub.kit.text import clean, clean_lines
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event, vCalAddress
+    from icalendar import Calendar, Event, Timezone, vCalAddress
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,18 @@ def write_invitation(
     )
     event.add("ATTENDEE", attendee)
     calendar.add_component(event)
-    calendar.add_missing_timezones()
+    for name in calendar.get_missing_tzids():
+        # Before what refers to it.
+        calendar.subcomponents.insert(0, _definition(name))
     return bytes(calendar.to_ical())
+
+
+@cache
+def _definition(zone: str) -> "Timezone":
+    """Return what a zone is, by its name: kept, since the library looks at each of many years."""
+    from icalendar import Timezone
+
+    return Timezone.from_tzid(zone)
 
 
 def _calendar(prodid: str) -> "Calendar":
