@@ -128,8 +128,10 @@ def _turn(gap: timedelta, now: datetime) -> datetime:
     """Return when the next letter may go, and let the one after it go a gap later."""
     if not gap:
         return now
-    db.session.execute(db.insert(Pace).values(id=1, next_at=now).on_conflict_do_nothing())
-    pace = db.lock(Pace, 1)
+    pace = db.session.get(Pace, 1, with_for_update=True, populate_existing=True)
+    if pace is None:
+        db.session.execute(db.insert(Pace).values(id=1, next_at=now).on_conflict_do_nothing())
+        pace = db.lock(Pace, 1)
     turn = min(max(pace.next_at, now), now + _MOST_AHEAD * gap)
     pace.next_at = turn + gap
     return turn

@@ -66,10 +66,17 @@ def anything_due(now: datetime, lane: Lane) -> bool:
 
 def claimed(letter_id: int) -> Letter:
     """Return the letter that a sender claimed, read afresh, with its person."""
-    statement = (
-        select(Letter).where(Letter.id == letter_id).options(joinedload(Letter.person), GATHERED)
-    )
-    return db.session.scalars(statement.execution_options(populate_existing=True)).one()
+    return db.session.scalars(_afresh(letter_id)).one()
+
+
+def with_gathered(letter: Letter) -> Letter:
+    """Return a letter, read afresh, with its person and the letters that it holds."""
+    return db.session.scalars(_afresh(letter.id).options(GATHERED)).one()
+
+
+def _afresh(letter_id: int) -> Select[Letter]:
+    wanted = select(Letter).where(Letter.id == letter_id).options(joinedload(Letter.person))
+    return wanted.execution_options(populate_existing=True)
 
 
 def waiting(subject: str, kind: str) -> Letter | None:

@@ -144,7 +144,7 @@ def _written(claimed: outbox.Claim, settings: Settings, links: Links) -> mail.Ma
     if letter.email is None:
         db.write(outbox.keep_one, claimed, rules.NO_ADDRESS, now=now)
         return None
-    if letter.kind == TOGETHER and not letter.gathered:
+    if letter.kind == TOGETHER and not queries.with_gathered(letter).gathered:
         db.write(outbox.let_go, claimed, rules.LATE, now=now)
         return None
     try:
