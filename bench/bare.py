@@ -14,7 +14,8 @@ from sqlalchemy.exc import OperationalError
 
 import webinar_hub.schema  # noqa: F401
 from webinar_hub.kit import clock, tokens
-from webinar_hub.kit.db import Base, engine_options, prepare_engine
+from webinar_hub.kit.db import Base
+from webinar_hub.kit.engines import engine_options, prepare_engine
 
 _MEETING = """<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{{ m.series_name }}</title></head><body><h1>{{ m.title }}</h1>
 <p>{{ m.starts_at }} – {{ m.ends_at }}</p><p>{{ taken }} / {{ m.capacity }}</p><p>{{ m.description }}</p>

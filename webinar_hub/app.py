@@ -21,7 +21,7 @@ from webinar_hub.calendars.incoming import queries as incoming
 from webinar_hub.certificates.earning import holders as earned
 from webinar_hub.config import Settings
 from webinar_hub.history import words
-from webinar_hub.kit import db as database
+from webinar_hub.kit import engines
 from webinar_hub.kit.db import db
 from webinar_hub.messages import kinds, rendering
 from webinar_hub.network import queries as network
@@ -173,7 +173,7 @@ def flask_settings(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": database.engine_options(
+        "SQLALCHEMY_ENGINE_OPTIONS": engines.engine_options(
             settings.database_url, settings.threads, settings.connections
         ),
         "MAX_CONTENT_LENGTH": size.BODY_LIMIT,

@@ -17,7 +17,7 @@ import webinar_hub.schema  # noqa: F401
 from tests import databases
 from tests.migrations import released
 from webinar_hub import migrations
-from webinar_hub.kit import db as database
+from webinar_hub.kit import engines
 from webinar_hub.kit.db import Base, db
 
 _VALUES: dict[type[object], object] = {
@@ -47,11 +47,11 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         url = databases.another_database(request.getfixturevalue("postgres_url"), "migrations")
     app = Flask("webinar_hub")
     app.config.update(
-        SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(url)
+        SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=engines.engine_options(url)
     )
     db.extension.init_app(app)
     with app.app_context():
-        database.prepare_engine(db.engine)
+        engines.prepare_engine(db.engine)
         yield db.engine
         db.session.remove()
         db.engine.dispose()

@@ -13,8 +13,9 @@ from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import settings_for
 from webinar_hub.app import flask_settings
-from webinar_hub.kit import db as database
-from webinar_hub.kit.db import db, engine_options, prepare_engine
+from webinar_hub.kit import engines
+from webinar_hub.kit.db import db
+from webinar_hub.kit.engines import engine_options, prepare_engine
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Series
 from webinar_hub.registrations.models import Registration
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("app")
 def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let everybody give up on a lock after a twentieth of a second."""
     engine = db.engine
-    monkeypatch.setattr(database, "_PATIENCE", 0.05)
+    monkeypatch.setattr(engines, "PATIENCE", 0.05)
     words = "SELECT 1" if engine.dialect.name == "sqlite" else "SET lock_timeout = '50ms'"
 
     def hurry(connection: Any, *_: object) -> None:
@@ -86,7 +87,7 @@ def test_a_connection_that_was_cut_while_it_lay_idle_is_given_up(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch, idle: float
 ) -> None:
     """But one that was used just now is not tried: the control."""
-    monkeypatch.setattr(database, "_UNTRIED", idle)
+    monkeypatch.setattr(engines, "_UNTRIED", idle)
     own = "SELECT pg_backend_pid()"
     engine, other = create_engine(postgres_url), create_engine(postgres_url)
     prepare_engine(engine)

@@ -15,7 +15,6 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
     ColumnElement,
-    Connection,
     Engine,
     Enum,
     MetaData,
@@ -26,20 +25,17 @@ from sqlalchemy import (
     TableValuedAlias,
     and_,
     column,
-    event,
     func,
-    make_url,
     or_,
     select,
 )
 from sqlalchemy import cast as cast_to
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidatePoolError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session
 from sqlalchemy.orm import Session as DatabaseSession
-from sqlalchemy.pool import ConnectionPoolEntry
 
-from webinar_hub.kit import causes, tokens
+from webinar_hub.kit import causes, engines, tokens
 from webinar_hub.kit.errors import Busy
 from webinar_hub.kit.moments import Moment
 from webinar_hub.kit.turns import Turns
@@ -48,24 +44,14 @@ P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T", bound="Base")
 
-_WRITING, _UNTIL = "webinar_hub_writing", "webinar_hub_until"
-_ACTS, _IDLE_SINCE = "webinar_hub_acts", "webinar_hub_idle_since"
+_ACTS = "webinar_hub_acts"
 _ACTS_KNOWN = 10
-_BEGIN_WRITING = "BEGIN IMMEDIATE"
 _TRIES = 3
-_STATEMENTS = 2000
-"""How many statements stay compiled; the hub has more than SQLAlchemy's 500."""
 UNNESTED: Any = "unnested"
 """How what a row always has is joined (`innerjoin`): never in brackets after what it may lack.
 
 SQLite would read the whole table in them.
 """
-
-_PATIENCE = 4
-"""Seconds that somebody who writes waits for the others, from first to last."""
-
-_UNTRIED = 1.0
-"""Seconds for which a connection lies idle before it is tried."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +142,7 @@ class Database:
         """Make the application's database durable, and let so many threads wait to write to it."""
         file = self.engine.url.database if self.engine.dialect.name == "sqlite" else None
         self._turns[self.engine] = Turns(most_waiting, Path(f"{file}-turns") if file else None)
-        prepare_engine(self.engine)
+        engines.prepare_engine(self.engine)
 
     @property
     def acts(self) -> deque[str]:
@@ -175,7 +161,7 @@ class Database:
         action loads or locks what it decides on. Raises Busy when the database stays locked,
         Unwritable or Unreachable, and whatever the action raises, with nothing written.
         """
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + engines.PATIENCE
         self.session.rollback()
         with self.turns.turn(until):
             return self._write(until, lambda: action(*args, **kwargs))
@@ -200,7 +186,9 @@ class Database:
             self.session.rollback()
             self.session.expire_all()
             try:
-                self.session.connection(execution_options={_WRITING: True, _UNTIL: until})
+                self.session.connection(
+                    execution_options={engines.WRITING: True, engines.UNTIL: until}
+                )
                 self.acts.append(tokens.key())
                 result = act()
                 self.session.commit()
@@ -317,104 +305,6 @@ def _worth_another_try(error: DBAPIError, until: float) -> bool:
     return (
         causes.kind(error) is Busy and not error.connection_invalidated and time.monotonic() < until
     )
-
-
-def engine_options(url: str, threads: int = 1, connections: int = 60) -> dict[str, Any]:
-    """Return the options of the engine for a database address.
-
-    No hanging on a dead network, our own BEGIN on SQLite. A short lock is not noticed, a long one
-    does not hold every thread. What stands in a row, such as an address, never comes into the log
-    with an error.
-
-    threads: how many ask at the same time on SQLite; connections: how many a PostgreSQL server
-    gets.
-    """
-    shared = {"hide_parameters": True, "query_cache_size": _STATEMENTS}
-    if url.startswith("sqlite"):
-        return {
-            **shared,
-            "pool_size": max(10, threads),
-            "connect_args": {
-                "timeout": _PATIENCE,
-                "isolation_level": None,
-                "check_same_thread": False,
-            },
-        }
-    network = {
-        "connect_timeout": 3,
-        "tcp_user_timeout": 5000,
-        "keepalives_idle": 5,
-        "keepalives_interval": 2,
-        "keepalives_count": 2,
-    }
-    given = make_url(url).query.get("options", "")
-    options = f"-c lock_timeout={_PATIENCE}s -c timezone=UTC {given}"
-    return {
-        **shared,
-        "pool_size": connections,
-        "max_overflow": 0,
-        "connect_args": {**network, "options": options},
-    }
-
-
-def prepare_engine(engine: Engine) -> None:
-    """Attach what SQLite needs to be durable: WAL, FULL, foreign keys, BEGIN IMMEDIATE to write.
-
-    What is deleted is overwritten, or the file would go on holding it until the place is needed.
-    On PostgreSQL a connection is tried before it is used again.
-    """
-    if engine.dialect.name != "sqlite":
-        _try_connections(engine)
-        return
-
-    @event.listens_for(engine, "connect")
-    def on_connect(connection: Any, _record: Any) -> None:
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "secure_delete=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}").close()
-
-    @event.listens_for(engine, "begin")
-    def on_begin(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        if _UNTIL not in options:
-            connection.exec_driver_sql(_BEGIN_WRITING if options.get(_WRITING) else "BEGIN")
-            return
-        # Whoever had to wait for the turn has the rest of the time for others who hold the lock
-        # without having stood in line.
-        raw: Any = connection.connection.dbapi_connection
-        raw.execute(
-            f"PRAGMA busy_timeout = {max(0, round(1000 * (options[_UNTIL] - time.monotonic())))}"
-        )
-        try:
-            connection.exec_driver_sql(_BEGIN_WRITING)
-        finally:
-            raw.execute(f"PRAGMA busy_timeout = {1000 * _PATIENCE}")
-
-
-def _try_connections(engine: Engine) -> None:
-    """Ask a connection that lay idle whether it still leads anywhere; give up all where it fails.
-
-    Not each time, as SQLAlchemy would: that is a fifth of a page's statements. A server that has
-    begun anew was away for longer than a connection goes untried.
-    """
-
-    @event.listens_for(engine, "checkin")
-    def on_checkin(_connection: Any, record: ConnectionPoolEntry) -> None:
-        record.info[_IDLE_SINCE] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def on_checkout(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
-        now = time.monotonic()
-        if now - record.info.get(_IDLE_SINCE, now) < _UNTRIED:
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except engine.dialect.loaded_dbapi.Error as error:
-            raise InvalidatePoolError from error
 
 
 db = Database()

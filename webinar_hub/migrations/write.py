@@ -10,7 +10,7 @@ from alembic import command
 from flask import Flask
 
 from webinar_hub import migrations
-from webinar_hub.kit import db as database
+from webinar_hub.kit import engines
 from webinar_hub.kit.db import db
 
 
@@ -20,12 +20,12 @@ def main(slug: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         app = Flask("webinar_hub")
         app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{folder}/empty.db"
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engines.engine_options(
             app.config["SQLALCHEMY_DATABASE_URI"]
         )
         db.extension.init_app(app)
         with app.app_context():
-            database.prepare_engine(db.engine)
+            engines.prepare_engine(db.engine)
             migrations.upgrade()
             command.revision(migrations.config(), message=slug, rev_id=number, autogenerate=True)
     step = migrations.FOLDER / "versions" / f"{number}_{slug}.py"
