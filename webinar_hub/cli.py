@@ -46,7 +46,10 @@ def _parser() -> argparse.ArgumentParser:
         help="where people without e-mail prove their number, as +6281234567890",
     )
     init.add_argument("--admin", metavar="EMAIL", help="the first administrator's address")
-    add("upgrade", commands.upgrade, "bring the database to this version")
+    upgrade = add(
+        "upgrade", commands.upgrade, "bring the database to this version, after a backup of it"
+    )
+    upgrade.add_argument("--without-backup", action="store_true", help="make no backup first")
     demo = add("demo", commands.fill_demo, "fill an empty database with the demo network")
     demo.add_argument("--seed", type=int, default=1)
     demo.add_argument(

@@ -84,7 +84,7 @@ def init(given: argparse.Namespace) -> int:
         from webinar_hub.kit.db import db
         from webinar_hub.web.shell import settings
 
-        upgrade(given)
+        _bring_up_to_date()
         with _opened().app_context():
             found = db.write(
                 begin,
@@ -100,10 +100,17 @@ def init(given: argparse.Namespace) -> int:
     return 0
 
 
-def upgrade(_given: argparse.Namespace) -> int:
-    from webinar_hub import opening
+def upgrade(given: argparse.Namespace) -> int:
+    return _bring_up_to_date(with_backup=not given.without_backup)
+
+
+def _bring_up_to_date(*, with_backup: bool = True) -> int:
+    from webinar_hub import migrations, opening
+    from webinar_hub.backups import commands
 
     with _opened(checked=False).app_context():
+        if with_backup and migrations.outdated():
+            commands.before_upgrade(config.load(), _say, now=clock.now())
         opening.bring_up_to_date()
     print("The database is up to date.")
     return 0
@@ -237,7 +244,7 @@ def _set_up_demo() -> None:
     )
     init(names)
     _refuse_demo_in_use()
-    upgrade(names)
+    _bring_up_to_date()
     fill_demo(argparse.Namespace(seed=1, size="small", if_empty=True))
 
 

@@ -25,6 +25,20 @@ def backup(settings: Settings, to: Path | None, say: Say, *, now: datetime) -> i
     return 0
 
 
+def before_upgrade(settings: Settings, say: Say, *, now: datetime) -> None:
+    """Make a backup of the present application before its tables change.
+
+    Raises Stopped.
+    """
+    try:
+        backup(settings, nightly.before_upgrade(settings, now), say, now=now)
+    except Stopped as problem:
+        raise Stopped(
+            f"{problem} Nothing was changed: an upgrade makes a backup first. "
+            "`upgrade --without-backup` makes none."
+        ) from None
+
+
 def verify(path: Path, say: Say) -> int:
     """Say what is wrong with a backup, or that nothing is. Raises Stopped."""
     manifest, problems = reading.look(path)

@@ -15,7 +15,8 @@ OVERDUE = timedelta(hours=48)
 _BEGINS = time(1)
 """When the night's backup is due, in WIB; it is made then, or as soon as the worker runs again."""
 
-_NIGHTLY, _BY_HAND, _SKIPPED = "nightly", "by-hand", "skipped"
+_NIGHTLY, _BY_HAND, _BEFORE_UPGRADE = "nightly", "by-hand", "before-upgrade"
+_SKIPPED = "skipped"
 _MOMENT = "%Y-%m-%dT%H-%M-%S"
 
 
@@ -35,6 +36,11 @@ class LastBackup:
 def by_hand(settings: Settings, now: datetime) -> Path:
     """Return where a backup goes that somebody asks for without saying where."""
     return _folder(settings) / f"{_BY_HAND}-{now:{_MOMENT}}.zip"
+
+
+def before_upgrade(settings: Settings, now: datetime) -> Path:
+    """Return where the backup goes that is made before the tables change."""
+    return _folder(settings) / f"{_BEFORE_UPGRADE}-{now:{_MOMENT}}.zip"
 
 
 def _folder(settings: Settings) -> Path:
@@ -61,7 +67,7 @@ def _made(settings: Settings) -> list[tuple[datetime, Path]]:
 
 
 def _is_ours(file: Path) -> bool:
-    return file.stem.startswith((_NIGHTLY, _BY_HAND))
+    return file.stem.startswith((_NIGHTLY, _BY_HAND, _BEFORE_UPGRADE))
 
 
 def _moment(file: Path) -> datetime:

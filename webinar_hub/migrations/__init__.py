@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from webinar_hub.kit.db import db
+
 if TYPE_CHECKING:
     from alembic.config import Config
 
@@ -12,6 +14,15 @@ FOLDER = Path(__file__).parent
 def last() -> str:
     """Return the number of the last step."""
     return max(step.name[:4] for step in (FOLDER / "versions").glob("[0-9]*.py"))
+
+
+def outdated() -> bool:
+    """Say whether the present application's tables stand at a step before the last."""
+    from alembic.migration import MigrationContext
+
+    with db.engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    return present is not None and present < last()
 
 
 def upgrade(to: str = "head") -> None:
