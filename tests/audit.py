@@ -9,12 +9,18 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from typing import Any
 from urllib.request import Request, urlopen
 
 from webinar_hub.config import ROOT
 
 _OSV = "https://api.osv.dev/v1/query"
-_PINNED = ("requirements.txt", "requirements-dev.txt")
+_PINNED = (
+    ("requirements.txt", "requirements-dev.txt"),
+    ("tests/subscribers/requirements.txt",),
+)
+"""What stands in one environment together: no package may stand there twice."""
+
 _ANY = {"package": {"name": "pip", "ecosystem": "PyPI"}, "version": "1.0"}
 _PATIENCE = 15
 
@@ -41,7 +47,8 @@ def _out_of_reach(address: str) -> str:
     return ""
 
 
-def _look(address: str) -> int:
+def _asked(address: str, pinned: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what is known of each package; raise ValueError where pip-audit broke off."""
     words = [sys.executable, "-m", "pip_audit", "--format=json", "--progress-spinner=off"]
     words += [
         "--disable-pip",
@@ -49,12 +56,20 @@ def _look(address: str) -> int:
         "--vulnerability-service=osv",
         f"--osv-url={address}",
     ]
-    words += [f"--requirement={ROOT / name}" for name in _PINNED]
+    words += [f"--requirement={ROOT / name}" for name in pinned]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     try:
-        asked = json.loads(done.stdout)["dependencies"]
+        asked: list[dict[str, Any]] = json.loads(done.stdout)["dependencies"]
     except ValueError:
-        print(f"{done.stderr}\nNothing is known: pip-audit broke off.")
+        raise ValueError(done.stderr) from None
+    return asked
+
+
+def _look(address: str) -> int:
+    try:
+        asked = [each for pinned in _PINNED for each in _asked(address, pinned)]
+    except ValueError as error:
+        print(f"{error}\nNothing is known: pip-audit broke off.")
         return 2
     holes = [(each, hole) for each in asked for hole in each.get("vulns", [])]
     passed_over = [
