@@ -14,14 +14,15 @@ from tests.materials.steps import linked, recorded
 from tests.records import merged_lives
 from tests.registrations.flooding import sent
 from webinar_hub.calendars.rules import Month
-from webinar_hub.kit import clock, editions
+from webinar_hub.kit import clock, editions, tokens
 from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import NotStored, Refused
 from webinar_hub.kit.moments import Moment
 from webinar_hub.materials.models import Material, Recording
 from webinar_hub.network import conduct
 from webinar_hub.network.models import Identity, Membership, OrganisationSector, Parent, ParentKind
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import Person, Portrait
+from webinar_hub.people.portraits import actions as portraits
 from webinar_hub.programmes.appearing import actions as appointing
 from webinar_hub.programmes.models import (
     Appearance,
@@ -173,6 +174,21 @@ class Somebody:
         wanted = Correction(self.word(), None)
         db.write(correct, self.one(Person, which), wanted, by=DIRECTOR, now=clock.now())
 
+    def describe(self, which: int, how: int) -> None:
+        db.write(
+            portraits.describe,
+            self.one(Person, which),
+            office=self.word(),
+            bio=self.word(),
+            photo=tokens.key() if how % 2 else None,
+            without_photo=how % 3 == 0,
+            agreed=True,
+            source="test",
+            themselves=True,
+            by=DIRECTOR,
+            now=clock.now(),
+        )
+
     def erase(self, which: int, _how: int) -> None:
         db.write(erase, self.one(Person, which), by=DIRECTOR, now=clock.now())
 
@@ -194,7 +210,10 @@ class Somebody:
         db.write(self._set, type(row), row.id, column.key, value, whole=which % 2 == 0)
 
     def delete_a_row(self, which: int, how: int) -> None:
-        tables = Appearance, Seat, Parent, Membership, OrganisationSector, Material, Recording
+        tables = (
+            *(Appearance, Seat, Parent, Membership, OrganisationSector, Material, Recording),
+            Portrait,
+        )
         table = tables[how % len(tables)]
         if every(table):
             db.write(self._delete, table, self.one(table, which).id, whole=how % 2 == 0)
@@ -253,6 +272,8 @@ ACTS = (
     Somebody.show,
     Somebody.appoint,
     Somebody.correct,
+    Somebody.describe,
+    Somebody.describe,
     Somebody.erase,
     Somebody.merge,
     Somebody.write_conduct,

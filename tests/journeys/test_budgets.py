@@ -48,6 +48,7 @@ _EXAMPLES = {
         f"/desk/sesi/<key>/{page}": _TO_COME
         for page in ("daftar", "grup", "pesan", "rencana", "terlihat", "ubah")
     },
+    "/desk/sesi/<key>/orang/": "SELECT meeting.key || ' ' || person.key FROM appearance JOIN meeting ON meeting.id = meeting_id JOIN person ON person.id = person_id",
     "/desk/sesi/<key>/sertifikat": "SELECT meeting.key FROM meeting JOIN certificate ON meeting_id = meeting.id",
     "/desk/sesi/<key>/materi/<material>/": "SELECT meeting.key || ' ' || material.key FROM material JOIN meeting ON meeting.id = meeting_id",
     "/desk/pendaftaran/": f"SELECT registration.key FROM registration JOIN seat ON registration_id = registration.id JOIN meeting ON meeting.id = meeting_id WHERE {_LATER} AND seat.status = 'confirmed'",
@@ -97,7 +98,9 @@ def _pages(hub: Here, *marks: str) -> list[str]:
 
 
 def _is_page(path: str) -> bool:
-    return not re.search(r"\.\w+$|\.<|^/static|^/logo/|^/mulai|^/(lembaga|wilayah)/cari$", path)
+    return not re.search(
+        r"\.\w+$|\.<|^/static|^/(logo|foto)/|^/mulai|^/(lembaga|wilayah)/cari$", path
+    )
 
 
 def _filled(hub: Here, path: str) -> str:

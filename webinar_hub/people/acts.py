@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from webinar_hub.history.words import Acts
+from webinar_hub.history.words import Acts, Verb
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
 from webinar_hub.people import words
@@ -40,6 +40,7 @@ def _source(of: str) -> str:
 
 
 ACTS = Acts(
+    verbs={"said what is shown": Verb(_("Photo or words on them changed"), touches=None)},
     objects={
         "person": _("Person"),
         "data_request": _("Request about own data"),

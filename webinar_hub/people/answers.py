@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from webinar_hub.kit.db import db
+from webinar_hub.people import queries
 from webinar_hub.people.actions import CONSENT_TEXTS, consent
 from webinar_hub.people.models import (
     AgeBand,
@@ -20,6 +21,7 @@ from webinar_hub.people.models import (
     Person,
     Sex,
 )
+from webinar_hub.people.portraits import actions as portraits
 
 
 @dataclass(frozen=True)
@@ -86,3 +88,5 @@ def withdrawn(person: Person, kind: ConsentKind) -> None:
         person.sex = person.age_band = None
     elif kind is ConsentKind.DISABILITY:
         db.session.execute(delete(Functioning).where(Functioning.person_id == person.id))
+    elif kind is ConsentKind.PHOTOS:
+        portraits.without_photo([each.id for each in queries.selves(person)])

@@ -213,6 +213,30 @@ class Guardian(Base):
     given_at: Mapped[datetime]
 
 
+class Portrait(Base):
+    """What pages show of whoever speaks: their office, some words on them, their photo.
+
+    photo names the stored files of it (people/portraits), None for none: it is there as long as
+    they agree to it.
+    """
+
+    __tablename__ = "portrait"
+    shown = Shown()
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    office: Mapped[str] = mapped_column(String(160), default="")
+    bio: Mapped[str] = mapped_column(Text, default="")
+    photo: Mapped[str | None] = mapped_column(String(16), unique=True)
+
+
+class GonePhoto(Base):
+    """A photo that nobody has any more, until its stored files are removed."""
+
+    __tablename__ = "gone_photo"
+
+    photo: Mapped[str] = mapped_column(String(16), unique=True)
+
+
 class Difficulty(StrEnum):
     """The four answers of the Washington Group short set."""
 

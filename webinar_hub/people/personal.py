@@ -18,9 +18,12 @@ from webinar_hub.people.models import (
     Grant,
     Guardian,
     Person,
+    Portrait,
     RequestState,
     Sound,
 )
+from webinar_hub.people.portraits import actions as portraits
+from webinar_hub.people.portraits.rules import stored_name
 from webinar_hub.people.words import QUESTIONS
 
 _NAMES, _ADDRESSES, _PHONES = ("name",), ("email",), ("phone",)
@@ -94,6 +97,18 @@ def _roles(person: Person) -> Rows:
     return [dict(row) for row in db.session.execute(roles).mappings()]
 
 
+def _portraits(person: Person) -> Rows:
+    shown = select(Portrait).where(Portrait.person_id == person.id)
+    return [
+        {
+            "office": each.office,
+            "bio": each.bio,
+            "photo": f"/foto/{stored_name(each.photo)}" if each.photo else None,
+        }
+        for each in db.session.scalars(shown)
+    ]
+
+
 PERSONAL = (
     Holding(
         Person,
@@ -134,6 +149,21 @@ PERSONAL = (
         ),
         moved=Moved(("organisation_id",), lambda: Affiliation.until.is_(None)),
         erased=delete_rows(Affiliation),
+    ),
+    Holding(
+        Portrait,
+        copied=Copied(
+            "portrait",
+            _("What is shown of you where you speak"),
+            {
+                "office": _("Office and organisation"),
+                "bio": _("A few words on you"),
+                "photo": _("Photo"),
+            },
+            _portraits,
+        ),
+        moved=Moved(()),
+        erased=lambda erasure: portraits.erase(erasure.ids),
     ),
     Holding(
         Consent,

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 from webinar_hub.kit import language, tokens, zones
 from webinar_hub.kit.db import UNNESTED, Base, Keyed, Shown
 from webinar_hub.network.models import Organisation, SafeContact, Secretariat
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import Person, Portrait
 
 KEPT_MONTHS = 24
 DAY_BEFORE, HOUR_BEFORE = 24, 1
@@ -327,6 +327,12 @@ class Appearance(Base):
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=UNNESTED)
     meeting: Mapped[Meeting] = relationship(lazy="raise")
+    portrait: Mapped[Portrait | None] = relationship(
+        primaryjoin=lambda: Appearance.person_id == foreign(Portrait.person_id),
+        viewonly=True,
+        uselist=False,
+        lazy="raise",
+    )
 
     @property
     def leads(self) -> bool:

@@ -2,16 +2,25 @@
 
 from typing import Any, ClassVar
 
-from wtforms import SelectField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, SelectField
 
 from webinar_hub.accounts.rules import AddressTaken, ShutOut
 from webinar_hub.kit.errors import Refused
+from webinar_hub.network.logo import LargeLogo
 from webinar_hub.people.forms import NameField, email_address
+from webinar_hub.people.models import Portrait
 from webinar_hub.people.names import LongName
+from webinar_hub.people.portraits.rules import (
+    MOST_WORDS,
+    NotAgreed,
+    PhotosWithdrawn,
+    UnreadablePhoto,
+)
 from webinar_hub.programmes.forms import choices
 from webinar_hub.programmes.models import AppearanceRole
 from webinar_hub.programmes.words import ROLES
-from webinar_hub.web.forms import AtMost, HubForm, TextField, _, required
+from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, required
 
 
 class AppointForm(HubForm):
@@ -35,4 +44,40 @@ class AppointForm(HubForm):
             "typed_name": self.name.data or "",
             "email": self.email.data or None,
             "role": AppearanceRole(self.role.data),
+        }
+
+
+class PortraitForm(HubForm):
+    """What is shown of somebody where they speak."""
+
+    PLACES: ClassVar[dict[type[Refused], str]] = {
+        UnreadablePhoto: "photo",
+        LargeLogo: "photo",
+        NotAgreed: "agreed",
+        PhotosWithdrawn: "photo",
+    }
+
+    office = TextField(_("Office and organisation"), validators=[AtMost(160)])
+    bio = LinesField(_("A few words on them"), validators=[AtMost(MOST_WORDS)])
+    photo = FileField(_("Photo (PNG or JPEG)"))
+    agreed = BooleanField(_("They agree that this photo is shown where they speak."))
+    without_photo = BooleanField(_("Without a photo"))
+
+    @staticmethod
+    def values(portrait: Portrait | None) -> dict[str, Any]:
+        """Return what the form shows of what is stored."""
+        return {"office": portrait.office, "bio": portrait.bio} if portrait else {}
+
+    @property
+    def upload(self) -> bytes:
+        """Return the photo that was chosen, nothing where none was."""
+        return self.photo.data.read() if self.photo.data else b""
+
+    def facts(self) -> dict[str, Any]:
+        """Return what describe takes from the form, all but the photo."""
+        return {
+            "office": self.office.data or "",
+            "bio": self.bio.data or "",
+            "agreed": bool(self.agreed.data),
+            "without_photo": bool(self.without_photo.data),
         }

@@ -2,17 +2,24 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, select
+from sqlalchemy.orm import joinedload
 
 from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import existing
+from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
 
 
 def appearances(meeting_ids: Iterable[int]) -> dict[int, list[Appearance]]:
-    """Return who appears in each meeting, in the order in which they were appointed."""
+    """Return who appears in each meeting, in the order in which they were appointed.
+
+    What is shown of them comes in the same statement.
+    """
     listed: dict[int, list[Appearance]] = {meeting_id: [] for meeting_id in meeting_ids}
+    wanted = select(Appearance).where(Appearance.meeting_id.in_(list(listed)))
     for appearance in db.session.scalars(
-        select(Appearance).where(Appearance.meeting_id.in_(list(listed))).order_by(Appearance.id)
+        wanted.options(joinedload(Appearance.portrait)).order_by(Appearance.id)
     ):
         listed[appearance.meeting_id].append(appearance)
     return listed
@@ -26,6 +33,13 @@ def appearance(meeting: Meeting, person_id: int, role: str) -> Appearance | None
         Appearance.role == role,
     )
     return db.session.scalar(select(Appearance).where(*wanted))
+
+
+def somebody(meeting: Meeting, person_key: str) -> Person:
+    """Return the person of this key who has a part in a meeting; raise NotFound."""
+    theirs = Appearance.person_id == Person.id, Appearance.meeting_id == meeting.id
+    wanted = select(Person).where(Person.key == person_key, exists().where(*theirs))
+    return existing(db.session.scalar(wanted))
 
 
 def roles(meeting: Meeting, person_id: int) -> list[AppearanceRole]:

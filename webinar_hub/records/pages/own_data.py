@@ -19,6 +19,7 @@ from webinar_hub.people import contacts, holdings
 from webinar_hub.people import queries as people
 from webinar_hub.people.contacts import Contact
 from webinar_hub.people.models import ConsentKind, RequestKind
+from webinar_hub.people.portraits import actions as portraits
 from webinar_hub.people.words import CONSENTS, QUESTIONS
 from webinar_hub.records.forms import (
     AddressForm,
@@ -207,6 +208,8 @@ def withdraw(link: str) -> ResponseReturnValue:
     if kind not in rules.BY_LINK:
         _require_open(registration)
     act(actions.withdraw, registration, kind)
+    if kind is ConsentKind.PHOTOS:
+        portraits.clear_away_now(storage.at(settings()))
     flash(str(_("Withdrawn. It is kept that you had agreed, and until when.")))
     return redirect(url_for(".data", link=link), 303)
 

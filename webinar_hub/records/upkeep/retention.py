@@ -23,6 +23,7 @@ from webinar_hub.messages import kinds
 from webinar_hub.messages.kinds import Opens
 from webinar_hub.messages.rules import FACTS_KEPT
 from webinar_hub.people.models import Person
+from webinar_hub.people.portraits import actions as portraits
 from webinar_hub.records.models import DataCode
 from webinar_hub.records.own.rules import BY_HAND_LASTS
 from webinar_hub.records.same import forgetting
@@ -72,12 +73,13 @@ def apply(files: Files, *, now: datetime) -> dict[str, int]:
 
 
 def clear_away(files: Files) -> None:
-    """Remove what erasing leaves beside the tables: stored documents, the log of SQLite.
+    """Remove what erasing leaves beside the tables: stored documents and photos, the log of SQLite.
 
     Not inside a transaction.
     """
     db.empty_log()
     remove_erased(files)
+    portraits.clear_away(files)
 
 
 def clear_away_now(files: Files, *, now: datetime) -> None:
@@ -89,6 +91,7 @@ def clear_away_now(files: Files, *, now: datetime) -> None:
     db.empty_log()
     with suppress(Refused):
         remove_erased(files, since=now - _A_MOMENT)
+        portraits.clear_away(files)
 
 
 def _erase_outlived(now: datetime) -> int:

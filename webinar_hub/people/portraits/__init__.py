@@ -1,0 +1,1 @@
+"""What is shown of people who speak: a few words and a face."""

@@ -1,0 +1,134 @@
+"""Say what is shown of somebody, and no more of it. What takes `now` runs inside db.write.
+
+Files are stored before the transaction that names them. One that no longer does leaves the name
+behind, and `clear_away` removes the files.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from webinar_hub.history.actions import note
+from webinar_hub.kit import language, tokens
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.files import Files
+from webinar_hub.people import actions as people
+from webinar_hub.people import queries as known
+from webinar_hub.people.models import ConsentKind, GonePhoto, Person, Portrait
+from webinar_hub.people.portraits import queries, rules
+
+
+@contextmanager
+def taking(files: Files) -> Iterator[Callable[[bytes], str | None]]:
+    """Yield what stores a photo before the transaction that names it, and returns its name.
+
+    Nothing gives None. Raises what rules.faces raises. Afterwards what no transaction named is
+    removed, as it was refused or came a second time.
+    """
+    stored: list[str] = []
+
+    def store(data: bytes) -> str | None:
+        if not data:
+            return None
+        drawn = rules.faces(data)
+        stored.append(tokens.key())
+        for size, content in drawn.items():
+            files.put(queries.ROOM, rules.stored_name(stored[-1], size), content)
+        return stored[-1]
+
+    try:
+        yield store
+    finally:
+        unnamed = [photo for photo in stored if not queries.shown(photo)]
+        if unnamed:
+            files.remove(queries.ROOM, _names(unnamed))
+
+
+def describe(
+    person: Person,
+    *,
+    office: str,
+    bio: str,
+    photo: str | None,
+    without_photo: bool,
+    agreed: bool,
+    source: str,
+    themselves: bool,
+    by: Actor,
+    now: datetime,
+) -> Portrait:
+    """Say what is shown of a person; photo: a stored one in the place of the one before.
+
+    source: where they agreed to that. themselves: it is they who say so, and who may agree again
+    to what they took back once. Raises NotAgreed and PhotosWithdrawn.
+    """
+    person = db.lock(Person, person.id)
+    stored = queries.portrait(person) or Portrait(person_id=person.id)
+    if photo:
+        _agree(person, agreed=agreed, source=source, themselves=themselves, now=now)
+    if without_photo or photo:
+        _leave([stored])
+        stored.photo = photo
+    stored.office, stored.bio = office, bio
+    db.session.add(stored)
+    db.session.flush()
+    # What the words say is theirs: it goes with them, and is in no history.
+    note(by, "said what is shown", person, now=now)
+    return stored
+
+
+def _agree(person: Person, *, agreed: bool, source: str, themselves: bool, now: datetime) -> None:
+    if not agreed:
+        raise rules.NotAgreed
+    said = {ConsentKind.PHOTOS: True}
+    if not themselves and not known.without_revived(person, said):
+        raise rules.PhotosWithdrawn
+    if ConsentKind.PHOTOS not in known.agreed(person):
+        people.consent(person, said, language=language.current(), source=source, now=now)
+
+
+def without_photo(ids: Collection[int]) -> None:
+    """Take the photos of people away, by their ids; inside db.write."""
+    found = db.session.scalars(select(Portrait).where(Portrait.person_id.in_(ids))).all()
+    _leave(found)
+    for each in found:
+        each.photo = None
+    db.session.flush()
+
+
+def erase(ids: Collection[int]) -> None:
+    """Leave nothing of what is shown of people, by their ids; inside db.write."""
+    without_photo(ids)
+    db.session.execute(delete(Portrait).where(Portrait.person_id.in_(ids)))
+
+
+def _leave(portraits: Collection[Portrait]) -> None:
+    db.session.add_all(GonePhoto(photo=each.photo) for each in portraits if each.photo)
+    db.session.flush()
+
+
+def clear_away(files: Files) -> None:
+    """Remove the files of photos that nobody has any more. Not inside a transaction."""
+    gone = queries.gone()
+    db.session.rollback()
+    if gone:
+        files.remove(queries.ROOM, _names(gone))
+        db.write(_forget, gone)
+
+
+def clear_away_now(files: Files) -> None:
+    """Do the same while somebody waits: what a store does not remove now goes in the night."""
+    with suppress(Refused):
+        clear_away(files)
+
+
+def _names(photos: Collection[str]) -> list[str]:
+    return [rules.stored_name(photo, size) for photo in photos for size in rules.SIZES]
+
+
+def _forget(gone: Collection[str]) -> None:
+    db.session.execute(delete(GonePhoto).where(GonePhoto.photo.in_(gone)))
