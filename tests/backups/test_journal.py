@@ -15,6 +15,7 @@ from webinar_hub.accounts import queries
 from webinar_hub.accounts.models import ReadingLink
 from webinar_hub.accounts.reading import actions as reading
 from webinar_hub.accounts.roles import actions as delegation
+from webinar_hub.backups import commands
 from webinar_hub.backups.contents import Stopped
 from webinar_hub.calendars.models import Feed, FeedKind
 from webinar_hub.calendars.private import actions as calendars
@@ -333,3 +334,7 @@ def test_a_line_that_was_cut_off_spoils_no_other_one(tmp_path: Path) -> None:
     journal.append(file, journal.Journal((entries[1],), frozenset({"a2"})).text().splitlines())
     assert journal.read(file.read_text()) == journal.Journal(tuple(entries), frozenset({"a2"}))
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_restore_says_what_it_did_of_every_kind() -> None:
+    assert set(commands._DONE) == set(Fact)

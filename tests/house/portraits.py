@@ -2,13 +2,16 @@
 
 from flask import current_app
 
-from tests.house.parts import Stage, store
+from tests.house.parts import SPENT, Stage, store
 from tests.network import logos
 from webinar_hub.config import Settings
+from webinar_hub.kit import tokens
 from webinar_hub.kit.files import Folder
+from webinar_hub.kit.links import Links
 from webinar_hub.people.models import Person, Portrait
 from webinar_hub.people.portraits import actions
 from webinar_hub.people.portraits.rules import stored_name
+from webinar_hub.programmes.appearing import rules
 from webinar_hub.programmes.models import Meeting
 
 
@@ -20,3 +23,12 @@ def of_session(filled: Stage, place: str, meeting: Meeting, person: Person) -> N
         store(Portrait(person_id=person.id, bio="Bekerja di pesisir.", photo=photo))
     filled.put("photo", place, name=stored_name(photo or ""))
     filled.put("part in a session", place, key=meeting.key, person=person.key)
+    filled.put("link of a part", place, link=link_of(meeting, person))
+    filled.put("link of a part", SPENT, link=link_of(meeting, person, edition=2))
+
+
+def link_of(meeting: Meeting, person: Person, edition: int = 1) -> str:
+    """Return the capability that opens the page of somebody's own part."""
+    links: Links = current_app.extensions["links"]
+    key = tokens.edition(rules.key_of(meeting.key, person.key), edition)
+    return tokens.signed(links.link_key, rules.LINK, key)

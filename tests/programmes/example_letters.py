@@ -30,6 +30,10 @@ FACTS: dict[str, dict[str, Any]] = {
                 "sessions": [FLOOD["key"]],
             },
         ],
+        "own": {
+            TRAINING[0]["key"]: [f"{TRAINING[0]['key']}{'p' * 16}", 1],
+            FLOOD["key"]: [f"{FLOOD['key']}{'p' * 16}", 2],
+        },
         "desk": "maria@example.org",
         "public": True,
         "was": {},

@@ -67,8 +67,13 @@ def test_a_photo_and_words_stand_on_every_page_of_the_session(
 ) -> None:
     public = f"/sesi/{meeting.key}"
     assert (_faces(client.get(public).text), ">MG</span>" in client.get(public).text) == ([], True)
-    said = {"office": "Direktur, Pelita Mutis", "bio": BIO, "agreed": True}
-    answer = client.submit(_page(meeting, maria), photo=_photo(), **said)
+    answer = client.submit(
+        _page(meeting, maria),
+        photo=_photo(),
+        office="Direktur, Pelita Mutis",
+        bio=BIO,
+        agreed=True,
+    )
     [stored] = db.session.query(Portrait)
     address, whose = f"/foto/{stored.photo}.s.jpg", "Foto Dr. Maria Goreti Bere, S.Sos., M.Si."
     assert _faces(client.page(answer)) == [(address, whose)]

@@ -16,11 +16,12 @@ from tests.house.dump import dump
 from webinar_hub.certificates.models import Certificate, CertificateKind
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
-from webinar_hub.kit.db import db
+from webinar_hub.kit.db import Base, db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.actions import affiliate
 from webinar_hub.people.models import Consent, ConsentKind, Decision, Duplicate, Person
 from webinar_hub.people.names import name_key
+from webinar_hub.programmes.appearing.models import Answer, Reply
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
 from webinar_hub.records.letters import MERGED
 from webinar_hub.records.models import Merge
@@ -41,13 +42,16 @@ def state() -> dict[str, Any]:
     rows = {
         "letter": [row for row in stored["letter"] if row[-1] not in of_merging],
         "registration": _without("link_version", stored),
+        "reply": [row for row in _without("link_version", stored, Reply) if Answer.COMES in row],
     }
     return stored | rows
 
 
-def _without(column: str, stored: dict[str, Any]) -> list[tuple[Any, ...]]:
-    place = list(Registration.__table__.columns.keys()).index(column)
-    return [row[:place] + row[place + 1 :] for row in stored["registration"]]
+def _without(
+    column: str, stored: dict[str, Any], table: type[Base] = Registration
+) -> list[tuple[Any, ...]]:
+    place = list(table.__table__.columns.keys()).index(column)
+    return [row[:place] + row[place + 1 :] for row in stored[table.__tablename__]]
 
 
 def pair(one: Person, other: Person, *, decision: Decision | None = None) -> Duplicate:

@@ -19,6 +19,7 @@ from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import Base, db
 from webinar_hub.people import queries as people
 from webinar_hub.people.models import Grant, Person
+from webinar_hub.programmes.appearing import actions as parts
 from webinar_hub.records.models import DataCode
 from webinar_hub.records.upkeep import actions as records
 from webinar_hub.registrations.models import Registration, SentForm
@@ -93,6 +94,8 @@ def _shut(due: Due, *, now: datetime) -> tuple[dict[Fact, int], list[str]]:
         for key, edition in due[fact].items():
             lower = (table.key == key) & (table.link_version < edition)
             done[fact] += _change(table, lower, link_version=edition)
+    for key, edition in due[Fact.PART_LINK].items():
+        done[Fact.PART_LINK] += parts.raise_edition(key, edition)
     unknown = [name for name, last in due[Fact.NUMBER].items() if not lines.raise_to(name, last)]
     done[Fact.NUMBER] = len(due[Fact.NUMBER]) - len(unknown)
     return done, [

@@ -43,6 +43,7 @@ class Fact(StrEnum):
 
     ERASED = "erased"  # a person; 0
     LINK = "link"  # a registration; the edition of its personal link
+    PART_LINK = "part link"  # a part in a meeting; the edition of its link
     FORM_LINK = "form link"  # a form; the edition of the link of its page
     CLOSED = "closed"  # the person of an account; 0
     ENDED = "ended"  # a role; 0

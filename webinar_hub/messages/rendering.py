@@ -160,6 +160,11 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
     def shown(secret: str) -> str:
         return secret if show_secret else HIDDEN
 
+    def shown_of(secret: str | dict[str, str]) -> str | dict[str, str]:
+        if isinstance(secret, str):
+            return shown(secret)
+        return {what: shown(each) for what, each in secret.items()}
+
     def entry(each: Letter) -> Entry:
         link = shown(keys.personal_link(each.facts["registration"]))
         return Entry(shown_name(each.person.full_name), each.facts["title"], link)
@@ -175,7 +180,7 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
             "pages": [(page["title"], shown(keys.personal_link(page))) for page in pages],
             "entries": [entry(each) for each in gathered],
             "no_more": shown(no_more) if no_more else None,
-            **{name: shown(secret) for name, secret in secrets.items()},
+            **{name: shown_of(secret) for name, secret in secrets.items()},
         }
         subject, text, html = (
             _templates().get_template(f"{letter.kind}.{part}").render(context)
@@ -190,9 +195,9 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
         meetings=meetings,
         calendar=facts.get("calendar"),
         until=datetime.fromisoformat(until) if until else None,
-        hidden=not show_secret and bool(secrets or gathered or pages or no_more),
+        hidden=not show_secret and bool(any(secrets.values()) or gathered or pages or no_more),
         needless=present is None,
-        personal_link=shown(secrets["personal_link"]) if "personal_link" in secrets else None,
+        personal_link=shown(str(secrets["personal_link"])) if "personal_link" in secrets else None,
         no_more=shown(no_more) if no_more else None,
     )
 
@@ -313,7 +318,7 @@ def _hours(fact: dict[str, Any]) -> Hours:
     )
 
 
-def _secrets(kind: str, facts: dict[str, Any], keys: Keys) -> dict[str, str]:
+def _secrets(kind: str, facts: dict[str, Any], keys: Keys) -> dict[str, str | dict[str, str]]:
     """Return what is the receiver's alone, by its name in the templates."""
     declared = kinds.declared[kind].secrets
     secrets = {name: written(facts, keys) for name, written in declared.items()}

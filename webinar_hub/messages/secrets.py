@@ -33,8 +33,8 @@ class Keys:
         return self.editions.get(registration["key"], _GONE)
 
 
-Secret = Callable[[dict[str, Any], Keys], str]
-"""Writes a link or a code from the facts of its letter."""
+Secret = Callable[[dict[str, Any], Keys], str | dict[str, str]]
+"""Writes a link or a code from the facts of its letter, or one for each of several things."""
 
 
 def opening(endpoint: str, purpose: str, fact: str) -> Secret:

@@ -8,6 +8,8 @@ from webinar_hub.history.words import Acts, Verb
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
 from webinar_hub.programmes import words
+from webinar_hub.programmes.appearing.models import Answer
+from webinar_hub.programmes.appearing.words import ANSWERS
 from webinar_hub.programmes.models import (
     AppearanceRole,
     Meeting,
@@ -45,6 +47,9 @@ ACTS = Acts(
         "cancelled": Verb(_("Cancelled"), touches=None),
         "appointed": Verb(_("Appointed"), touches=_PARTS),
         "dismissed": Verb(_("Part taken back"), touches=_PARTS),
+        "answered for a part": Verb(_("Said whether they come"), touches=_PARTS),
+        "part's link anew": Verb(_("Old link of a part ended, a new one written"), touches=_PARTS),
+        "part's link again": Verb(_("Link of a part written again"), touches=_PARTS),
         "offered": Verb(_("Offered to another secretariat"), touches=None),
         "passed on": Verb(_("Passed on to another secretariat"), touches=None),
         "took over": Verb(_("Taken over from another secretariat"), touches=None),
@@ -77,6 +82,7 @@ ACTS = Acts(
         "weeks_ahead": _("Weeks planned ahead"),
         "capacity": _("Places"),
         "join_link": _("Address of the room"),
+        "answer": _("Answer"),
         "stream_link": _("Address of the live stream"),
         "stream_beside": _("Live stream beside the room"),
         "owner": _("Secretariat"),
@@ -86,8 +92,13 @@ ACTS = Acts(
         "reminders": _("Reminders, hours before"),
         "kept_months": _("Months that participants are kept"),
     },
-    choices=(words.KINDS, words.STATES, words.ROLES),
-    values={"kind": (ProgrammeKind,), "state": (State,), "role": (AppearanceRole,)},
+    choices=(words.KINDS, words.STATES, words.ROLES, ANSWERS),
+    values={
+        "kind": (ProgrammeKind,),
+        "state": (State,),
+        "role": (AppearanceRole,),
+        "answer": (Answer,),
+    },
     names={"programme": _programmes, "series": _series, "meeting": _meetings},
     refers={"meeting": "meeting", "meetings": "meeting"},
 )

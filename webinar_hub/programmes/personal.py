@@ -9,6 +9,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.people.holdings import Copied, Erasure, Holding, Moved, Rows, delete_rows
 from webinar_hub.people.models import Person
+from webinar_hub.programmes.appearing.models import Reply
 from webinar_hub.programmes.handover import actions as handover
 from webinar_hub.programmes.models import Appearance, Handover, Meeting
 
@@ -47,6 +48,23 @@ def _appearances(person: Person) -> Rows:
     ]
 
 
+def _replies(person: Person) -> Rows:
+    held = (
+        select(Reply, Meeting)
+        .join(Meeting, Meeting.id == Reply.meeting_id)
+        .where(Reply.person_id == person.id, Reply.answer.is_not(None))
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    return [
+        {
+            **of_meeting(meeting),
+            "answer": reply.answer,
+            "answered_at": reply.answered_at,
+        }
+        for reply, meeting in db.session.execute(held)
+    ]
+
+
 def _blank_offers(erasure: Erasure) -> None:
     named = handover.erase(erasure.labels, erasure.naming_them_whole)
     history.blank(named, erasure.naming_them_whole)
@@ -63,6 +81,17 @@ PERSONAL = (
         ),
         moved=Moved(("meeting_id", "role")),
         erased=delete_rows(Appearance),
+    ),
+    Holding(
+        Reply,
+        copied=Copied(
+            "replies",
+            _("What you answered to your parts"),
+            {**OF_MEETING, "answer": _("Answer"), "answered_at": _("Answered on")},
+            _replies,
+        ),
+        moved=Moved(("meeting_id",)),
+        erased=delete_rows(Reply),
     ),
     Holding(
         Handover,

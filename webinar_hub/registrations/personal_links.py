@@ -11,6 +11,7 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.people import queries as people
 from webinar_hub.people.models import Person
+from webinar_hub.programmes.appearing import actions as parts
 from webinar_hub.registrations import letters, queries
 from webinar_hub.registrations.models import Registration, SentForm
 
@@ -49,6 +50,7 @@ def revoke(person: Person, *, by: Actor, now: datetime) -> None:
         Fact.LINK: _raise_editions(Registration, own),
         Fact.FORM_LINK: _raise_editions(SentForm, came_in),
     }
+    parts.revoke_links(people.selves(person))
     note(by, "revoked the personal links", person, now=now)
     for fact, raised in editions.items():
         journal.remember(fact, raised)

@@ -70,6 +70,8 @@ def describe(
     stored = queries.portrait(person) or Portrait(person_id=person.id)
     if photo:
         _agree(person, agreed=agreed, source=source, themselves=themselves, now=now)
+    elif without_photo and themselves:
+        people.withdraw(person, ConsentKind.PHOTOS, now=now)
     if without_photo or photo:
         _leave([stored])
         stored.photo = photo

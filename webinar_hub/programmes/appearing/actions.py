@@ -1,15 +1,25 @@
 """Give somebody a part in a meeting, and take it back. Each runs inside db.write."""
 
+from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
 from webinar_hub.accounts.actions import open_account
+from webinar_hub.history import journal
 from webinar_hub.history.actions import note
-from webinar_hub.kit.actor import Actor
+from webinar_hub.history.journal import Fact
+from webinar_hub.kit.actor import ONESELF, Actor
 from webinar_hub.kit.db import db
+from webinar_hub.messages import actions as messages
+from webinar_hub.messages.models import Letter
 from webinar_hub.people import actions as people
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.appearing import queries as appearing
-from webinar_hub.programmes.appearing import telling
+from webinar_hub.programmes.appearing import rules, telling
+from webinar_hub.programmes.appearing.models import Answer, Reply
+from webinar_hub.programmes.appearing.queries import OwnPart
 from webinar_hub.programmes.models import (
     LEADING,
     Appearance,
@@ -72,4 +82,65 @@ def dismiss(appearance: Appearance, meeting: Meeting, *, by: Actor, now: datetim
     )
     db.session.delete(appearance)
     db.session.flush()
+    replied = appearing.reply(meeting, person)
+    if replied is not None and not appearing.roles(meeting, person.id):
+        # Whoever gets a part again is asked again.
+        replied.answer = replied.answered_at = None
     telling.tell_of(meeting, person, before=before, now=now)
+
+
+def answer(part: OwnPart, given: Answer, *, now: datetime) -> Reply:
+    """Keep what somebody says of their part; the last word counts."""
+    stored = _reply(part.meeting, part.person)
+    if stored.answer is not given:
+        stored.answer, stored.answered_at = given, now
+        after = {"person": part.person.key, "answer": given}
+        note(ONESELF, "answered for a part", part.meeting, now=now, after=after)
+    return stored
+
+
+def link_again(meeting: Meeting, person: Person, *, ends: bool, by: Actor, now: datetime) -> Letter:
+    """Write somebody anew of their part, with its link; raise NothingToTell.
+
+    ends: links that were given before open nothing any more. Without an e-mail address it waits at
+    the desk to be handed over.
+    """
+    if ends:
+        _end_link(meeting, person)
+    letter = messages.keep(telling.tell_again(meeting, person, now=now))
+    verb = "part's link anew" if ends else "part's link again"
+    note(by, verb, meeting, now=now, after={"person": person.key})
+    return letter
+
+
+def revoke_links(persons: Collection[Person]) -> None:
+    """Let no link open anything that was given for people's own parts so far."""
+    ids = [each.id for each in persons]
+    parts = select(Appearance).where(Appearance.person_id.in_(ids))
+    for each in db.session.scalars(parts.options(joinedload(Appearance.meeting))).all():
+        _end_link(each.meeting, each.person)
+
+
+def raise_edition(key: str, edition: int) -> bool:
+    """Raise the edition of a link to what a journal says; return whether it was lower."""
+    found = appearing.meant_by(key)
+    stored = _reply(*found) if found else None
+    lower = stored is not None and stored.link_version < edition
+    if stored is not None and lower:
+        stored.link_version = edition
+    return lower
+
+
+def _end_link(meeting: Meeting, person: Person) -> None:
+    stored = _reply(meeting, person)
+    stored.link_version += 1
+    db.session.flush()
+    key = rules.key_of(meeting.key, person.key)
+    journal.remember(Fact.PART_LINK, {key: stored.link_version})
+
+
+def _reply(meeting: Meeting, person: Person) -> Reply:
+    facts = {"meeting_id": meeting.id, "person_id": person.id, "link_version": 1}
+    db.session.execute(db.insert(Reply).values(**facts).on_conflict_do_nothing())
+    found = select(Reply).where(Reply.meeting_id == meeting.id, Reply.person_id == person.id)
+    return db.session.scalars(found.with_for_update()).one()

@@ -81,3 +81,11 @@ class PortraitForm(HubForm):
             "agreed": bool(self.agreed.data),
             "without_photo": bool(self.without_photo.data),
         }
+
+
+class OwnPortraitForm(PortraitForm):
+    """The same, asked of themselves."""
+
+    bio = LinesField(_("A few words on you"), validators=[AtMost(MOST_WORDS)])
+    agreed = BooleanField(_("I agree that this photo is shown where I speak."))
+    without_photo = BooleanField(_("Without a photo: I agree no longer"))

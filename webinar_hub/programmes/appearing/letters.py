@@ -8,21 +8,41 @@ from webinar_hub.kit.language import _, reading
 from webinar_hub.messages.actions import post
 from webinar_hub.messages.kinds import Kind
 from webinar_hub.messages.models import Lane, Letter
+from webinar_hub.messages.secrets import Keys
 from webinar_hub.people.models import Person
-from webinar_hub.programmes.appearing.rules import news
+from webinar_hub.programmes.appearing.rules import address, news
 from webinar_hub.programmes.letters import has_moved, meeting_facts
 from webinar_hub.programmes.models import LEADING, AppearanceRole, Meeting, Series, State
 from webinar_hub.programmes.rules import AT_ADDRESS, state_of
 from webinar_hub.programmes.words import ROLES
 
 PARTS = "programmes/parts"
-KINDS = (Kind(PARTS, _("Part in sessions"), Lane.CHANGES, service=True),)
 
 _SAYS_BEFORE = ("changed", "moved")
 _STAYS = ("named", *_SAYS_BEFORE)
 
+Own = Mapping[str, tuple[str, int]]
+"""Of somebody's own parts, by the sessions' keys, what stands for each and its link's edition."""
+
 Known = Mapping[str, Mapping[str, Any]]
 """What somebody knew of sessions so far, by their keys: own roles, starts, ends and zone."""
+
+
+def _own_pages(facts: dict[str, Any], keys: Keys) -> dict[str, str]:
+    """Return the links of the parts that a letter tells of, by the sessions' keys."""
+    own = facts.get("own", {}).items()
+    return {meeting: address(keys.links, key, edition) for meeting, (key, edition) in own}
+
+
+KINDS = (
+    Kind(
+        PARTS,
+        _("Part in sessions"),
+        Lane.CHANGES,
+        service=True,
+        secrets={"own_pages": _own_pages},
+    ),
+)
 
 
 def subject_of(series: Series) -> str:
@@ -44,6 +64,7 @@ def known(meeting: Meeting, roles: Sequence[str], **hours: str) -> dict[str, Any
 def facts(
     present: Sequence[tuple[Meeting, Sequence[AppearanceRole]]],
     was: Known,
+    own: Own,
     *,
     email: str | None,
     language: str,
@@ -82,6 +103,12 @@ def facts(
             ],
             "desk": email if leads else None,
             "public": public,
+            "own": {
+                key: own[key]
+                for (what, _words, _reason), sessions in groups.items()
+                if what in _STAYS
+                for key in sessions
+            },
             "was": was,
         }
 

@@ -1,14 +1,20 @@
 """Who appears in meetings."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import joinedload
 
+from webinar_hub.kit import tokens
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
+from webinar_hub.people import queries as people
 from webinar_hub.people.models import Person
+from webinar_hub.programmes.appearing import rules
+from webinar_hub.programmes.appearing.models import Answer, Reply
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
+from webinar_hub.programmes.queries import MEETINGS
 
 
 def appearances(meeting_ids: Iterable[int]) -> dict[int, list[Appearance]]:
@@ -42,6 +48,19 @@ def somebody(meeting: Meeting, person_key: str) -> Person:
     return existing(db.session.scalar(wanted))
 
 
+def reply(meeting: Meeting, person: Person) -> Reply | None:
+    """Return what a person answered to their part in a meeting, None for nothing yet."""
+    theirs = Reply.meeting_id == meeting.id, Reply.person_id == person.id
+    return db.session.scalar(select(Reply).where(*theirs))
+
+
+def answers(meeting: Meeting) -> dict[int, Answer]:
+    """Return who answered what to their part in a meeting, by the person's id."""
+    wanted = Reply.meeting_id == meeting.id, Reply.answer.is_not(None)
+    rows = db.session.execute(select(Reply.person_id, Reply.answer).where(*wanted))
+    return {person_id: answer for person_id, answer in rows if answer}
+
+
 def roles(meeting: Meeting, person_id: int) -> list[AppearanceRole]:
     """Return a person's parts in a meeting."""
     [(_meeting, own)] = parts_in(person_id, [meeting.key])
@@ -63,3 +82,42 @@ def parts_in(
     for meeting, role in db.session.execute(wanted):
         found.setdefault(meeting, []).extend([role] if role else [])
     return list(found.items())
+
+
+@dataclass(frozen=True)
+class OwnPart:
+    """Somebody's parts in a meeting, and what they answered."""
+
+    person: Person
+    meeting: Meeting
+    roles: list[AppearanceRole]
+    answer: Answer | None
+
+
+def meant_by(key: str) -> tuple[Meeting, Person] | None:
+    """Return whose part in which meeting a key stands for, None where one of them is gone."""
+    meeting_key, person_key = rules.parted(key)
+    meeting = db.session.scalar(MEETINGS.where(Meeting.key == meeting_key))
+    person = db.session.scalar(select(Person).where(Person.key == person_key))
+    return None if meeting is None or person is None else (meeting, people.survivor(person))
+
+
+def by_link(link_key: bytes, capability: str) -> OwnPart:
+    """Return the part that a link opens; raise UnknownPart."""
+    key, edition = tokens.opened_edition(link_key, rules.LINK, capability) or ("", 0)
+    found = meant_by(key) if key else None
+    if found is None:
+        raise rules.UnknownPart
+    meeting, person = found
+    own, replied = roles(meeting, person.id), reply(meeting, person)
+    if not own or edition != (replied.link_version if replied else 1):
+        raise rules.UnknownPart
+    return OwnPart(person, meeting, own, replied.answer if replied else None)
+
+
+def link_versions(person: Person, meetings: Iterable[Meeting]) -> dict[str, int]:
+    """Return the present edition of a person's link for each meeting, by the meeting's key."""
+    keys = {each.id: each.key for each in meetings}
+    theirs = Reply.person_id == person.id, Reply.meeting_id.in_(keys)
+    rows = db.session.execute(select(Reply.meeting_id, Reply.link_version).where(*theirs))
+    return dict.fromkeys(keys.values(), 1) | {keys[row[0]]: row[1] for row in rows}

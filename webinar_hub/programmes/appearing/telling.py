@@ -15,6 +15,7 @@ from webinar_hub.messages.rules import told_at
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.appearing import letters, queries
 from webinar_hub.programmes.appearing.letters import Known
+from webinar_hub.programmes.appearing.rules import NothingToTell, key_of
 from webinar_hub.programmes.models import Appearance, Meeting, Series, State
 from webinar_hub.programmes.rules import state_of
 from webinar_hub.programmes.signals import Change
@@ -25,6 +26,14 @@ def tell_of(meeting: Meeting, person: Person, *, before: Collection[str], now: d
     if meeting.cancelled_at is None and _concerns(meeting, now):
         known = {meeting.key: letters.known(meeting, sorted(before))}
         _tell(meeting.series, {person: known}, now=now)
+
+
+def tell_again(meeting: Meeting, person: Person, *, now: datetime) -> Letter:
+    """Tell somebody of their part once more, at once; raise NothingToTell of what is none."""
+    facts = _facts(person, person.language, {meeting.key: letters.known(meeting, [])})
+    if facts is None or not _concerns(meeting, now):
+        raise NothingToTell
+    return letters.parts(person, meeting.series, facts, due=now, now=now)
 
 
 def tell_published(meetings: Iterable[Meeting], *, now: datetime) -> None:
@@ -96,4 +105,6 @@ def _tell(
 
 def _facts(person: Person, language: str, was: Known) -> dict[str, Any] | None:
     present = queries.parts_in(person.id, was)
-    return letters.facts(present, was, email=person.email, language=language)
+    links = queries.link_versions(person, [meeting for meeting, _roles in present])
+    own = {key: (key_of(key, person.key), edition) for key, edition in links.items()}
+    return letters.facts(present, was, own, email=person.email, language=language)

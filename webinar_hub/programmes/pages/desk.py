@@ -340,6 +340,7 @@ def people(key: str) -> ResponseReturnValue:
         form,
         meeting=meeting,
         appearances=appearing.appearances([meeting.id])[meeting.id],
+        answers=appearing.answers(meeting),
     )
 
 

@@ -1,17 +1,19 @@
 """What is shown of whoever speaks in a session: at the desk, and their photo for everybody."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit import storage
 from webinar_hub.kit.language import _
 from webinar_hub.people.portraits import actions, queries
 from webinar_hub.people.portraits.rules import PhotoTooBig
+from webinar_hub.programmes.appearing import actions as appointing
 from webinar_hub.programmes.appearing import queries as appearing
 from webinar_hub.programmes.appearing.forms import PortraitForm
 from webinar_hub.programmes.queries import seen_by
 from webinar_hub.web import access, size
 from webinar_hub.web.acting import act_once
+from webinar_hub.web.forms import Button
 from webinar_hub.web.shell import settings
 
 pages = Blueprint("portraits", __name__)
@@ -25,6 +27,19 @@ def photo(name: str) -> ResponseReturnValue:
     # A new photo has a new name.
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     return Response(content, mimetype="image/jpeg", headers=headers)
+
+
+@pages.post("/desk/sesi/<key>/orang/<person>/tautan")
+@access.secretariat
+def link(key: str, person: str) -> ResponseReturnValue:
+    """Write somebody the link of their own part, or a new one that ends those before it."""
+    meeting = seen_by(access.current_actor()).to_change(key)
+    found = appearing.somebody(meeting, person)
+    ends = request.form.get("old") == "ends"
+    made = act_once(Button(), appointing.link_again, meeting, found, facts=lambda: {"ends": ends})
+    if found.email is None:
+        return redirect(url_for("messages_desk.letter", key=made), 303)
+    return redirect(url_for("programmes_desk.people", key=key), 303)
 
 
 @pages.route("/desk/sesi/<key>/orang/<person>", methods=["GET", "POST"])

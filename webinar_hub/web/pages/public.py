@@ -94,6 +94,7 @@ def robots() -> ResponseReturnValue:
     closed = (
         "/desk/",
         "/saya/",
+        "/peran/",
         "/terdaftar/",
         "/angka/",
         "/berhenti/",
