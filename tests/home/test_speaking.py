@@ -2,6 +2,8 @@
 
 import io
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,14 +11,19 @@ from flask import Flask
 from tests.cast import DIRECTOR, Cast, soon
 from tests.client import EN, Client
 from tests.house.portraits import link_of
+from tests.materials.files import PDF, office
+from tests.materials.steps import linked
 from tests.messages.outbox import rows
 from tests.network import logos
 from tests.noted_verbs import verbs
 from tests.programmes.desk import errors
 from tests.records import merged_lives
+from webinar_hub.config import Settings
 from webinar_hub.history import journal
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
+from webinar_hub.materials.models import Format, Material, Visibility
+from webinar_hub.materials.rules import MOST_BROUGHT
 from webinar_hub.messages.models import LetterState
 from webinar_hub.people.models import ConsentKind, Person, Portrait
 from webinar_hub.people.queries import agreed
@@ -37,6 +44,13 @@ def meeting(app: Flask, cast: Cast) -> Meeting:
 def maria(cast: Cast, meeting: Meeting) -> Person:
     """Return who speaks in the session."""
     return _named(cast.maria(), meeting)
+
+
+@pytest.fixture
+def stored(app: Flask) -> Path:
+    """Return where files of sessions are stored."""
+    settings: Settings = app.extensions["settings"]
+    return settings.files / "materials"
 
 
 def _named(person: Person, meeting: Meeting) -> Person:
@@ -186,3 +200,70 @@ def test_the_desk_sees_the_answer_and_sends_the_link_again(
     refused = client.submit(desk, action=f"{maria.key}/tautan")
     assert refused.status_code // 100 == 4
     assert len(rows()) == 3
+
+
+def _slides(content: bytes = PDF) -> Any:
+    return (io.BytesIO(content), "../../paparan.exe")
+
+
+def test_slides_are_kept_for_whoever_is_registered(
+    client: Client, meeting: Meeting, maria: Person, stored: Path
+) -> None:
+    path = _page(meeting, maria)
+    answer = client.submit(path, action="salindia", title="Paparan dapur", file=_slides())
+    assert "Paparan dapur" in client.page(answer)
+    [row] = db.session.query(Material)
+    assert (row.format, row.person_id, row.visibility) == (
+        Format.PDF,
+        maria.id,
+        Visibility.REGISTERED,
+    )
+    assert [each.name for each in stored.iterdir()] == [row.file]
+    assert verbs("meeting") == ["added a material"]
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "said"),
+    [
+        (b"\x00\x00\x00\x18ftypmp42" + bytes(1000), 422, "Yang diterima: PDF"),
+        (b"<script>alert(1)</script>", 422, "Yang diterima: PDF"),
+        (office(more={"ppt/vbaProject.bin": b"x"}), 422, "memuat makro"),
+        (logos.claiming(13_000, 13_000), 422, "terlalu besar"),
+        (PDF + bytes(25_000_000) + b"%%EOF", 413, "lebih besar dari 25 MB"),
+    ],
+    ids=["video", "page", "macros", "huge picture", "too many bytes"],
+)
+def test_cases_37_and_38_slides_that_are_refused_leave_nothing(
+    client: Client,
+    meeting: Meeting,
+    maria: Person,
+    stored: Path,
+    content: bytes,
+    status: int,
+    said: str,
+) -> None:
+    answer = client.submit(
+        _page(meeting, maria), action="salindia", title="Paparan", file=_slides(content)
+    )
+    assert answer.status_code == status
+    assert [each for each in errors(answer.text) if said in each]
+    assert (db.session.query(Material).all(), list(stored.glob("*"))) == ([], [])
+
+
+def test_five_files_are_enough(
+    client: Client, meeting: Meeting, maria: Person, stored: Path
+) -> None:
+    for position in range(MOST_BROUGHT):
+        linked(
+            meeting,
+            author=maria,
+            position=position,
+            link="",
+            file=f"{position}.pdf",
+            format=Format.PDF,
+        )
+    answer = client.submit(
+        _page(meeting, maria), action="salindia", title="Paparan", file=_slides()
+    )
+    assert "sudah mengirim 5 berkas" in answer.text
+    assert list(stored.glob("*")) == []

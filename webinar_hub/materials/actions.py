@@ -3,15 +3,18 @@
 Files are stored before the transaction that names them, and removed after the one that does not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
 from webinar_hub.history.actions import differing, note
-from webinar_hub.kit.actor import Actor
+from webinar_hub.kit import tokens
+from webinar_hub.kit.actor import ONESELF, Actor
 from webinar_hub.kit.db import db
+from webinar_hub.kit.files import Files
 from webinar_hub.materials import queries, rules
 from webinar_hub.materials.models import Format, Material, Recording, Visibility
 from webinar_hub.people.models import Person
@@ -55,6 +58,58 @@ def remove_recording(meeting: Meeting, *, by: Actor, now: datetime) -> None:
     if found is not None:
         note(by, "removed a recording", meeting, now=now, before={"link": found.link})
         db.session.delete(found)
+
+
+@contextmanager
+def taking(files: Files) -> Iterator[Callable[[bytes], dict[str, Any]]]:
+    """Yield what looks at a file, stores it, and returns what `add` takes of it.
+
+    That runs before the transaction that names it. Raises what rules.checked raises. Afterwards
+    what no transaction named is removed, as it was refused or came a second time.
+    """
+    stored: list[str] = []
+
+    def store(content: bytes) -> dict[str, Any]:
+        found = rules.checked(content)
+        stored.append(f"{tokens.key()}.{found.format.value}")
+        files.put(queries.ROOM, stored[-1], found.content)
+        return {"file": stored[-1], "kind": found.format, "size": len(found.content)}
+
+    try:
+        yield store
+    finally:
+        if unnamed := [name for name in stored if not queries.names_file(name)]:
+            files.remove(queries.ROOM, unnamed)
+
+
+def bring(
+    meeting: Meeting,
+    author: Person,
+    *,
+    title: str,
+    file: str,
+    kind: Format,
+    size: int,
+    now: datetime,
+) -> Material:
+    """Add a file that whoever speaks sent by their own link; the desk says who else opens it.
+
+    Raises EnoughBrought and TooManyMaterials.
+    """
+    meeting = db.lock(Meeting, meeting.id)
+    if len(queries.brought(meeting, author)) >= rules.MOST_BROUGHT:
+        raise rules.EnoughBrought
+    return add(
+        meeting,
+        title=title,
+        author=author,
+        visibility=Visibility.REGISTERED,
+        file=file,
+        kind=kind,
+        size=size,
+        by=ONESELF,
+        now=now,
+    )
 
 
 def add(

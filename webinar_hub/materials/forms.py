@@ -111,3 +111,12 @@ class FileForm(MaterialForm):
     )
 
     file = FileField(_("File"), validators=[FileRequired(message=_("Choose the file first."))])
+
+
+class SlidesForm(HubForm):
+    """What whoever speaks sends for the session: their slides, or what belongs to them."""
+
+    PLACES = FileForm.PLACES
+
+    title = TextField(_("Title"), validators=[required(_("Write the title.")), AtMost(200)])
+    file = FileField(_("File"), validators=[FileRequired(message=_("Choose the file first."))])

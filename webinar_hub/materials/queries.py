@@ -12,6 +12,7 @@ from webinar_hub.kit.files import Files
 from webinar_hub.kit.text import search_key
 from webinar_hub.materials.models import Material, Recording, Visibility
 from webinar_hub.materials.words import TYPES
+from webinar_hub.people.models import Person
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting
 
@@ -61,6 +62,14 @@ def materials(meeting: Meeting) -> Sequence[Material]:
     """Return the materials of a meeting in their order, each with its author."""
     wanted = select(Material).where(Material.meeting_id == meeting.id)
     return db.session.scalars(wanted.order_by(Material.position, Material.id)).all()
+
+
+def brought(meeting: Meeting, person: Person) -> Sequence[Material]:
+    """Return the files that a person brought to a meeting, in their order."""
+    theirs = Material.meeting_id == meeting.id, Material.person_id == person.id, Material.file != ""
+    return db.session.scalars(
+        select(Material).where(*theirs).order_by(Material.position, Material.id)
+    ).all()
 
 
 def material(meeting: Meeting, key: str) -> Material:

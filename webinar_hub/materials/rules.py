@@ -17,6 +17,9 @@ MOST_BYTES = 25_000_000
 MOST_MATERIALS = 40
 """How many files and links a session has at most."""
 
+MOST_BROUGHT = 5
+"""How many files somebody sends for one session by the link of their own part."""
+
 _PICTURE = (2000, 2000)
 _LISTED_AT_MOST = 1024 * 1024
 """How many bytes the list of a ZIP's parts may have: some ten thousand parts."""
@@ -88,6 +91,15 @@ class TooManyMaterials(Refused):
 
     sentence = _(
         "A session has at most %(most)s files and links. Remove one first.", most=MOST_MATERIALS
+    )
+
+
+class EnoughBrought(Refused):
+    """They sent as many files for this session as they may by themselves."""
+
+    sentence = _(
+        "You sent %(most)s files for this session already. Ask the secretariat to remove one, or put them into one file.",
+        most=MOST_BROUGHT,
     )
 
 

@@ -9,6 +9,10 @@ from webinar_hub.kit import clock, storage
 from webinar_hub.kit.actor import ONESELF
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import _
+from webinar_hub.materials import actions as keeping
+from webinar_hub.materials import queries as materials
+from webinar_hub.materials.forms import SlidesForm
+from webinar_hub.materials.rules import FileTooBig
 from webinar_hub.people.portraits import actions as portraits
 from webinar_hub.people.portraits import queries as shown
 from webinar_hub.people.portraits.rules import PhotoTooBig
@@ -32,23 +36,30 @@ def _part(link: str) -> OwnPart:
 @access.personal
 def own(link: str) -> ResponseReturnValue:
     """Show when and where somebody speaks, and ask what is needed of them."""
-    part = _part(link)
+    return _page(link, _part(link))
+
+
+def _page(
+    link: str,
+    part: OwnPart,
+    form: OwnPortraitForm | None = None,
+    slides: SlidesForm | None = None,
+) -> ResponseReturnValue:
     portrait = shown.portrait(part.person)
-    form = OwnPortraitForm(formdata=None, data=OwnPortraitForm.values(portrait))
-    return _page(link, part, form)
-
-
-def _page(link: str, part: OwnPart, form: OwnPortraitForm) -> ResponseReturnValue:
+    form = form or OwnPortraitForm(formdata=None, data=OwnPortraitForm.values(portrait))
+    slides = slides or SlidesForm(formdata=None)
     page = render_template(
         "home/speaking.html",
         link=link,
         part=part,
         meeting=part.meeting,
         form=form,
-        portrait=shown.portrait(part.person),
+        slides=slides,
+        brought=materials.brought(part.meeting, part.person),
+        portrait=portrait,
         lets_in=rules.lets_in(part.meeting, clock.now()),
     )
-    return page, form.status if form.errors else 200
+    return page, next((each.status for each in (form, slides) if each.errors), 200)
 
 
 @pages.post("/jawab")
@@ -84,4 +95,24 @@ def describe(link: str) -> ResponseReturnValue:
         return _page(link, part, form)
     portraits.clear_away_now(files)
     flash(str(_("Saved. It stands on the page of the session.")))
+    return redirect(url_for(".own", link=link), 303)
+
+
+@pages.post("/salindia")
+@access.personal
+@size.takes(size.MATERIAL_LIMIT, FileTooBig)
+def bring(link: str) -> ResponseReturnValue:
+    """Keep a file that they send for the session."""
+    part, form = _part(link), SlidesForm()
+    with keeping.taking(storage.at(settings())) as store:
+        added = act_once(
+            form,
+            keeping.bring,
+            part.meeting,
+            part.person,
+            facts=lambda: {"title": form.title.data or ""} | store(form.file.data.read()),
+        )
+    if added is None:
+        return _page(link, part, slides=form)
+    flash(str(_("Thank you. The file is with the secretariat, which says who opens it.")))
     return redirect(url_for(".own", link=link), 303)

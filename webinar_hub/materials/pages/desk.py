@@ -1,12 +1,11 @@
 """What staff see of what stays of a session: its recording, its files and links."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.kit import storage, tokens
+from webinar_hub.kit import storage
 from webinar_hub.kit.files import Files
 from webinar_hub.kit.language import _
 from webinar_hub.materials import actions, queries, rules
@@ -98,21 +97,13 @@ def add_file(key: str) -> ResponseReturnValue:
     """Add a file to a meeting: look at it first, store it, then name it in one go."""
     meeting, form = _own(key), FileForm()
     form.offer(_people(meeting))
-    stored: list[str] = []
-
-    def facts() -> dict[str, Any]:
-        found = rules.checked(form.file.data.read())
-        stored.append(f"{tokens.key()}.{found.format.value}")
-        _files().put(queries.ROOM, stored[-1], found.content)
-        of_file = {"file": stored[-1], "kind": found.format, "size": len(found.content)}
-        return form.facts() | of_file
-
-    try:
-        added = act_once(form, actions.add, meeting, facts=facts)
-    finally:
-        # Refused afterwards, or pressed a second time.
-        if unnamed := [name for name in stored if not queries.names_file(name)]:
-            _files().remove(queries.ROOM, unnamed)
+    with actions.taking(_files()) as store:
+        added = act_once(
+            form,
+            actions.add,
+            meeting,
+            facts=lambda: form.facts() | store(form.file.data.read()),
+        )
     if added is not None:
         return _back(key, str(_("Added.")))
     return _page("add_file", form, meeting=meeting)
