@@ -23,6 +23,9 @@ class Client(FlaskClient):
     after it.
     """
 
+    looks = True
+    """Whether it holds each page to the house rules."""
+
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Fetch an address; fail when the page breaks a house rule."""
         settings: Settings = self.application.extensions["settings"]
@@ -33,12 +36,20 @@ class Client(FlaskClient):
         answer = Context().run(super().open, *args, **kwargs)
         db.session.rollback()
         db.session.expire_all()
-        if answer.mimetype == "text/html" and answer.status_code // 100 != 3 and answer.text:
+        is_page = answer.mimetype == "text/html" and answer.status_code // 100 != 3
+        if self.looks and is_page and answer.text:
             wrong = html.broken_rules(answer.text)
             assert not wrong, (
                 f"{answer.request.method} {answer.request.path} ({answer.status_code}): {wrong}"
             )
         return answer
+
+    def carry(self, name: str, value: str) -> None:
+        """Carry a session in which this alone stands, as after signing in."""
+        settings: Settings = self.application.extensions["settings"]
+        with self.session_transaction(base_url=settings.public_url) as session:
+            session.clear()
+            session[name] = value
 
     def form(self, path: str, *fields: str, action: str = "") -> html.Form:
         """Fetch a page and return its one form that posts, with these fields, to `action`."""

@@ -18,12 +18,17 @@ NOW = datetime(2026, 11, 24, 9, 40, tzinfo=UTC)
 """The moment at which the demo network was filled."""
 
 
+def of_whole_run(folders: pytest.TempPathFactory) -> Path:
+    """Return the folder that all processes of a run of tests share."""
+    own = folders.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 def copy_demo(folders: pytest.TempPathFactory) -> Path:
     """Return a folder of one's own with what `run --demo` sets up: settings and database."""
-    own = folders.getbasetemp()
-    whole_run = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    filled, begun = whole_run / "demo-filled", whole_run / "demo-begun"
-    with (whole_run / "demo.lock").open("w") as lock:
+    shared = of_whole_run(folders)
+    filled, begun = shared / "demo-filled", shared / "demo-begun"
+    with (shared / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not filled.exists():
             _fill(begun)

@@ -16,6 +16,8 @@ from tests.house.dump import dump
 def test_reading_changes_nothing(postgresql_app: Flask, cast: Cast, name: str) -> None:
     house = matrix.open_house(postgresql_app, cast, (name,))
     client = Client(postgresql_app, postgresql_app.response_class, use_cookies=False)
+    # The test of the table looks at the same pages.
+    client.looks = False
     before = dump()
     answered: dict[str, set[int]] = {}
     for row in table.tabled(postgresql_app):
@@ -23,10 +25,13 @@ def test_reading_changes_nothing(postgresql_app: Flask, cast: Cast, name: str) -
         for kind, place, address in matrix.asks(house.stage, row) if asked else ():
             if kind == "upload" or not place:
                 continue
-            for answer in (
-                client.get(address, headers={"Cookie": house.cookies[name]}),
-                client.head(address, headers={"Cookie": house.cookies[name]}),
-            ):
+            # A view that has answered both knows no other way to answer HEAD.
+            shown = 200 in answered.get(row.rule.endpoint, ())
+            methods = ("GET",) if shown else ("GET", "HEAD")
+            for method in methods:
+                answer = client.open(
+                    address, method=method, headers={"Cookie": house.cookies[name]}
+                )
                 answered.setdefault(row.rule.endpoint, set()).add(answer.status_code)
                 assert answer.status_code < 500, address
                 assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'"), (

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Playwright, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request
 
 _AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 _NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -33,6 +34,13 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
         browser.close()
 
 
+def with_axe(context: BrowserContext) -> BrowserContext:
+    """Let every page of a context have axe at hand, asleep: sent once, and read only where asked."""
+    axe = _AXE.read_text("utf-8")
+    context.add_init_script(f"globalThis.wakeAxe = () => {{ if (!globalThis.axe) {{{axe}}} }}")
+    return context
+
+
 def barriers(page: Page, *rules: str) -> list[str]:
     """Return what axe finds wrong with the page as it stands, of any impact: rule, and where.
 
@@ -41,16 +49,47 @@ def barriers(page: Page, *rules: str) -> list[str]:
     # Only a rule that is asked by nobody reads the sheets, which axe would fetch each time.
     asked = {"resultTypes": ["violations"], "preload": {"assets": ["media"]}}
     asked |= {"runOnly": list(rules)} if rules else {}
-    if page.evaluate("typeof axe") == "undefined":
-        page.evaluate(_AXE.read_text("utf-8"))
     found = page.evaluate(
-        "asked => axe.run(document, asked).then(result => result.violations)", asked
+        "asked => (wakeAxe(), axe.run(document, asked).then(result => result.violations))", asked
     )
     return [
         f"{rule['id']} ({rule['impact']}): {node['html'][:160]}"
         for rule in found
         for node in rule["nodes"]
     ]
+
+
+# How a page is built: its elements with what they carry, but of its words, addresses and values no
+# more than whether they are there, and whether a word is a short one.
+_BUILT = """() => {
+    const said = /^(alt|aria-label|action|content|datetime|href|lang|placeholder|src|title|value)$/;
+    const built = node => node.nodeType === Node.TEXT_NODE
+        ? "x".repeat(Math.min(node.data.trim().length, 4))
+        : node.nodeType !== Node.ELEMENT_NODE ? "" : "<" + node.localName + [...node.attributes].map(
+            ({name, value}) => ` ${name}=${said.test(name) && node.localName !== "link" ? value !== "" : value}`
+        ).join("") + ">" + [...node.childNodes].map(built).join("") + "</>";
+    return innerWidth + built(document.documentElement);
+}"""
+
+
+class LookedAt:
+    """Remembers how the pages were built that axe has looked at in a whole run of tests.
+
+    Whoever comes first to such a page fails for all.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(exist_ok=True)
+
+    def barriers(self, page: Page) -> list[str]:
+        """Return what axe finds on a page built as none before, and nothing for another."""
+        built = sha256(page.evaluate(_BUILT).encode()).hexdigest()
+        try:
+            (self._folder / built).touch(exist_ok=False)
+        except FileExistsError:
+            return []
+        return barriers(page)
 
 
 _WIDE = """width => [...document.body.querySelectorAll("*")]

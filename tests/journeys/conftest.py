@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.demo.filled import of_whole_run
 from tests.journeys import browser as browsers
 from tests.journeys.hub import Hub, running
+from tests.journeys.visitor import Visitor
 
 Window = Callable[..., Page]
 
@@ -17,6 +19,13 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """Yield a running hub that knows its administrator and nothing else, without a mail server."""
     with running(Path(tmp_path_factory.mktemp("hub"))) as installed:
         yield installed
+
+
+@pytest.fixture(scope="session", autouse=True)
+def looked_at(tmp_path_factory: pytest.TempPathFactory) -> browsers.LookedAt:
+    """Return what is known of pages in the whole run, and let every visitor ask it."""
+    Visitor.looked_at = browsers.LookedAt(of_whole_run(tmp_path_factory) / "looked-at")
+    return Visitor.looked_at
 
 
 @pytest.fixture(scope="session")
@@ -37,14 +46,16 @@ def window(chromium: Browser, hub: Hub) -> Iterator[Window]:
 
     def open_window(*, width: int = 1280, language: str = "id", script: bool = True) -> Page:
         phone = width < 600
-        context = chromium.new_context(
-            base_url=hub.url,
-            viewport={"width": width, "height": 740},
-            is_mobile=phone,
-            has_touch=phone,
-            locale={"id": "id-ID", "en": "en-GB"}[language],
-            timezone_id="Asia/Jakarta",
-            java_script_enabled=script,
+        context = browsers.with_axe(
+            chromium.new_context(
+                base_url=hub.url,
+                viewport={"width": width, "height": 740},
+                is_mobile=phone,
+                has_touch=phone,
+                locale={"id": "id-ID", "en": "en-GB"}[language],
+                timezone_id="Asia/Jakarta",
+                java_script_enabled=script,
+            )
         )
         context.set_default_timeout(10_000)
         context.on("weberror", lambda error: complaints.append(str(error.error)))

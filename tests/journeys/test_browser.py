@@ -3,21 +3,42 @@
 And what the sheet keeps in its place.
 """
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, FloatRect, Locator
 
-from tests.journeys.browser import barriers
+from tests.journeys.browser import LookedAt, barriers, with_axe
 from webinar_hub.config import ROOT
 
 
 def test_axe_sees_what_stands_in_the_way(chromium: Browser) -> None:
-    page = chromium.new_page()
+    page = with_axe(chromium.new_context()).new_page()
     page.set_content(
         "<html lang='id'><head><title>Uji</title></head><body><main><h1>Uji</h1><input type='text'></main></body></html>"
     )
     found = barriers(page)
     page.context.close()
     assert [line.split(" (")[0] for line in found] == ["label"]
+
+
+def test_axe_looks_once_at_what_is_built_the_same(chromium: Browser, tmp_path: Path) -> None:
+    looked_at, page = LookedAt(tmp_path / "looked-at"), with_axe(chromium.new_context()).new_page()
+    pages = (
+        "<p>Satu <a href='/a'>Hari ini</a>",
+        "<p>Dua tiga <a href='/b'>Program</a>",
+        "<p>Dua tiga <a href='/b'></a>",
+        "<p>Dua tiga <a href='/b' aria-label=''>Program</a>",
+        "<p>Dua tiga <a href='/b'>1</a>",
+    )
+    found = []
+    for body in pages:
+        page.set_content(f"<html><head><title>Uji</title></head><body>{body}</body></html>")
+        found.append(bool(looked_at.barriers(page)))
+    page.set_viewport_size({"width": 360, "height": 740})
+    found.append(bool(looked_at.barriers(page)))
+    page.context.close()
+    assert found == [True, False, True, True, True, True]
 
 
 _PARTS = """<header class="top desk wrap"><nav class="menu">{links}</nav></header>

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.demo.filled import NOW, copy_demo
 from tests.house.table import read
-from tests.journeys.browser import BUDGET, barriers, too_wide, weigh
+from tests.journeys.browser import BUDGET, LookedAt, barriers, too_wide, weigh
 from tests.journeys.conftest import Window
 from tests.journeys.here import Here, hub_here
 from tests.journeys.words import Words
@@ -161,7 +161,7 @@ def _administrator(hub: Here, window: Window, language: str = "id") -> Page:
     return page
 
 
-def test_desk_pages_are_open_to_everybody(hub: Here, window: Window) -> None:
+def test_desk_pages_are_open_to_everybody(hub: Here, window: Window, looked_at: LookedAt) -> None:
     page = _administrator(hub, window)
     paths = _pages(hub, "desk", "reader", "secretariat", "administrator", "proving")
     wrong = []
@@ -172,7 +172,8 @@ def test_desk_pages_are_open_to_everybody(hub: Here, window: Window) -> None:
             wrong.append(f"{path} leads to {page.url}: {answer.status}")
         for width in (1280, 360):
             page.set_viewport_size({"width": width, "height": 800})
-            wrong += [f"{path} at {width}: {found}" for found in (*barriers(page), *too_wide(page))]
+            found = (*looked_at.barriers(page), *too_wide(page))
+            wrong += [f"{path} at {width}: {each}" for each in found]
     assert wrong == []
 
 

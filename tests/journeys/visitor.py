@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.browser import barriers, too_wide
+from tests.journeys.browser import LookedAt, too_wide
 from tests.journeys.words import Words
 
 
@@ -21,11 +21,12 @@ class Visitor:
     they are.
     """
 
+    looked_at: LookedAt
+
     def __init__(self, page: Page, say: Words) -> None:
         self.page = page
         self.say = say
         self._complaints: list[str] = []
-        self._read: set[str] = set()
         page.on(
             "console",
             lambda message: (
@@ -105,14 +106,10 @@ class Visitor:
 
         What axe finds, another language, sideways scrolling, errors.
 
-        Axe does not go twice over a page that still reads the same.
+        Axe does not go twice over a page that is built the same.
         """
-        wrong = [*too_wide(self.page), *self._complaints]
-        words = f"{self.page.url} {self.page.locator('body').inner_text()}"
-        if words not in self._read:
-            wrong += barriers(self.page)
-        self._read.add(words)
-        if (spoken := self.page.locator("html").get_attribute("lang")) != self.say.language:
+        wrong = [*too_wide(self.page), *self._complaints, *self.looked_at.barriers(self.page)]
+        if (spoken := self.page.evaluate("document.documentElement.lang")) != self.say.language:
             wrong.append(f"speaks {spoken}")
         self._complaints.clear()
         assert wrong == [], f"{self.page.url}: {wrong}"
