@@ -20,7 +20,7 @@ from webinar_hub.accounts.roles import actions as delegation
 from webinar_hub.accounts.roles import queries as holders
 from webinar_hub.accounts.roles import rules as role_rules
 from webinar_hub.history.models import Entry
-from webinar_hub.kit import clock, tokens
+from webinar_hub.kit import clock, engines, tokens
 from webinar_hub.kit import db as database
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
@@ -304,7 +304,7 @@ def test_control_without_the_lock_both_go_or_one_fails(
     monkeypatch.setattr(role_rules, "may_settle", look_and_wait)
     databases.without_turns(monkeypatch)
     monkeypatch.setattr(Select, "with_for_update", lambda statement, **_: statement)
-    monkeypatch.setattr(database, "_BEGIN_WRITING", "BEGIN")
+    monkeypatch.setattr(engines, "_BEGIN_WRITING", "BEGIN")
     monkeypatch.setattr(database, "_TRIES", 1)
     ended = _both_leave(app, cast)
     sqlite = db.engine.dialect.name == "sqlite"

@@ -92,12 +92,13 @@ def test_a_very_long_one_is_never_hashed() -> None:
             passwords.fits(None, "x" * 1_000_000)
 
 
-def test_two_hashes_at_once_and_no_more() -> None:
+def test_two_hashes_at_once_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     """Abuse case 44: twelve at once, of which two at most are being worked on.
 
     Whoever gets no turn is told to come back.
     """
     at_work, most = [], []
+    monkeypatch.setattr(passwords, "_PATIENCE", 60)
 
     def one(_number: int) -> None:
         with passwords._turn():

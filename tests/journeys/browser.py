@@ -35,7 +35,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 def with_axe(context: BrowserContext) -> BrowserContext:
-    """Let every page of a context have axe at hand, asleep: sent once, and read only where asked."""
+    """Let every page of a context have axe at hand, read only where somebody asks for it."""
     axe = _AXE.read_text("utf-8")
     context.add_init_script(f"globalThis.wakeAxe = () => {{ if (!globalThis.axe) {{{axe}}} }}")
     return context
@@ -63,11 +63,15 @@ def barriers(page: Page, *rules: str) -> list[str]:
 # more than whether they are there, and whether a word is a short one.
 _BUILT = """() => {
     const said = /^(alt|aria-label|action|content|datetime|href|lang|placeholder|src|title|value)$/;
-    const built = node => node.nodeType === Node.TEXT_NODE
-        ? "x".repeat(Math.min(node.data.trim().length, 4))
-        : node.nodeType !== Node.ELEMENT_NODE ? "" : "<" + node.localName + [...node.attributes].map(
-            ({name, value}) => ` ${name}=${said.test(name) && node.localName !== "link" ? value !== "" : value}`
-        ).join("") + ">" + [...node.childNodes].map(built).join("") + "</>";
+    const carried = (node, {name, value}) =>
+        ` ${name}=${said.test(name) && node.localName !== "link" ? value !== "" : value}`;
+    const built = node => {
+        if (node.nodeType === Node.TEXT_NODE)
+            return "x".repeat(Math.min(node.data.trim().length, 4));
+        if (node.nodeType !== Node.ELEMENT_NODE) return "";
+        const attributes = [...node.attributes].map(each => carried(node, each)).join("");
+        return `<${node.localName}${attributes}>${[...node.childNodes].map(built).join("")}</>`;
+    };
     return innerWidth + built(document.documentElement);
 }"""
 
