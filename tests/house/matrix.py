@@ -4,7 +4,7 @@ import io
 import re
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import Context
 from dataclasses import dataclass, field
 from functools import partial
@@ -306,21 +306,23 @@ class Found:
     @property
     def ownership(self) -> str:
         """Say whether what was asked for is the part's own, foreign or missing."""
-        if not self.place:
-            return "missing"
-        return (
-            "own"
-            if self.place == "here" or owns(self.row, self.kind, self.name, self.place)
-            else "foreign"
-        )
+        return ownership(self.row, self.kind, self.name, self.place)
 
 
-def walk(house: House, asked: list[Row], name: str) -> Iterator[Found]:
-    """Yield the answers that a part gets from these rows."""
-    for row in asked:
-        for kind, place, address in asks(house.stage, row):
-            data = house.stage.forms.get(row.rule.endpoint, {}).get(place, {})
-            yield Found(row, name, kind, place, address, house.ask(name, row.method, address, data))
+def ownership(row: Row, kind: str, name: str, place: str) -> str:
+    """Say whether a thing in a place is a part's own, foreign or missing, for this row."""
+    if not place:
+        return "missing"
+    return "own" if place == "here" or owns(row, kind, name, place) else "foreign"
+
+
+def walk(
+    house: House, row: Row, name: str, asked: Iterable[tuple[str, str, str]]
+) -> Iterator[Found]:
+    """Yield the answers that a part gets from a row when asked for these."""
+    for kind, place, address in asked:
+        data = house.stage.forms.get(row.rule.endpoint, {}).get(place, {})
+        yield Found(row, name, kind, place, address, house.ask(name, row.method, address, data))
 
 
 def cell(found: list[Found]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Flask
 
 from tests.house import parts
-from tests.house.matrix import OPEN, House, Row, cell, places, rows, walk
+from tests.house.matrix import OPEN, House, Row, asks, cell, places, rows, walk
 from tests.house.parts import PARTS
 
 TABLE = Path(__file__).parent / "matrix.txt"
@@ -126,7 +126,8 @@ def propose(house: House, known: dict[tuple[str, str], Line]) -> list[Line]:
             lines.append(old)
             continue
         new = Row(row.method, row.rule, row.mark, opened_by(house, row))
-        cells = tuple(cell(list(walk(house, [new], name))) for name in PARTS)
+        every = list(asks(house.stage, new))
+        cells = tuple(cell(list(walk(house, new, name, every))) for name in PARTS)
         lines.append(Line(row.method, row.rule.rule, row.rule.endpoint, row.mark, new.kinds, cells))
     return lines
 

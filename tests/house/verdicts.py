@@ -1,6 +1,6 @@
 """What no answer may ever be or hold, whatever the table says."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from tests.house import parts
 from tests.house.matrix import ENTERS, OPEN, SIGNED_OUT, Answer, Found, House, enters
@@ -196,14 +196,21 @@ def secrets_in(house: House, found: Found) -> list[tuple[str, str]]:
     ]
 
 
+def _everything(_page: str, _field: str, words: list[str], keys: list[str]) -> Iterable[str]:
+    return (*words, *keys)
+
+
 def searches(
-    house: House, found: Found, asked: Callable[[str, str, str], Answer] | None = None
+    house: House,
+    found: Found,
+    asked: Callable[[str, str, str], Answer] | None = None,
+    chosen: Callable[[str, str, list[str], list[str]], Iterable[str]] = _everything,
 ) -> Iterator[Found]:
     """Ask again with everything a page's query can be asked with.
 
     Words and keys of places that are not the part's own.
 
-    asked: asks instead of the house.
+    asked: asks instead of the house. chosen: which words and keys a name of the query takes.
     """
     if found.row.method != "GET" or found.answer.status != 200:
         return
@@ -221,7 +228,7 @@ def searches(
         for kind in ("letter", "organisation", "meeting", "role holder")
     ]
     for name in sorted(found.answer.asked):
-        for typed in (*words, *keys):
+        for typed in chosen(found.answer.text, name, words, keys):
             address = f"{found.address}?{name}={typed}"
             yield Found(
                 found.row,

@@ -1,8 +1,13 @@
 """Where a page leads, and what of that its reader may not open."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html import unescape
+from urllib.parse import parse_qsl
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from tests.house.matrix import Found, House
 
@@ -35,14 +40,30 @@ def ways_out(page: str) -> Iterator[tuple[str, str, dict[str, str]]]:
 
 
 def dead_ends(
-    house: House, found: Found, known: dict[tuple[str, str], int]
+    house: House, found: Found, known: dict[tuple[str, str], int], most: int | None = None
 ) -> Iterator[tuple[str, str, int]]:
     """Yield what a page leads to and its reader may not open or press: method, address and status.
 
-    known: what was tried before.
+    known: what was tried before. most: how many others of one address's sort are tried, as the
+    things of a list are; None for all.
     """
+    tried: Counter[tuple[str, str]] = Counter()
     for method, address, fields in ways_out(found.answer.text):
         if (method, address) not in known:
+            sort = method, _sort(house, method, address)
+            tried[sort] += 1
+            if most is not None and tried[sort] > most:
+                continue
             known[method, address] = house.ask(found.name, method, address, fields).status
         if known[method, address] in (403, 404, 405) or known[method, address] >= 500:
             yield method, address, known[method, address]
+
+
+def _sort(house: House, method: str, address: str) -> str:
+    """Return the rule of an address with the names of its query."""
+    path, _mark, query = address.partition("?")
+    try:
+        rule, _values = house.app.url_map.bind("").match(path, method, return_rule=True)
+    except (HTTPException, RequestRedirect):
+        return address
+    return f"{rule.rule}?{'&'.join(sorted(name for name, _value in parse_qsl(query, True)))}"

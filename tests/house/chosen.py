@@ -1,0 +1,132 @@
+"""Which of all questions of the matrix an ordinary run asks; a long one asks them all.
+
+Left out is what can only be answered as its like was: whether a mark lets somebody in does not
+depend on the thing, and what a link opens not on who holds it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from tests.house import matrix
+from tests.house.matrix import Found, House, Row
+from tests.house.parts import DISTRICT, PARTS, PROVINCE, REGIONS
+
+TRIED = 2
+"""How many links or buttons of one sort are tried on a page, of what no row was asked for."""
+_EVERY_SORT = ("own", "foreign", "missing")
+_OF_WHAT_IS_OPEN = dict.fromkeys(("visitor", "province", "administrator"), _EVERY_SORT)
+"""What is asked for where everybody may enter: by the others only what opens.
+
+The visitor asks for every thing, the others for one of a sort.
+"""
+_LIKE_ANOTHER = (
+    *("closed", "ended", "other leader", "other focal", "other officer"),
+    *("all viewer", "district", "elsewhere", "mixed", "nation"),
+)
+"""Who differs from another in whose things are theirs, so that what is missing says nothing new.
+
+Nor does pressing a button whose address answers them.
+"""
+_HAS_ALL = ("nation", "all viewer")
+"""Who may see alike wherever something lies: they read one page of each kind, not two."""
+_LOOKS_NOTHING_UP = ("bahasa", "dari", "halaman")
+"""Names of queries that say in which language, by which way and on which page, alike everywhere."""
+_TYPED_IN = r'<input\b(?![^>]*\btype="(?:hidden|checkbox|radio))[^>]*\bname="{}"'
+
+Ask = tuple[str, str, str]
+
+
+def asked(house: House, row: Row, name: str, expected: str) -> list[Ask]:
+    """Return kind, place and address of what a part asks a row for in an ordinary run.
+
+    Where the table expects different answers for things of one sort (+) all of them.
+    """
+    every = list(matrix.asks(house.stage, row))
+    if "+" in expected or (_is_open(row) and name == "visitor"):
+        return every
+    sorts: dict[tuple[str, str, str], list[Ask]] = {}
+    for ask in every:
+        sorts.setdefault(_sort(row, name, *ask[:2]), []).append(ask)
+    wanted = _OF_WHAT_IS_OPEN.get(name, ("own",)) if _is_open(row) else _wanted(name)
+    some = [_some(alike, row, name) for sort, alike in sorts.items() if sort[1] in wanted]
+    return [ask for alike in some for ask in alike] or every
+
+
+def _wanted(name: str) -> tuple[str, ...]:
+    return ("own", "foreign", "there") if name in _LIKE_ANOTHER else (*_EVERY_SORT, "there")
+
+
+def _is_open(row: Row) -> bool:
+    return row.mark not in matrix.ENTERS
+
+
+def _sort(row: Row, name: str, kind: str, place: str) -> tuple[str, str, str]:
+    """Return the sort of things that are answered alike: kind, whose they are, where they lie."""
+    if not matrix.enters(row, name):
+        return "", "there" if place else "missing", ""
+    whose = matrix.ownership(row, kind, name, place)
+    if _is_open(row):
+        return "", whose, ""
+    return kind, whose, _alike(name, place) if whose == "foreign" else ""
+
+
+def _alike(name: str, place: str) -> str:
+    """Return a place, for whoever has nothing in or above a district its province instead."""
+    far = not PARTS[name].has(DISTRICT, looking=True) and PARTS[name].home != DISTRICT
+    at_home = PROVINCE in (PARTS[name].leads, PARTS[name].stands) or PARTS[name].cares_for(DISTRICT)
+    return PROVINCE if place == DISTRICT and far and not at_home else place
+
+
+def _some(alike: list[Ask], row: Row, name: str) -> list[Ask]:
+    kind, place, _address = alike[0]
+    if not matrix.enters(row, name) or _is_open(row):
+        return [next((ask for ask in alike if ask[1] == PROVINCE), alike[0])]
+    if matrix.ownership(row, kind, name, place) != "own":
+        return alike[:1]
+    first_and_last = [alike[0], *alike[1:][-1:]]
+    return first_and_last if row.method == "GET" and name not in _HAS_ALL else alike[:1]
+
+
+def agrees(seen: str, expected: str) -> bool:
+    """Say whether a cell is as the table has it, in what was asked for."""
+    found, wanted = seen.split("/"), expected.split("/")
+    return seen == expected or (
+        len(found) == len(wanted)
+        and all(one in ("-", other) for one, other in zip(found, wanted, strict=True))
+    )
+
+
+def answered(house: House, found: list[Found]) -> Iterator[tuple[str, int]]:
+    """Yield addresses of a row with their status: what was not asked is answered as its like."""
+    row, name = found[0].row, found[0].name
+    by_address = {each.address: each.answer.status for each in found}
+    by_sort = {_sort(row, name, each.kind, each.place): each.answer.status for each in found}
+    for kind, place, address in matrix.asks(house.stage, row):
+        status = by_address.get(address) or by_sort.get(_sort(row, name, kind, place))
+        if status is not None:
+            yield address, status
+
+
+def tells_of_ways(row: Row, name: str) -> bool:
+    """Say whether a row's answers tell of the links and buttons that lead there, too."""
+    return row.method == "GET" or name in _LIKE_ANOTHER
+
+
+def searches(found: Found) -> bool:
+    """Say whether a page is asked again with a query: what is open to all by the visitor alone.
+
+    To whom every place is their own nothing can be found that is not.
+    """
+    if _is_open(found.row):
+        return found.name == "visitor"
+    return not all(PARTS[found.name].has(place, looking=False) for place in REGIONS)
+
+
+def words_for(page: str, field: str, words: list[str], keys: list[str]) -> Iterable[str]:
+    """Return what a name of a page's query is asked with.
+
+    Words where the page has a field to type them in, otherwise each kind of key, and one word.
+    """
+    if field in _LOOKS_NOTHING_UP:
+        return words[0], keys[0]
+    return words if re.search(_TYPED_IN.format(re.escape(field)), page) else (words[0], *keys)
