@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 
-def _bars(text: str) -> tuple[int, list[tuple[int, int, int]]]:
+def bars(text: str) -> tuple[int, list[tuple[int, int, int]]]:
     """Return the modules of a side, and the dark bars as (column, row, length), row 0 on top."""
     # A fixed mask is five times as fast as trying all eight, and phones read it as well.
     matrix = segno.make_qr(text, error="m", mask=2, boost_error=False).matrix
@@ -31,10 +31,10 @@ def draw(canvas: "Canvas", text: str, x: float, y: float, size: float) -> None:
 
     Lower left corner and side are in points.
     """
-    side, bars = _bars(text)
+    side, dark = bars(text)
     step = size / side
     path = canvas.beginPath()
-    for column, row, length in bars:
+    for column, row, length in dark:
         path.rect(x + column * step, y + size - (row + 1) * step, length * step, step)
     canvas.drawPath(path, stroke=0, fill=1)
 

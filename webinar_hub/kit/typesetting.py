@@ -7,12 +7,13 @@ here, because the PDF library would leave it out without a word.
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
     from reportlab.pdfbase.ttfonts import TTFont
 
 A4 = (210 / 25.4 * 72, 297 / 25.4 * 72)
@@ -73,6 +74,16 @@ def _font(face: str) -> "TTFont":
 def use(face: str) -> str:
     """Make a face known to the PDF library and return its name."""
     return str(_font(face).fontName)
+
+
+@lru_cache(maxsize=32)
+def drawn(face: str, size: float) -> "FreeTypeFont":
+    """Return a face as pictures are drawn with."""
+    from PIL import ImageFont
+
+    # The letters of a face stand as wide as they are measured: no other engine moves them.
+    engine = ImageFont.Layout.BASIC
+    return ImageFont.truetype(str(_FOLDER / f"{face}.ttf"), size, layout_engine=engine)
 
 
 @cache

@@ -1,12 +1,16 @@
 """What the public sees of programmes: the list."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit import clock
 from webinar_hub.kit.language import Sentence
-from webinar_hub.programmes import queries, rules
+from webinar_hub.programmes import preview, queries, rules
 from webinar_hub.programmes.models import (
+    Appearance,
     AppearanceRole,
     Meeting,
     Programme,
@@ -16,6 +20,7 @@ from webinar_hub.programmes.models import (
 )
 from webinar_hub.programmes.words import KINDS, ROLES, STATES
 from webinar_hub.web import access
+from webinar_hub.web.shell import links
 
 pages = Blueprint("programmes", __name__)
 
@@ -60,6 +65,21 @@ def archived(thing: Programme | Series | Meeting) -> bool:
 def listed(thing: Programme | Series | Meeting) -> bool:
     """Say whether it stands in public lists."""
     return rules.state_of(thing) in rules.LISTED
+
+
+@pages.app_template_global("session_data")
+def session_data(meeting: Meeting, appearances: Sequence[Appearance]) -> dict[str, Any]:
+    """Return what search engines read of a session."""
+    return preview.session(meeting, appearances, links())
+
+
+@pages.app_template_global("programme_data")
+def programme_data(
+    programme: Programme, meetings: Sequence[Meeting], address: str, series: Series | None = None
+) -> dict[str, Any]:
+    """Return what search engines read of a programme, or of a series of it."""
+    name = series.title if series else programme.own_name
+    return preview.dates(name, programme.summary, programme.owner, address, meetings, links())
 
 
 @pages.get("/program")

@@ -1,9 +1,10 @@
-"""One text that invites a whole group to a session."""
+"""What invites people to a session: one text for a whole group, and the flyer."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit import clock
+from webinar_hub.programmes.flyer.words import DESIGNS
 from webinar_hub.registrations import at_desk
 from webinar_hub.web import access
 
@@ -13,7 +14,7 @@ pages = Blueprint("group_desk", __name__, url_prefix="/desk/sesi")
 @pages.get("/<key>/grup")
 @access.desk
 def text(key: str) -> ResponseReturnValue:
-    """Show the text, which holds public addresses alone, and the way into WhatsApp."""
+    """Show text and flyers, which hold public addresses alone, and the way into WhatsApp."""
     seen = at_desk.seen_by(access.reading_actor()).meeting(key)
     meeting = seen.meeting
     to_come = meeting.cancelled_at is None and meeting.ends_at > clock.now()
@@ -24,4 +25,5 @@ def text(key: str) -> ResponseReturnValue:
         text=written,
         to_come=to_come,
         everybody=seen.everybody,
+        designs=DESIGNS.items(),
     )

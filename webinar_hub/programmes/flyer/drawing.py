@@ -1,0 +1,135 @@
+"""Draw a flyer: as a PNG of 1080 points a side, and as a PDF page whose text is text."""
+
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from webinar_hub.kit import qr, typesetting
+from webinar_hub.programmes.flyer.rules import (
+    LOGO_HIGH,
+    LOGO_WIDE,
+    SIDE,
+    Box,
+    Code,
+    Design,
+    FlyerFacts,
+    Line,
+    Logo,
+    Mark,
+    layout,
+)
+
+if TYPE_CHECKING:
+    from PIL import Image as Pictures
+    from PIL.ImageDraw import ImageDraw
+
+    from webinar_hub.kit.paper import Paper
+
+_INK = "#1d2329"
+_COLOURS = 128
+"""How many colours a picture has: enough for smooth letters, and a third of the bytes."""
+_FINE = 2
+"""How much larger it is drawn before it is made smaller: letters stand where they are measured."""
+_SCALE = 0.5
+"""How many points of paper a point of the square has: 19 cm a side."""
+
+
+def picture(facts: FlyerFacts, design: Design, logo: bytes | None) -> bytes:
+    """Return the flyer as a PNG."""
+    from PIL import Image, ImageDraw
+
+    image = Image.new("RGB", (SIDE * _FINE, SIDE * _FINE))
+    draw = ImageDraw.Draw(image)
+    for part in layout(facts, design):
+        for mark in part.marks:
+            if isinstance(mark, Logo):
+                if logo:
+                    _paste(image, mark, logo)
+            else:
+                _paint(draw, mark)
+    written = BytesIO()
+    image.reduce(_FINE).quantize(_COLOURS).save(written, "PNG")
+    return written.getvalue()
+
+
+def _paint(draw: "ImageDraw", mark: Mark) -> None:
+    if isinstance(mark, Box):
+        _fill(draw, mark.x, mark.y, mark.width, mark.height, mark.colour)
+    elif isinstance(mark, Code):
+        side, bars = qr.bars(mark.text)
+        # Whole points, or modules would differ in width.
+        step = int(mark.side) // side
+        edge = (int(mark.side) - step * side) // 2
+        for column, row, length in bars:
+            x, y = mark.x + edge + column * step, mark.y + edge + row * step
+            _fill(draw, x, y, length * step, step, _INK)
+    elif isinstance(mark, Line):
+        x = mark.x
+        for face, piece in typesetting.runs(mark.text, mark.face):
+            font = typesetting.drawn(face, mark.size * _FINE)
+            at = (x * _FINE, mark.y * _FINE)
+            draw.text(at, piece, fill=mark.colour, font=font, anchor="ls")
+            x += typesetting.width(piece, face, mark.size)
+
+
+def _fill(draw: "ImageDraw", x: float, y: float, width: float, height: float, colour: str) -> None:
+    left, top = round(x * _FINE), round(y * _FINE)
+    right, low = left + round(width * _FINE) - 1, top + round(height * _FINE) - 1
+    draw.rectangle((left, top, right, low), fill=colour)
+
+
+def _paste(image: "Pictures.Image", mark: Logo, logo: bytes) -> None:
+    from PIL import Image
+
+    with Image.open(BytesIO(logo)) as opened:
+        shown = opened.convert("RGBA")
+    scale = _FINE * min(mark.width / shown.width, mark.height / shown.height)
+    sized = shown.resize((round(shown.width * scale), round(shown.height * scale)))
+    image.paste(sized, (round(mark.x * _FINE), round(mark.y * _FINE)), sized)
+
+
+def document(
+    facts: FlyerFacts, design: Design, logo: bytes | None, *, tool: str, made: datetime
+) -> bytes:
+    """Return the flyer as a tagged PDF of one square page."""
+    from webinar_hub.kit.paper import Paper
+
+    paper = Paper(
+        (SIDE * _SCALE, SIDE * _SCALE),
+        language=facts.language,
+        title=facts.title,
+        author=facts.network,
+        subject=facts.day,
+        tool=tool,
+        made=made,
+    )
+    paper.canvas.scale(_SCALE, _SCALE)
+    for part in layout(facts, design):
+        place = paper.element(part.tag, read=part.read) if part.tag else paper.ornament()
+        with place:
+            for mark in part.marks:
+                _print(paper, mark, logo)
+    return paper.finish()
+
+
+def _print(paper: "Paper", mark: Mark, logo: bytes | None) -> None:
+    if isinstance(mark, Box):
+        paper.bar(mark.x, SIDE - mark.y - mark.height, mark.width, mark.height, mark.colour)
+    elif isinstance(mark, Code):
+        paper.colour(_INK)
+        qr.draw(paper.canvas, mark.text, mark.x, SIDE - mark.y - mark.side, mark.side)
+    elif isinstance(mark, Line):
+        paper.colour(mark.colour)
+        paper.line(mark.x, SIDE - mark.y, mark.text, mark.face, mark.size)
+    elif logo:
+        low = SIDE - mark.y - mark.height
+        paper.picture(logo, mark.x, low, width=mark.width, height=mark.height, ground=mark.ground)
+
+
+def logo_width(logo: bytes) -> float:
+    """Return how wide a logo stands on a flyer."""
+    from PIL import Image
+
+    with Image.open(BytesIO(logo)) as opened:
+        wide, high = opened.size
+    return min(LOGO_WIDE, LOGO_HIGH * wide / high)

@@ -1,0 +1,87 @@
+"""What stands on the flyer of a session, and the flyers that were drawn last."""
+
+from dataclasses import replace
+
+from webinar_hub.config import Settings
+from webinar_hub.kit import language, storage, zones
+from webinar_hub.kit.language import _, ngettext
+from webinar_hub.kit.links import Links
+from webinar_hub.kit.making import reached
+from webinar_hub.kit.shelf import Shelf
+from webinar_hub.network import identity
+from webinar_hub.programmes.appearing import queries as appearing
+from webinar_hub.programmes.flyer import drawing
+from webinar_hub.programmes.flyer.rules import MOST_PEOPLE, Design, FlyerFacts, Hour
+from webinar_hub.programmes.models import SPEAKING, Meeting
+from webinar_hub.programmes.words import ROLES
+
+_MOST = 1024 * 1024
+_Wanted = tuple[FlyerFacts, Design, str]
+_drawn: Shelf[_Wanted, bytes] = Shelf(_MOST, len)
+"""Pictures by what stands on them: a change of anything else draws none anew."""
+
+
+def facts(meeting: Meeting, settings: Settings, links: Links) -> FlyerFacts:
+    """Return what stands on the flyer of a session, in the reader's language."""
+    appear = appearing.appearances([meeting.id])[meeting.id]
+    people = [
+        (each.person.full_name, str(ROLES[each.role])) for each in appear if each.role in SPEAKING
+    ]
+    shown = people if len(people) <= MOST_PEOPLE else people[: MOST_PEOPLE - 1]
+    others = len(people) - len(shown)
+    numbered = str(_("Session %(number)s", number=meeting.number))
+    over = meeting.cancelled_at is not None or reached(meeting.ends_at)
+    link = (
+        links.to("registrations.meeting", key=meeting.key)
+        if over
+        else links.to("gathering.join", short=meeting.short)
+    )
+    return FlyerFacts(
+        network=settings.network_name,
+        note=str(_("Cancelled")) if meeting.cancelled_at else numbered,
+        kick=meeting.series.title if meeting.own_title else "",
+        title=meeting.own_title or meeting.series.title,
+        people=tuple(shown),
+        more=_others(others) if others else "",
+        day=zones.long_date(meeting.day),
+        hours=tuple(
+            Hour(each.zone.short, each.starts, each.day.split(",")[0] if each.shift else "")
+            for each in zones.three_times(meeting.starts_at, meeting.ends_at, meeting.home)
+        ),
+        link=link,
+        address=link.partition("://")[2],
+        invitation=str(_("Scan to read more") if over else _("Scan, then “Join”")),
+        language=language.current(),
+        red=settings.chosen.red,
+        blue=settings.chosen.blue,
+        logo=0.0,
+    )
+
+
+def _others(number: int) -> str:
+    return ngettext("and %(num)d other", "and %(num)d others", number) % {"num": number}
+
+
+def picture(meeting: Meeting, design: Design, settings: Settings, links: Links) -> bytes:
+    """Return the flyer of a session as a PNG."""
+    found, logo = _with_logo(facts(meeting, settings, links), settings)
+    wanted = (found, design, settings.chosen.logo)
+    content = _drawn.get(wanted)
+    if content is None:
+        content = drawing.picture(found, design, logo)
+        _drawn.put(wanted, content)
+    return content
+
+
+def document(meeting: Meeting, design: Design, settings: Settings, links: Links) -> bytes:
+    """Return the flyer of a session as a PDF, the same bytes as long as nothing changed."""
+    found, logo = _with_logo(facts(meeting, settings, links), settings)
+    return drawing.document(found, design, logo, tool="Webinar Hub", made=meeting.changed_at)
+
+
+def _with_logo(found: FlyerFacts, settings: Settings) -> tuple[FlyerFacts, bytes | None]:
+    name = settings.chosen.logo
+    content = storage.at(settings).get(identity.ROOM, name) if name else None
+    if content is None:
+        return found, None
+    return replace(found, logo=drawing.logo_width(content)), content
