@@ -45,6 +45,7 @@ ROOMS = (
     "registrations",
     "attendance",
     "certificates",
+    "inviting",
     "messages",
     "programmes",
     "materials",

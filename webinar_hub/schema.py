@@ -6,6 +6,7 @@ import webinar_hub.calendars.models
 import webinar_hub.certificates.models
 import webinar_hub.directory.models
 import webinar_hub.history.models
+import webinar_hub.inviting.models
 import webinar_hub.kit.editions
 import webinar_hub.materials.models
 import webinar_hub.messages.models

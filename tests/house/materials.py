@@ -1,9 +1,10 @@
-"""What stays of a session in each place of the stage."""
+"""What stays of a session in each place of the stage, and a letter that invited to it."""
 
 from flask import current_app
 
 from tests.cast import Cast
 from tests.house.parts import Stage
+from tests.inviting.steps import given
 from tests.materials.steps import linked
 from tests.network import logos
 from webinar_hub.config import Settings
@@ -23,6 +24,8 @@ def of_session(
     )
     filled.put("material", place, key=past.key, material=link.key)
     filled.put("stored material", place, key=past.key, stored=own.key)
+    letter = given(past, f"Yohanes {filled.secret(place, 'undangan')}")
+    filled.put("letter of invitation", place, key=past.key, letter=letter.key)
     filled.put("material for everybody", place, key=shown.key)
     filled.put("own material", place, link=cast.link(registration), key=own.key)
 

@@ -46,7 +46,7 @@ _EXAMPLES = {
     "/desk/sesi/": "SELECT meeting.key FROM meeting JOIN seat ON seat.meeting_id = meeting.id JOIN attendance ON seat_id = seat.id",
     **{
         f"/desk/sesi/<key>/{page}": _TO_COME
-        for page in ("daftar", "grup", "pesan", "rencana", "terlihat", "ubah")
+        for page in ("daftar", "grup", "pesan", "rencana", "terlihat", "ubah", "undangan")
     },
     "/desk/sesi/<key>/orang/": "SELECT meeting.key || ' ' || person.key FROM appearance JOIN meeting ON meeting.id = meeting_id JOIN person ON person.id = person_id",
     "/desk/sesi/<key>/sertifikat": "SELECT meeting.key FROM meeting JOIN certificate ON meeting_id = meeting.id",
@@ -71,6 +71,7 @@ _ELSEWHERE = {
     "/ikut/<key>": "tests/journeys/test_gathering.py",
     "/berkas/<key>": "a file to keep: tests/materials/test_views.py",
     "/desk/sesi/<key>/materi/<stored>/berkas": "a file to keep: tests/materials/test_desk.py",
+    "/desk/sesi/<key>/undangan/<letter>": "a file to keep: tests/inviting/test_letters.py",
 }
 """Pages that the demo's administrator cannot see, and where they are looked at.
 

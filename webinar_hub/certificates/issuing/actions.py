@@ -153,12 +153,8 @@ def _issuer_and_kind(subject: Series | Meeting) -> tuple[Secretariat, Certificat
 def _locked_line(issuer: Secretariat, wanted: CertificateKind, now: datetime) -> NumberLine:
     """Return the issuer's line for the year in its own zone, locked until the transaction ends."""
     number_by_pattern(issuer)
-    year = now.astimezone(issuer.home.info).year
     kind = wanted if numbering.names_kind(issuer.number_pattern) else ALL_KINDS
-    names = {"issuer_id": issuer.id, "kind": kind, "year": year}
-    db.session.execute(db.insert(NumberLine).values(**names, last=0).on_conflict_do_nothing())
-    line_id = db.session.execute(select(NumberLine.id).filter_by(**names)).scalar_one()
-    return db.lock(NumberLine, line_id)
+    return lines.locked(issuer, kind, now)
 
 
 def _withdraw(certificate: Certificate, reason: str, by: Actor, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -21,6 +22,15 @@ class Line:
     kind: str
     year: int
     last: int
+
+
+def locked(issuer: Secretariat, kind: str, now: datetime) -> NumberLine:
+    """Return the issuer's line for the year in its own zone, locked until the transaction ends."""
+    year = now.astimezone(issuer.home.info).year
+    names = {"issuer_id": issuer.id, "kind": kind, "year": year}
+    db.session.execute(db.insert(NumberLine).values(**names, last=0).on_conflict_do_nothing())
+    line_id = db.session.execute(select(NumberLine.id).filter_by(**names)).scalar_one()
+    return db.lock(NumberLine, line_id)
 
 
 def name_of(issuer: Secretariat, line: NumberLine) -> str:

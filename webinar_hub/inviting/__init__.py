@@ -1,0 +1,1 @@
+"""Numbered letters on paper that invite somebody to a session (surat undangan)."""

@@ -1,0 +1,167 @@
+"""Give letters that invite. Each runs inside db.write."""
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import exists, select
+
+from webinar_hub.certificates.issuing import lines
+from webinar_hub.certificates.issuing.queries import issuer_of
+from webinar_hub.config import Settings
+from webinar_hub.history.actions import note
+from webinar_hub.inviting import drawing
+from webinar_hub.inviting.drawing import LetterFacts
+from webinar_hub.inviting.models import LINE, Invitation
+from webinar_hub.inviting.rules import PATTERN, NothingToInviteTo
+from webinar_hub.inviting.wording import WORDING, Wording
+from webinar_hub.kit import tokens, zones
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.language import reading
+from webinar_hub.kit.links import Links
+from webinar_hub.kit.phones import shown_phone
+from webinar_hub.kit.text import blanked
+from webinar_hub.network import numbering
+from webinar_hub.network.models import Secretariat
+from webinar_hub.programmes import rules as programmes
+from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind
+from webinar_hub.programmes.words import ROLES
+
+
+def give(
+    meeting: Meeting,
+    *,
+    addressee: str,
+    organisation: str,
+    place: str,
+    role: AppearanceRole | None,
+    answer_by: date | None,
+    paragraph: str,
+    language: str,
+    settings: Settings,
+    links: Links,
+    by: Actor,
+    now: datetime,
+) -> Invitation:
+    """Give the next number of the issuer's line to a letter; return it.
+
+    role: as what somebody is invited, None to take part. Raises NothingToInviteTo, NoIssuer,
+    NoSignatory and Unprintable, with no number given.
+    """
+    over = meeting.cancelled_at is not None or meeting.ends_at <= now
+    if over or programmes.state_of(meeting) not in programmes.AT_ADDRESS:
+        raise NothingToInviteTo
+    issuer = issuer_of(meeting.series)
+    line = lines.locked(issuer, LINE, now)
+    local = now.astimezone(issuer.home.info)
+    number = ""
+    while not number or db.session.scalar(select(exists().where(Invitation.number == number))):
+        # Another secretariat may have had this one's short name before.
+        line.last += 1
+        number = numbering.number_from_pattern(
+            PATTERN,
+            number=line.last,
+            issuer=issuer.issuer_code,
+            kind=LINE,
+            month=local.month,
+            year=line.year,
+        )
+    with reading(language):
+        facts = LetterFacts(
+            language=language,
+            issuer=issuer.organisation.abbreviation or issuer.organisation.name,
+            letterhead=_letterhead(issuer, settings),
+            number=number,
+            place_and_date=f"{issuer.place}, {zones.long_date(local.date(), weekday=False)}",
+            place=place,
+            after=_after(WORDING[language], answer_by, paragraph, settings),
+            signatory=issuer.signatory,
+            signatory_title=issuer.signatory_title,
+            link=links.to("registrations.meeting", key=meeting.key),
+            given=now,
+            red=settings.chosen.red,
+            blue=settings.chosen.blue,
+            logo=settings.chosen.logo,
+            **_of_session(meeting, role, WORDING[language], links),
+        )
+        drawing.draw(facts, (addressee, organisation), None)
+    made = Invitation(
+        key=tokens.key(),
+        meeting=meeting,
+        line_id=line.id,
+        sequence=line.last,
+        number=number,
+        addressee=addressee,
+        organisation=organisation,
+        facts=facts.stored(),
+        given_at=now,
+    )
+    db.session.add(made)
+    db.session.flush()
+    # Whom it is for stands in the letter alone: the history outlives what is erased.
+    note(by, "gave an invitation", meeting, now=now, after={"number": number})
+    lines.remember(issuer, line)
+    return made
+
+
+def _letterhead(issuer: Secretariat, settings: Settings) -> tuple[str, ...]:
+    own = issuer.organisation.name if issuer.organisation.abbreviation else ""
+    number = shown_phone(settings.whatsapp) if settings.whatsapp else ""
+    contact = " · ".join(each for each in (settings.contact, number) if each)
+    site = settings.public_url.partition("://")[2]
+    return tuple(each for each in (own, issuer.place, contact, site) if each)
+
+
+def _of_session(
+    meeting: Meeting, role: AppearanceRole | None, words: Wording, links: Links
+) -> dict[str, Any]:
+    webinar = meeting.series.programme.kind is ProgrammeKind.WEBINAR
+    session = (words.webinar if webinar else words.session).format(number=meeting.number)
+    as_what = _within_a_sentence(str(ROLES[role])) if role else ""
+    hours = zones.three_times(meeting.starts_at, meeting.ends_at, meeting.home)
+    joined = links.to("gathering.join", short=meeting.short).partition("://")[2]
+    topic = ((words.topic, (meeting.own_title,)),) if meeting.own_title else ()
+    return {
+        "subject": (words.subject_as if role else words.subject).format(
+            session=session, role=as_what
+        ),
+        "opening": (words.opening_as if role else words.opening).format(role=as_what),
+        "rows": (
+            (words.activity, (f"{meeting.series.title}, {session}",)),
+            *topic,
+            (words.day, (zones.long_date(meeting.day),)),
+            (
+                words.hours,
+                tuple(
+                    f"{each.starts}–{each.ends} {each.zone.short}"
+                    + (f" ({each.day})" if each.shift else "")
+                    for each in hours
+                ),
+            ),
+            (words.place, (words.online.format(address=joined),)),
+        ),
+    }
+
+
+def _within_a_sentence(word: str) -> str:
+    """Return a word with a small letter first, an abbreviation as it is."""
+    return word if word[1:2].isupper() else word[:1].lower() + word[1:]
+
+
+def _after(
+    words: Wording, answer_by: date | None, paragraph: str, settings: Settings
+) -> tuple[str, ...]:
+    written = tuple(each.strip() for each in re.split(r"\n\s*\n", paragraph) if each.strip())
+    if answer_by is None:
+        return written
+    contact = f" ({settings.contact})" if settings.contact else ""
+    return (*written, words.answer.format(day=zones.long_date(answer_by), contact=contact))
+
+
+def blank(pattern: re.Pattern[str]) -> None:
+    """Take what a pattern finds off every letter; number, session and date stay."""
+    for each in db.session.scalars(select(Invitation)):
+        each.addressee = blanked(each.addressee, pattern)
+        each.organisation = blanked(each.organisation, pattern)
+        each.facts = {**each.facts, "after": blanked(list(each.facts["after"]), pattern)}
