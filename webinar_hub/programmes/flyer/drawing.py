@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 _INK = "#1d2329"
 _COLOURS = 128
 """How many colours a picture has: enough for smooth letters, and a third of the bytes."""
-_FINE = 2
-"""How much larger it is drawn before it is made smaller: letters stand where they are measured."""
 _SCALE = 0.5
 """How many points of paper a point of the square has: 19 cm a side."""
 
@@ -38,7 +36,7 @@ def picture(facts: FlyerFacts, design: Design, logo: bytes | None) -> bytes:
     """Return the flyer as a PNG."""
     from PIL import Image, ImageDraw
 
-    image = Image.new("RGB", (SIDE * _FINE, SIDE * _FINE))
+    image = Image.new("RGB", (SIDE, SIDE))
     draw = ImageDraw.Draw(image)
     for part in layout(facts, design):
         for mark in part.marks:
@@ -48,7 +46,7 @@ def picture(facts: FlyerFacts, design: Design, logo: bytes | None) -> bytes:
             else:
                 _paint(draw, mark)
     written = BytesIO()
-    image.reduce(_FINE).quantize(_COLOURS).save(written, "PNG")
+    image.quantize(_COLOURS).save(written, "PNG")
     return written.getvalue()
 
 
@@ -66,16 +64,16 @@ def _paint(draw: "ImageDraw", mark: Mark) -> None:
     elif isinstance(mark, Line):
         x = mark.x
         for face, piece in typesetting.runs(mark.text, mark.face):
-            font = typesetting.drawn(face, mark.size * _FINE)
-            at = (x * _FINE, mark.y * _FINE)
-            draw.text(at, piece, fill=mark.colour, font=font, anchor="ls")
-            x += typesetting.width(piece, face, mark.size)
+            font = typesetting.drawn(face, mark.size)
+            # Letter by letter, each where it was measured: a whole line would be rounded to points.
+            for letter in piece:
+                draw.text((x, mark.y), letter, fill=mark.colour, font=font, anchor="ls")
+                x += typesetting.width(letter, face, mark.size)
 
 
 def _fill(draw: "ImageDraw", x: float, y: float, width: float, height: float, colour: str) -> None:
-    left, top = round(x * _FINE), round(y * _FINE)
-    right, low = left + round(width * _FINE) - 1, top + round(height * _FINE) - 1
-    draw.rectangle((left, top, right, low), fill=colour)
+    left, top = round(x), round(y)
+    draw.rectangle((left, top, left + round(width) - 1, top + round(height) - 1), fill=colour)
 
 
 def _paste(image: "Pictures.Image", mark: Logo, logo: bytes) -> None:
@@ -83,9 +81,9 @@ def _paste(image: "Pictures.Image", mark: Logo, logo: bytes) -> None:
 
     with Image.open(BytesIO(logo)) as opened:
         shown = opened.convert("RGBA")
-    scale = _FINE * min(mark.width / shown.width, mark.height / shown.height)
+    scale = min(mark.width / shown.width, mark.height / shown.height)
     sized = shown.resize((round(shown.width * scale), round(shown.height * scale)))
-    image.paste(sized, (round(mark.x * _FINE), round(mark.y * _FINE)), sized)
+    image.paste(sized, (round(mark.x), round(mark.y)), sized)
 
 
 def document(
