@@ -1,4 +1,4 @@
-"""The flyer of a session: one layout, as a picture and as a PDF, for the longest names there are."""
+"""The flyer of a session: one layout as picture and PDF, for the longest names there are."""
 
 from datetime import UTC, datetime
 from io import BytesIO
