@@ -28,7 +28,8 @@ from webinar_hub.history.journal import Fact
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import Keyed, db
 from webinar_hub.people.models import Grant, Person, Role
-from webinar_hub.programmes.models import Programme
+from webinar_hub.programmes.appearing.models import Reply
+from webinar_hub.programmes.models import Appearance, AppearanceRole, Programme
 from webinar_hub.records.upkeep import actions as records
 from webinar_hub.registrations import personal_links
 from webinar_hub.registrations.models import Registration, SentForm
@@ -76,6 +77,10 @@ def lived(hub: Hub) -> Then:
         _series, meetings = cohorts.over(cast, training, name="Angkatan lain")
         erased = cohorts.attended(cast, cast.maria(), meetings, present=0)
         other = cohorts.attended(cast, cast.suparmin(), meetings, present=0)
+        part = Appearance(
+            meeting_id=meetings[0].id, person_id=other.person_id, role=AppearanceRole.SPEAKER
+        )
+        db.session.add(part)
         form = cast.sent_form(other, *meetings)
         cast.ratna()
         officer = cast.staff(Role.INCLUSION, region="53")
@@ -136,6 +141,7 @@ def check_gone(hub: Hub, then: Then) -> None:
         assert (erased.erased_at is not None, erased.email) == (True, None)
         assert row(Registration, then.registration).link_version == 3
         assert row(SentForm, then.form).link_version == 4
+        assert [each.link_version for each in db.session.query(Reply)] == [3]
         account = queries.of_person(row(Person, then.closed).id)
         assert account is not None
         assert account.closed_at is not None
