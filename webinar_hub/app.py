@@ -49,6 +49,7 @@ ROOMS = (
     "messages",
     "programmes",
     "materials",
+    "topics",
     "accounts",
     "directory",
     "calendars",
@@ -65,6 +66,7 @@ SHOWN_AGAIN = (
     "webinar_hub.registrations.pages.public.join_series",
     "webinar_hub.attendance.pages.gathering.join",
     "webinar_hub.directory.pages.public.ask",
+    "webinar_hub.topics.pages.public.propose",
 )
 """The long forms of visitors.
 

@@ -19,4 +19,5 @@ import webinar_hub.records.models
 import webinar_hub.registrations.models
 import webinar_hub.reports.models
 import webinar_hub.setup.models
+import webinar_hub.topics.models
 import webinar_hub.web.models  # noqa: F401

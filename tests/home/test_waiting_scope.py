@@ -9,6 +9,7 @@ from tests import html
 from tests.cast import NTT, Cast, soon
 from tests.certificates import cohorts
 from tests.client import EN, Client
+from tests.topics.steps import proposed
 from webinar_hub.accounts.models import Invitation
 from webinar_hub.directory.models import FocalRequest
 from webinar_hub.history.actions import note
@@ -28,6 +29,7 @@ NAMED = [
     "Certificate ready to issue",
     "Organisation the directory does not know",
     "Request to be a focal person",
+    "Proposed topic",
     "Invitation that expired",
     "Message that somebody must hand over",
 ]
@@ -46,6 +48,7 @@ def _everything_waits(cast: Cast) -> None:
         meetings,
         present=4,
     )
+    proposed(bare.series.programme)
     unknown = cast.registration(
         cast.person("Yohana Lelo", phone="+6281355501234", region="53.71"), bare
     )

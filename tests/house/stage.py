@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from tests import databases
 from tests.cast import Cast, soon
-from tests.house import calendars, materials, portraits, props
+from tests.house import calendars, materials, portraits, props, topics
 from tests.house.parts import (
     ASIDE,
     DISTRICT,
@@ -216,6 +216,7 @@ def _place(cast: Cast, filled: Stage, place: str) -> Person:
     props.evidence(filled, place, past)
     materials.of_session(cast, filled, place, past, registration)
     portraits.of_session(filled, place, coming, leader)
+    topics.proposed(cast, filled, place, series.programme)
     calendars.of_people(cast, filled, place, registration)
     organisation = cast.organisation(f"Yayasan {place.title()}", region=region)
     props.certificates(cast, filled, place, coming, organisation)

@@ -11,6 +11,7 @@ from tests.house import matrix, table
 _SHOWN_AGAIN = (
     "/k/<short>",
     "/lembaga/<key>/narahubung",
+    "/program/<key>/usulan",
     "/seri/<key>/daftar",
     "/sesi/<key>/daftar",
 )

@@ -123,7 +123,17 @@ def careless(found: Found) -> str:
 _LEADS_READS = {"nama", "lembaga", "layar", "laporan", "ruang", "antre"}
 _STANDS_READS = {"pemegang"}
 _CARES_READS = {"nama", "kebutuhan", "surel", "telepon"}
-_LOOKS_NOT = {"donatur", "telepon", "surel", "alamat", "undangan", "surat", "tabel", "narahubung"}
+_LOOKS_NOT = {
+    "donatur",
+    "telepon",
+    "surel",
+    "alamat",
+    "undangan",
+    "surat",
+    "tabel",
+    "narahubung",
+    "usulan",
+}
 _OF_ONESELF = {
     "nama",
     "surel",
@@ -138,6 +148,7 @@ _OF_ONESELF = {
     "kebutuhan",
     "isian",
     "kalender",
+    "usulan",
 }
 
 

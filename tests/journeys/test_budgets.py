@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page
+from sqlalchemy import select
 
 from tests.demo.filled import NOW, copy_demo
 from tests.house.table import read
@@ -12,11 +13,13 @@ from tests.journeys.browser import BUDGET, LookedAt, barriers, too_wide, weigh
 from tests.journeys.conftest import Window
 from tests.journeys.here import Here, hub_here
 from tests.journeys.words import Words
+from tests.topics.steps import proposed
 from webinar_hub.accounts.machine import sign_in_link
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import db
 from webinar_hub.messages.own_page import link
+from webinar_hub.programmes.models import Programme, ProgrammeKind
 
 _REQUESTS = 4
 _CERTIFICATE_BYTES = 60_000
@@ -54,7 +57,9 @@ _EXAMPLES = {
     "/desk/pendaftaran/": f"SELECT registration.key FROM registration JOIN seat ON registration_id = registration.id JOIN meeting ON meeting.id = meeting_id WHERE {_LATER} AND seat.status = 'confirmed'",
     "/k/": "SELECT short FROM series WHERE rolling",
     "/lembaga/": "SELECT key FROM organisation WHERE kind = 'cso' AND closed_at IS NULL",
+    "/desk/usulan/": "SELECT key FROM topic",
     "/program/": "SELECT key FROM programme",
+    "/program/<key>/usulan": "SELECT key FROM programme WHERE kind = 'webinar'",
     "/seri/": "SELECT key FROM series WHERE rolling",
     "/seri/<key>/daftar": "SELECT key FROM series WHERE NOT rolling",
     "/sesi/": _TO_COME,
@@ -84,6 +89,8 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Here]:
     """Yield a hub with the demo network, whose worker has done its first round."""
     with hub_here(copy_demo(tmp_path_factory), NOW) as here:
         here.works("find_duplicates", "send_keys", "send_changes", "send_the_rest")
+        webinar = select(Programme).where(Programme.kind == ProgrammeKind.WEBINAR)
+        proposed(db.session.scalars(webinar.limit(1)).one())
         yield here
 
 
@@ -139,6 +146,7 @@ def test_personal_pages_are_light_and_open_to_everybody(hub: Here, window: Windo
         f"{own}/kalender",
         f"{own}/materi",
         f"/berhenti/{tokens.signed(key, 'unwanted', reminder)}",
+        f"/usulan/{tokens.signed(key, 'topic', hub.one('SELECT key FROM topic'))}",
     ):
         page = window(width=360)
         weight = weigh(page, path)

@@ -10,6 +10,7 @@ from flask import Flask
 
 from tests.cast import Cast, acting
 from tests.client import Client
+from tests.topics.steps import proposed
 from webinar_hub import cli, commands
 from webinar_hub.accounts.machine import UnknownAccount
 from webinar_hub.accounts.models import Account
@@ -227,6 +228,7 @@ def _entries(cast: Cast, maria: Registration, now: datetime) -> Iterator[Told]:
     yield from (
         ("took in people", maria.series, {"registrations": 1}),
         ("refused a focal person", organisation, {}),
+        ("agreed to a topic", proposed(meeting.series.programme), {}),
     )
 
 

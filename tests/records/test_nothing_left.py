@@ -19,6 +19,7 @@ from tests.records.traces import (
     came_to_the_desk,
     decided_on_people,
     letters_came_back,
+    proposed_a_topic,
     recognised_and_taken_back,
     took_part,
     unsigned,
@@ -72,6 +73,7 @@ def test_no_table_no_file_and_no_line_of_the_log_names_them(
     worked_there(cast, app, registration, meeting, oneself)
     decided_on_people(cast, oneself, ratna)
     asked_to_stand_for_an_organisation(cast, registration.person)
+    proposed_a_topic(registration, ratna)
     letters_came_back(app, ratna)
     before = everything(app)
     assert ([mark for mark in MARKS if mark not in before], unsigned()) == ([], [])

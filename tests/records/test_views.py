@@ -341,6 +341,7 @@ def test_the_copy_has_everything_as_json_and_as_paper(
         "letters": 2,
         "appearances": 0,
         "materials": 0,
+        "topics": 0,
         "account": 0,
         "sign_ins": 0,
         "invitations": 0,
@@ -367,11 +368,8 @@ def test_the_copy_names_of_a_form_only_what_was_agreed_to(app: Flask, cast: Cast
 
 
 def _fonts(document: PdfReader) -> list[dict[str, Any]]:
-    found = []
-    for page in document.pages:
-        fonts = page["/Resources"]["/Font"]  # type: ignore[index]
-        found += [font.get_object() for font in fonts.values()]
-    return found
+    of_pages: list[Any] = [page["/Resources"]["/Font"] for page in document.pages]  # type: ignore[index]
+    return [font.get_object() for fonts in of_pages for font in fonts.values()]
 
 
 def test_a_copy_on_paper_is_drawn_whatever_the_name(

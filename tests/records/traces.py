@@ -13,6 +13,7 @@ from tests.messages.outbox import send, with_server
 from tests.messages.sink import mail_server
 from tests.records.open_data import digits
 from tests.records.test_erase import row
+from tests.topics.steps import proposed
 from webinar_hub.accounts import actions as accounts
 from webinar_hub.accounts.models import Account
 from webinar_hub.accounts.proving import actions as proving
@@ -50,6 +51,7 @@ from webinar_hub.records.own import actions, codes
 from webinar_hub.records.same import actions as merging
 from webinar_hub.registrations import needs, personal_links
 from webinar_hub.registrations.models import AccessNeed, Registration
+from webinar_hub.topics import actions as topics
 from webinar_hub.web import limits
 
 MARKS = (
@@ -300,6 +302,18 @@ def asked_to_stand_for_an_organisation(cast: Cast, person: Person) -> None:
         FocalRequest(organisation_id=cast.organisation().id, person_id=person.id, **asked)
     )
     db.session.commit()
+
+
+def proposed_a_topic(registration: Registration, ratna: Actor) -> None:
+    """Propose a topic with one's own name in every text, and be answered by name."""
+    topic = proposed(
+        registration.series.programme,
+        typed_name=registration.person.full_name,
+        email=EMAIL,
+        title="Dapur umum, bersama Zulfikri",
+        speaker="Zulfikri Marwoto",
+    )
+    db.write(topics.agree, topic, answer="Baik, Zulfikri.", by=ratna, now=clock.now())
 
 
 def letters_came_back(app: Flask, ratna: Actor) -> None:

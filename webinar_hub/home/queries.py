@@ -38,6 +38,7 @@ from webinar_hub.registrations.every_date import queries as every_date
 from webinar_hub.registrations.models import EveryDate, Registration, Seat
 from webinar_hub.registrations.queries import Counts
 from webinar_hub.registrations.waiting import queries as waiting_list
+from webinar_hub.topics import queries as topics
 from webinar_hub.web import runs
 from webinar_hub.web.runs import WorkerHealth
 
@@ -167,6 +168,7 @@ class Today:
     offered: int
     unknown: int
     asking: int
+    topics: int
     needs: int
     unproved: int
     meetings: Sequence[Meeting]
@@ -188,6 +190,7 @@ class Today:
             len(self.requests)
             + self.unknown
             + self.asking
+            + self.topics
             + self.needs
             + self.unproved
             + self.lapsed
@@ -220,6 +223,7 @@ def today(actor: Actor, now: datetime) -> Today:
         offered=len(offered.offers(actor, incoming=True)),
         unknown=len(unknown_names.unknown(actor)),
         asking=requests_waiting(actor),
+        topics=topics.run_by(actor).waiting(),
         needs=needs.waiting(actor),
         unproved=waiting_list.number_waiting_for_proof(actor, now),
         meetings=week,

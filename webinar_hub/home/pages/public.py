@@ -37,6 +37,7 @@ from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.proof.rules import SAID_KEPT
 from webinar_hub.registrations.rules import UnknownLink
 from webinar_hub.registrations.taking_in import queries as members
+from webinar_hub.topics import rules as topics
 from webinar_hub.web import access, devices
 from webinar_hub.web.acting import act
 from webinar_hub.web.runs import PASSING_KEPT
@@ -83,6 +84,7 @@ class Kept:
     names: timedelta
     needs: timedelta
     letters: timedelta
+    topics: timedelta
     passing: timedelta
     undo: timedelta
     answer: timedelta
@@ -96,6 +98,7 @@ _KEPT = Kept(
     NAMES_KEPT,
     needs.KEPT,
     FACTS_KEPT,
+    topics.KEPT,
     PASSING_KEPT,
     UNDO_WITHIN,
     ANSWER_WITHIN,

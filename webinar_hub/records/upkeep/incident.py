@@ -33,12 +33,15 @@ from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Appearance, Meeting, Series
 from webinar_hub.registrations.at_desk import own_people
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat
+from webinar_hub.topics.models import Topic
 
-_OWNERS: dict[str, type[Registration] | type[Certificate] | type[Letter] | type[DataRequest]] = {
+_Owned = Registration | Certificate | Letter | DataRequest | Topic
+_OWNERS: dict[str, type[_Owned]] = {
     "registration": Registration,
     "certificate": Certificate,
     "letter": Letter,
     "data_request": DataRequest,
+    "topic": Topic,
 }
 _PERSON_KEYS, _REGISTRATION_KEYS = ("person", "one", "other"), ("is", "was")
 """Under which names an entry tells the keys of people and of registrations."""
@@ -219,10 +222,7 @@ def _of_object(entry: Entry) -> Iterator[Select[int]]:
         )
 
 
-def _owner(
-    table: type[Registration] | type[Certificate] | type[Letter] | type[DataRequest],
-    keys: Sequence[str],
-) -> Select[int]:
+def _owner(table: type[_Owned], keys: Sequence[str]) -> Select[int]:
     keyed: type[Keyed] = table
     return select(table.person_id).where(keyed.key.in_(keys))
 
@@ -230,8 +230,8 @@ def _owner(
 def _shown(account: Account | None, since: datetime) -> Select[int]:
     """Return the select of the people whom the pages of an account showed.
 
-    Those are the people of its regions, programmes and sessions, of the organisations it stands
-    for, and whose needs it answers.
+    Those are the people of its regions, programmes and sessions, who proposed topics for these, of
+    the organisations it stands for, and whose needs it answers.
     """
     if account is None:
         return select(Person.id).where(Person.erased_at.is_(None))
@@ -258,6 +258,11 @@ def _shown(account: Account | None, since: datetime) -> Select[int]:
         Registration.organisation_id.in_(actor.organisations),
         AccessNeed.id.is_not(None) & own_people(actor.as_officer),
     )
+    proposed = select(Topic.person_id).join(Topic.programme).where(programmes.run_by(actor))
     return select(Person.id).where(
-        or_(scope.condition(actor, Person.region_code), Person.id.in_(seen.where(or_(*own))))
+        or_(
+            scope.condition(actor, Person.region_code),
+            Person.id.in_(seen.where(or_(*own))),
+            Person.id.in_(proposed),
+        )
     )

@@ -13,14 +13,15 @@ from webinar_hub.people.models import DataRequest, Person, RequestState
 from webinar_hub.programmes.models import Appearance, Meeting, Programme, Series
 from webinar_hub.programmes.rules import KEPT_MONTHS_CHOICES, kept_since
 from webinar_hub.registrations.models import Registration, Seat
+from webinar_hub.topics.models import Topic
 
 
 def outlived(now: datetime, *, limit: int) -> Sequence[Person]:
     """Return people whose data were kept long enough.
 
     By every programme they registered in, counted from the last session they had a place in.
-    Whoever holds a certificate, appears in a session, works at the desk, waits for an answer or had
-    their data restricted stays.
+    Whoever holds a certificate, appears in a session, works at the desk, waits for an answer,
+    proposed a topic that is kept, or had their data restricted stays.
     """
     registered = select(Registration.id).where(Registration.person_id == Person.id)
     # Where there is no place at all, the day of the registration counts.
@@ -62,12 +63,13 @@ def never_registered(*, before: datetime, worked_before: datetime, limit: int) -
 
 
 def _kept_by_nothing() -> Select[Person]:
-    """Select the living whom no certificate, part, account or request keeps."""
+    """Select the living whom no certificate, part, account, request or topic keeps."""
     stays = (
         exists().where(Certificate.person_id == Person.id, Certificate.revoked_at.is_(None)),
         exists().where(Appearance.person_id == Person.id),
         exists().where(Account.person_id == Person.id, Account.closed_at.is_(None)),
         exists().where(DataRequest.person_id == Person.id, DataRequest.state == RequestState.OPEN),
+        exists().where(Topic.person_id == Person.id),
     )
     living = (
         Person.merged_into_id.is_(None),

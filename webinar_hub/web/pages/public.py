@@ -102,6 +102,7 @@ def robots() -> ResponseReturnValue:
         "/alamat-masuk/",
         "/undangan/",
         "/narahubung/",
+        "/usulan/",
         "/cek/",
         "/kalender/saya/",
     )

@@ -1,0 +1,1 @@
+"""Topics that people propose for a programme, and what becomes of each."""
