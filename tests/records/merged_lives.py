@@ -22,6 +22,7 @@ from webinar_hub.people.actions import affiliate
 from webinar_hub.people.models import Consent, ConsentKind, Decision, Duplicate, Person
 from webinar_hub.people.names import name_key
 from webinar_hub.programmes.appearing.models import Answer, Reply
+from webinar_hub.programmes.archive.models import MeetingWord, WordKey
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
 from webinar_hub.records.letters import MERGED
 from webinar_hub.records.models import Merge
@@ -42,6 +43,9 @@ def state() -> dict[str, Any]:
     rows = {
         "letter": [row for row in stored["letter"] if row[-1] not in of_merging],
         "registration": _without("link_version", stored),
+        # Written anew from the names: in which order is all the same.
+        "meeting_word": sorted(_without("id", stored, MeetingWord)),
+        "word_key": sorted(_without("id", stored, WordKey)),
         "reply": [row for row in _without("link_version", stored, Reply) if Answer.COMES in row],
     }
     return stored | rows

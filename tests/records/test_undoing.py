@@ -96,8 +96,18 @@ _FEWER = hypothesis.settings(
 )
 
 
+_BARE = RICH | {
+    **dict.fromkeys(("certificate", "organisation", "email", "phone")),
+    "seats": (None, None, None, None),
+    "came": (0, 0, 0, 0),
+    "merged_before": False,
+}
+"""Whose one trace is a part in a session."""
+
+
 @_FEWER
 @given(one=life, other=life, chosen=st.sets(st.sampled_from(Part)))
+@hypothesis.example(one=_BARE, other=_BARE | {"merged_before": True}, chosen=set())
 def test_merging_and_undoing_leaves_everything_as_it_was(
     sqlite_app: Flask, cast: Cast, one: dict[str, Any], other: dict[str, Any], chosen: set[Part]
 ) -> None:

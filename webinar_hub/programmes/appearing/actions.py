@@ -16,6 +16,7 @@ from webinar_hub.messages import actions as messages
 from webinar_hub.messages.models import Letter
 from webinar_hub.people import actions as people
 from webinar_hub.people.models import Person
+from webinar_hub.people.queries import survivor
 from webinar_hub.programmes.appearing import queries as appearing
 from webinar_hub.programmes.appearing import rules, telling
 from webinar_hub.programmes.appearing.models import Answer, Reply
@@ -117,8 +118,11 @@ def revoke_links(persons: Collection[Person]) -> None:
     """Let no link open anything that was given for people's own parts so far."""
     ids = [each.id for each in persons]
     parts = select(Appearance).where(Appearance.person_id.in_(ids))
-    for each in db.session.scalars(parts.options(joinedload(Appearance.meeting))).all():
-        _end_link(each.meeting, each.person)
+    found = db.session.scalars(parts.options(joinedload(Appearance.meeting))).all()
+    # The link of somebody who became one with another opens that one's part.
+    theirs = {(each.meeting, survivor(each.person)) for each in found}
+    for meeting, person in sorted(theirs, key=lambda each: (each[0].id, each[1].id)):
+        _end_link(meeting, person)
 
 
 def raise_edition(key: str, edition: int) -> bool:
