@@ -12,6 +12,7 @@ from webinar_hub.people.models import Person, Portrait
 from webinar_hub.people.portraits import actions
 from webinar_hub.people.portraits.rules import stored_name
 from webinar_hub.programmes.appearing import rules
+from webinar_hub.programmes.appearing.models import Answer
 from webinar_hub.programmes.models import Meeting
 
 
@@ -25,6 +26,8 @@ def of_session(filled: Stage, place: str, meeting: Meeting, person: Person) -> N
     filled.put("part in a session", place, key=meeting.key, person=person.key)
     filled.put("link of a part", place, link=link_of(meeting, person))
     filled.put("link of a part", SPENT, link=link_of(meeting, person, edition=2))
+    for each in (place, SPENT):
+        filled.forms.setdefault("speaking.answer", {})[each] = {"answer": Answer.COMES.value}
 
 
 def link_of(meeting: Meeting, person: Person, edition: int = 1) -> str:

@@ -341,6 +341,8 @@ def test_the_copy_has_everything_as_json_and_as_paper(
         "letters": 2,
         "appearances": 0,
         "materials": 0,
+        "portrait": 0,
+        "replies": 0,
         "topics": 0,
         "account": 0,
         "sign_ins": 0,
