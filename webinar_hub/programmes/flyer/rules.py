@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from webinar_hub.kit import typesetting
+from webinar_hub.kit import batch, typesetting
 from webinar_hub.kit.typesetting import SANS, SANS_STRONG, Setting
 from webinar_hub.network import colours
 
@@ -219,10 +219,10 @@ def _people(facts: FlyerFacts, look: _Look) -> tuple[list[Part], float]:
         if len(shown) <= columns
         else [(22, 2), (19, 3), (16, 4), (14, 6)]
     )
-    for start in reversed(range(0, len(shown), columns)):
+    for some in reversed([*batch.parts(shown, columns)]):
         row = [
             (_fit(name, SANS_STRONG, wide, steps), _fit(role, SANS, wide, [(21, 1), (17, 2)]))
-            for name, role in shown[start : start + columns]
+            for name, role in some
         ]
         tall = max(_high(name) + _high(role) for name, role in row) + 14
         y -= tall
