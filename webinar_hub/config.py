@@ -27,6 +27,7 @@ _BETWEEN = {
 }
 _MOST_BY_ITSELF = 4
 _CONNECTIONS = 60
+_FOR_READERS = 4
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 _MAIL_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _LETTERS_OF_A_SECRET = 10
@@ -95,7 +96,7 @@ class Settings:
     files_key: str = ""
     files_secret: str = ""
     web_processes: int = field(default_factory=cores)
-    threads: int = 24
+    threads: int = 32
     writers: int = 0
     chosen: Chosen = field(default_factory=Chosen)
 
@@ -121,7 +122,7 @@ class Settings:
         Whoever waits holds a connection, too.
         """
         at_once = min(self.threads, self.connections)
-        return self.writers or max(1, at_once * 2 // 3)
+        return self.writers or max(1, at_once - _FOR_READERS)
 
     @property
     def connections(self) -> int:

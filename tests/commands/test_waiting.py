@@ -18,8 +18,8 @@ import pytest
 from tests.journeys.hub import Hub
 from tests.ports import free_port
 
-WRITERS, IN_LINE = 30, 6
-"""One that asks for the lock, and two thirds of the eight threads behind it."""
+WRITERS, IN_LINE = 30, 5
+"""One that asks for the lock, and all but four of the eight threads behind it."""
 
 
 @pytest.fixture
