@@ -28,7 +28,7 @@ from webinar_hub.materials.rules import MOST_BROUGHT
 from webinar_hub.messages.models import LetterState
 from webinar_hub.people.models import ConsentKind, Person, Portrait
 from webinar_hub.people.queries import agreed
-from webinar_hub.programmes.appearing import actions, rules
+from webinar_hub.programmes.appearing import actions, queries, rules
 from webinar_hub.programmes.appearing.models import Answer, Reply
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, State
 from webinar_hub.registrations import personal_links
@@ -178,6 +178,18 @@ def test_who_became_one_with_another_keeps_their_answer(
     stored = db.session.query(Reply).filter_by(person_id=maria.id).one()
     page = client.get(_page(meeting, maria, stored.link_version)).text
     assert "Anda menjawab hadir." in page
+
+
+def test_a_link_of_the_time_as_one_never_opens_again_once_they_are_two(
+    cast: Cast, meeting: Meeting, maria: Person
+) -> None:
+    other = _named(cast.person("Maria Bere", email="bere@example.org"), meeting)
+    db.write(actions.revoke_links, [other])
+    done = merged_lives.merge(maria, other)
+    as_one = queries.link_versions(maria, [meeting])[meeting.key]
+    merged_lives.undo(done)
+    db.write(actions.revoke_links, [maria])
+    assert queries.link_versions(maria, [meeting])[meeting.key] > as_one + 1
 
 
 def test_the_desk_sees_the_answer_and_sends_the_link_again(

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from webinar_hub.accounts.actions import open_account
@@ -137,7 +137,10 @@ def raise_edition(key: str, edition: int) -> bool:
 
 def _end_link(meeting: Meeting, person: Person) -> None:
     stored = _reply(meeting, person)
-    stored.link_version += 1
+    # Above every other there: one that was theirs may have gone over to another person with whom
+    # they had become one for a while.
+    highest = select(func.max(Reply.link_version)).where(Reply.meeting_id == meeting.id)
+    stored.link_version = db.session.execute(highest).scalar_one() + 1
     db.session.flush()
     key = rules.key_of(meeting.key, person.key)
     journal.remember(Fact.PART_LINK, {key: stored.link_version})
