@@ -3,8 +3,8 @@
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -126,3 +126,17 @@ class Folder:
 
     def _path(self, room: str, name: str) -> Path:
         return self._folder / path_of(room, name)
+
+
+@contextmanager
+def storing(files: Files, room: str, is_named: Callable[[str], bool]) -> Iterator[list[str]]:
+    """Yield a list for the names of what is stored before the transaction that names it.
+
+    Afterwards what nothing names is removed, as it was refused or came a second time.
+    """
+    stored: list[str] = []
+    try:
+        yield stored
+    finally:
+        if unnamed := [name for name in stored if not is_named(name)]:
+            files.remove(room, unnamed)

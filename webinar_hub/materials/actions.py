@@ -14,7 +14,7 @@ from webinar_hub.history.actions import differing, note
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import ONESELF, Actor
 from webinar_hub.kit.db import db
-from webinar_hub.kit.files import Files
+from webinar_hub.kit.files import Files, storing
 from webinar_hub.materials import queries, rules
 from webinar_hub.materials.models import Format, Material, Recording, Visibility
 from webinar_hub.people.models import Person
@@ -64,10 +64,9 @@ def remove_recording(meeting: Meeting, *, by: Actor, now: datetime) -> None:
 def taking(files: Files) -> Iterator[Callable[[bytes], dict[str, Any]]]:
     """Yield what looks at a file, stores it, and returns what `add` takes of it.
 
-    That runs before the transaction that names it. Raises what rules.checked raises. Afterwards
-    what no transaction named is removed, as it was refused or came a second time.
+    That runs before the transaction that names it (kit.files.storing). Raises what rules.checked
+    raises.
     """
-    stored: list[str] = []
 
     def store(content: bytes) -> dict[str, Any]:
         found = rules.checked(content)
@@ -75,11 +74,8 @@ def taking(files: Files) -> Iterator[Callable[[bytes], dict[str, Any]]]:
         files.put(queries.ROOM, stored[-1], found.content)
         return {"file": stored[-1], "kind": found.format, "size": len(found.content)}
 
-    try:
+    with storing(files, queries.ROOM, queries.names_file) as stored:
         yield store
-    finally:
-        if unnamed := [name for name in stored if not queries.names_file(name)]:
-            files.remove(queries.ROOM, unnamed)
 
 
 def bring(

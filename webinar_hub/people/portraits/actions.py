@@ -15,7 +15,7 @@ from webinar_hub.kit import language, tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
-from webinar_hub.kit.files import Files
+from webinar_hub.kit.files import Files, storing
 from webinar_hub.people import actions as people
 from webinar_hub.people import queries as known
 from webinar_hub.people.models import ConsentKind, GonePhoto, Person, Portrait
@@ -26,26 +26,20 @@ from webinar_hub.people.portraits import queries, rules
 def taking(files: Files) -> Iterator[Callable[[bytes], str | None]]:
     """Yield what stores a photo before the transaction that names it, and returns its name.
 
-    Nothing gives None. Raises what rules.faces raises. Afterwards what no transaction named is
-    removed, as it was refused or came a second time.
+    Nothing gives None. Raises what rules.faces raises.
     """
-    stored: list[str] = []
 
     def store(data: bytes) -> str | None:
         if not data:
             return None
-        drawn = rules.faces(data)
-        stored.append(tokens.key())
+        drawn, photo = rules.faces(data), tokens.key()
+        stored.extend(_names([photo]))
         for size, content in drawn.items():
-            files.put(queries.ROOM, rules.stored_name(stored[-1], size), content)
-        return stored[-1]
+            files.put(queries.ROOM, rules.stored_name(photo, size), content)
+        return photo
 
-    try:
+    with storing(files, queries.ROOM, queries.names_file) as stored:
         yield store
-    finally:
-        unnamed = [photo for photo in stored if not queries.shown(photo)]
-        if unnamed:
-            files.remove(queries.ROOM, _names(unnamed))
 
 
 def describe(

@@ -19,15 +19,16 @@ def portrait(person: Person) -> Portrait | None:
     return db.session.scalar(select(Portrait).where(Portrait.person_id == person.id))
 
 
-def shown(photo: str) -> bool:
-    """Say whether somebody has this photo."""
+def names_file(name: str) -> bool:
+    """Say whether somebody has the photo of this stored file."""
+    photo = name.partition(".")[0]
     return bool(db.session.scalar(select(exists().where(Portrait.photo == photo))))
 
 
 def content(name: str, files: Files) -> bytes:
     """Return the content of a stored photo that somebody has; raise NotFound."""
     photo, _dot, _size = name.partition(".")
-    is_ours = name in {stored_name(photo, size) for size in SIZES} and shown(photo)
+    is_ours = name in {stored_name(photo, size) for size in SIZES} and names_file(name)
     return existing(files.get(ROOM, name) if is_ours else None)
 
 
