@@ -1,7 +1,8 @@
-"""What the five hottest pages cost: statements, and processor time with a wide margin.
+"""What the five hottest pages cost: statements, and processor time beside a bare request.
 
-docs/speed.md says where it goes. The limits are at least four times what was measured on a busy
-machine, and the least of several counts: they notice work that was made many times as much.
+docs/speed.md says where it goes. The limits are some four times what was measured, and the least
+of several counts: they notice work that was made many times as much. Each is a number of requests
+to an application that does nothing, counted in the same second, so that a slow machine passes.
 """
 
 import itertools
@@ -17,19 +18,29 @@ from bench.visitor import TOKENS
 from tests.cast import Cast, soon
 from tests.statements import statements
 
-_TIMES = 5
+_TIMES = 7
+_NOTHING = Flask("nothing")
+_NOTHING.add_url_rule("/", "nothing", lambda: "nothing")
 _numbers = itertools.count()
 
 
 def _least(act: Callable[[], None]) -> tuple[int, float]:
-    """Return the fewest statements and the least milliseconds that an act took of several."""
-    taken = []
-    for _each in range(_TIMES):
-        with statements() as seen:
-            begun = time.process_time()
-            Context().run(act)
-            taken.append((len(seen), 1000 * (time.process_time() - begun)))
-    return min(number for number, _ in taken), min(used for _, used in taken)
+    """Return the fewest statements, and the least work in bare requests, that an act took."""
+    taken = [(*_used(act), _used(_bare)[1]) for _each in range(_TIMES)]
+    asked, used, bare = (min(figures) for figures in zip(*taken, strict=True))
+    return asked, used / bare
+
+
+def _used(act: Callable[[], None]) -> tuple[int, float]:
+    """Return how many statements an act asked, and the processor time that it took."""
+    with statements() as seen:
+        begun = time.process_time()
+        Context().run(act)
+        return len(seen), time.process_time() - begun
+
+
+def _bare() -> None:
+    assert _NOTHING.test_client().get("/").status_code == 200
 
 
 @pytest.fixture
@@ -72,19 +83,19 @@ def acts(app: Flask, cast: Cast) -> dict[str, Callable[[], None]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "milliseconds"),
+    ("name", "asked", "bare"),
     [
-        ("session page", 0, 2),
-        ("front page", 0, 2),
-        ("feed", 0, 2),
-        ("form", 0, 5),
-        ("press", 14, 45),
-        ("page after", 5, 36),
+        ("session page", 0, 6),
+        ("front page", 0, 6),
+        ("feed", 0, 6),
+        ("form", 0, 16),
+        ("press", 14, 110),
+        ("page after", 5, 80),
     ],
 )
 def test_a_hot_page_costs_no_more(
-    acts: dict[str, Callable[[], None]], name: str, asked: int, milliseconds: float
+    acts: dict[str, Callable[[], None]], name: str, asked: int, bare: float
 ) -> None:
     number, used = _least(acts[name])
     assert number <= asked
-    assert used <= milliseconds
+    assert used <= bare
