@@ -31,7 +31,8 @@ def _join(meeting: Meeting, name: str, *, later: timedelta = timedelta()) -> Non
 
 
 def _line(meeting: Meeting) -> Sequence[Seat]:
-    return waiting_list.with_people([seat.id for seat in waiting_list.in_order([meeting.id])])
+    line = waiting_list.in_order(meeting.series_id, clock.now())
+    return waiting_list.with_people([seat.id for seat in line if seat.meeting_id == meeting.id])
 
 
 def _names(meeting: Meeting) -> list[str]:

@@ -134,7 +134,11 @@ def test_control_without_the_lock_the_seats_are_not_right(
     else:
         planned = way in (by_a_date_that_is_planned, by_asking_for_every_date)
         looks = [(taking_in, "lacking"), (taking_in, "unlimited_after")]
-        looks = looks if planned else [(queries, "places"), (waiting_list, "lines")]
+        looks = (
+            looks
+            if planned
+            else [(queries, "places"), (waiting_list, "lines"), (waiting_list, "in_order")]
+        )
         # Whoever takes an offer looks at no other place.
         looking = len(race.acts) // (2 if way is by_an_offer else 1)
     databases.without_locks(monkeypatch, looking, *looks)

@@ -19,11 +19,13 @@ from sqlalchemy import (
     Enum,
     MetaData,
     ScalarSelect,
+    Select,
     SQLColumnExpression,
     String,
     Table,
     TableValuedAlias,
     and_,
+    bindparam,
     column,
     func,
     or_,
@@ -226,13 +228,7 @@ class Database:
 
         On SQLite the transaction itself is the lock.
         """
-        statement = (
-            select(table)
-            .where(table.id == row_id)
-            .with_for_update(of=table)
-            .execution_options(populate_existing=True)
-        )
-        return self.session.execute(statement).scalar_one()
+        return self.session.execute(self.prepared(_locked, table), {"row_id": row_id}).scalar_one()
 
     def hold(self, name: str) -> None:
         """Let nobody else go on who holds the same name, until the transaction ends.
@@ -295,6 +291,15 @@ class Database:
         """
         insert = sqlite.insert if self.engine.dialect.name == "sqlite" else postgresql.insert
         return cast("postgresql.Insert", insert(cast("Table", table.__table__)))
+
+
+def _locked(table: type[T]) -> Select[T]:
+    return (
+        select(table)
+        .where(table.id == bindparam("row_id"))
+        .with_for_update(of=table)
+        .execution_options(populate_existing=True)
+    )
 
 
 def _worth_another_try(error: DBAPIError, until: float) -> bool:

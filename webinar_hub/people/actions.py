@@ -139,18 +139,20 @@ def consent(
     Only what is known to come from the person themselves: a form that they confirmed, or an answer
     on paper or in a sheet that says "no" in words.
     """
-    db.session.add_all(
-        Consent(
-            person_id=person.id,
-            kind=kind,
-            agreed=yes,
-            text_version=CONSENT_TEXTS,
-            language=language,
-            source=source,
-            answered_at=now,
-        )
+    answers = [
+        {
+            "person_id": person.id,
+            "kind": kind,
+            "agreed": yes,
+            "text_version": CONSENT_TEXTS,
+            "language": language,
+            "source": source,
+            "answered_at": now,
+        }
         for kind, yes in said.items()
-    )
+    ]
+    if answers:
+        db.session.execute(db.insert(Consent), answers)
 
 
 def withdraw(person: Person, kind: ConsentKind, *, now: datetime) -> int:

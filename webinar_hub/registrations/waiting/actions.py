@@ -47,8 +47,10 @@ def serve(
     """
     let_lapse(series, now=now)
     offering.end_unanswered(series, now=now)
+    waiting = waiting_list.in_order(series.id, now)
+    if not waiting:
+        return []
     meetings = queries.coming_meetings(series.id, now)
-    waiting = waiting_list.in_order(meeting.id for meeting in meetings)
     given = set(
         served(waiting_list.groups(waiting, together=not series.rolling), queries.places(meetings))
     )

@@ -38,15 +38,25 @@ from webinar_hub.registrations.waiting.rules import Unproved, Waiting, after_all
 _WAITS = Seat.status == SeatStatus.WAITLISTED
 
 
-def in_order(meeting_ids: Iterable[int]) -> Sequence[Seat]:
-    """Return the seats that wait in these meetings, in the order in which they are served.
+def in_order(series_id: int, now: datetime) -> Sequence[Seat]:
+    """Return the seats that wait in what is to come of a series, in the order of being served.
 
     Without who is passed over.
     """
-    waiting = select(Seat).outerjoin(SentForm, SentForm.id == Seat.sent_form_id)
-    waiting = waiting.where(SentForm.proof.is_(None))
-    waiting = waiting.where(Seat.meeting_id.in_(list(meeting_ids)), _WAITS)
-    return db.session.scalars(waiting.order_by(Seat.queued_at, Seat.id)).all()
+    return db.session.scalars(
+        db.prepared(_in_order), {"series_id": series_id, "now": now, "waits": SeatStatus.WAITLISTED}
+    ).all()
+
+
+def _in_order() -> Select[Seat]:
+    waiting = select(Seat).join(Meeting, Meeting.id == Seat.meeting_id)
+    waiting = waiting.outerjoin(SentForm, SentForm.id == Seat.sent_form_id)
+    return (
+        waiting.where(Meeting.series_id == bindparam("series_id"), Meeting.cancelled_at.is_(None))
+        .where(Meeting.ends_at > bindparam("now"), Seat.status == bindparam("waits"))
+        .where(SentForm.proof.is_(None))
+        .order_by(Seat.queued_at, Seat.id)
+    )
 
 
 def end_of_line(meetings: Iterable[Meeting], now: datetime) -> datetime:
