@@ -1,6 +1,6 @@
 """The whole story on an empty base, by clicks.
 
-From the first sign-in to a certificate that anybody can check, in both languages.
+From the first sign-in to a certificate that anybody can check; in English, too, by `make long`.
 
 The database is read to compare, never to prepare.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from tests.conftest import LONG
 from tests.journeys import calendar, reports
 from tests.journeys.conftest import Window
 from tests.journeys.hub import Hub, running
@@ -36,7 +37,7 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
         yield installed
 
 
-@pytest.fixture(params=["id", "en"])
+@pytest.fixture(params=["id", "en"] if LONG else ["id"])
 def story(request: pytest.FixtureRequest, hub: Hub, window: Window) -> Story:
     """Return the story's frame, in each language."""
     return Story(hub, window, Words(request.param), Session.running_now())
