@@ -24,6 +24,7 @@ from webinar_hub.history import words
 from webinar_hub.kit import engines
 from webinar_hub.kit.db import db
 from webinar_hub.messages import kinds, rendering
+from webinar_hub.messages.wording import queries as wording
 from webinar_hub.network import queries as network
 from webinar_hub.people import holdings
 from webinar_hub.programmes import signals
@@ -110,6 +111,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(pages)
     furnish()
     rendering.present_editions[:] = [registration_queries.link_versions]
+    wording.answering[:] = [registration_queries.answering_for]
     rendering.present_facts |= {
         registration_letters.MOVED: held.present_facts,
         registration_letters.CONFIRMED: held.present_times,

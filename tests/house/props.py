@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
-from tests.house import calendars
+from tests.house import calendars, wordings
 from tests.house.parts import PARTS, PROVINCE, REGIONS, Stage, store
 from webinar_hub.accounts.models import (
     Account,
@@ -244,7 +244,7 @@ def papers(
     filled.put("letter that can be stopped", place, link=no_more)
     filled.put("data request", place, key=request.key)
     filled.put("organisation", place, key=organisation.key)
-    filled.put("secretariat", place, key=cast.secretariat(REGIONS[place]).organisation.key)
+    wordings.fill(filled, place, cast.secretariat(REGIONS[place]))
     network = cast.organisation("Forum Contoh", kind=OrganisationKind.NETWORK)
     sector = cast.sector("Kesehatan", "Health")
     member = Membership(organisation_id=organisation.id, network_id=network.id, since=now.date())

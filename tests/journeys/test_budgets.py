@@ -41,6 +41,7 @@ _EXAMPLES = {
     "/desk/orang/ganda/": "SELECT key FROM duplicate WHERE decided_at IS NULL",
     "/desk/program/": "SELECT key FROM programme",
     "/desk/sekretariat/": "SELECT key FROM organisation JOIN secretariat ON organisation_id = organisation.id",
+    "/desk/sekretariat/<key>/pesan/": "SELECT key || ' registrations-reminder id' FROM organisation JOIN secretariat ON organisation_id = organisation.id",
     "/desk/sekretariat/klaster/": "SELECT code FROM sector",
     "/desk/seri/": "SELECT key FROM series WHERE NOT rolling",
     "/desk/seri/<key>/bagikan": "SELECT key FROM series WHERE rolling",

@@ -6,7 +6,7 @@ from typing import Any
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.kit.language import _
 from webinar_hub.messages.actions import post
-from webinar_hub.messages.kinds import Kind
+from webinar_hub.messages.kinds import Kind, Worded
 from webinar_hub.messages.models import Lane, Letter
 from webinar_hub.messages.secrets import Keys
 from webinar_hub.registrations.models import Registration
@@ -28,6 +28,7 @@ KINDS = (
         Lane.REST,
         service=True,
         secrets={"certificate_link": _download},
+        worded=Worded(needs=("certificate", "link"), offers=("title", "check")),
     ),
     Kind(REVOKED, _("Certificate revoked"), Lane.REST, service=True),
 )

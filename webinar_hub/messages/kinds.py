@@ -17,6 +17,24 @@ class Opens(StrEnum):
 
 
 @dataclass(frozen=True)
+class Worded:
+    """What a kind offers to a secretariat that words it anew: the names of placeholders.
+
+    needs: no text may leave these out. Those that stand for a part of the letter are blocks of its
+    templates. hub_alone: where one of these facts holds, the letter goes in the hub's own words.
+    """
+
+    needs: tuple[str, ...]
+    offers: tuple[str, ...] = ()
+    hub_alone: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return every placeholder that may stand in a text."""
+        return ("name", *self.needs, *self.offers)
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of letter: `room/name`, as its templates are called, and the desk's words for it.
 
@@ -24,7 +42,7 @@ class Kind:
     by a restriction. staff: it tells what happens where its receiver works, which desks below do
     not see. names_others: somebody besides its receiver is named in it. asked_for: somebody asked
     for the link in it. secrets: links and codes for its receiver alone, by the names under which
-    its templates have them.
+    its templates have them. worded: what a secretariat may word anew, None for the hub alone.
     """
 
     name: str
@@ -36,6 +54,7 @@ class Kind:
     names_others: bool = False
     asked_for: bool = False
     secrets: Mapping[str, Secret] = field(default_factory=dict)
+    worded: Worded | None = None
 
 
 declared: dict[str, Kind] = {}

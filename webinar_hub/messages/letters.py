@@ -7,4 +7,10 @@ from webinar_hub.messages.models import Lane
 TOGETHER = "messages/together"
 """The kind that holds others, where there are many to one mailbox."""
 
-KINDS = (Kind(TOGETHER, _("Several personal links together"), Lane.CHANGES, service=True),)
+TRIAL = "messages/trial"
+"""The kind that shows whoever words letters anew what they wrote."""
+
+KINDS = (
+    Kind(TOGETHER, _("Several personal links together"), Lane.CHANGES, service=True),
+    Kind(TRIAL, _("Trial of a message"), Lane.CHANGES, service=True),
+)

@@ -257,7 +257,7 @@ class SeenLetters:
 
     def letter(self, key: str) -> Letter:
         """Return a letter with its person; raise NotFound."""
-        return existing(db.session.scalar(self._all().where(Letter.key == key).options(GATHERED)))
+        return existing(db.session.scalar(self.every().where(Letter.key == key).options(GATHERED)))
 
     def page(
         self,
@@ -275,7 +275,7 @@ class SeenLetters:
         Raises NotFound for a key that is not visible.
         """
         last = self.letter(after) if after else None
-        wanted = self._all()
+        wanted = self.every()
         if person:
             wanted = wanted.where(Person.key == person)
         if acts:
@@ -308,7 +308,7 @@ class SeenLetters:
 
     def _from(self, segments: list[ColumnElement[bool]], last: Letter) -> list[ColumnElement[bool]]:
         """Return the parts of a list from the one on in which a letter stands."""
-        there = self._all().where(Letter.id == last.id)
+        there = self.every().where(Letter.id == last.id)
         while len(segments) > 1 and db.session.scalar(there.where(segments[0])) is None:
             segments = segments[1:]
         return segments
@@ -326,7 +326,8 @@ class SeenLetters:
             else set()
         )
 
-    def _all(self) -> Select[Letter]:
+    def every(self) -> Select[Letter]:
+        """Return the select of all of them, with their people."""
         return (
             select(Letter)
             .join(Letter.person)

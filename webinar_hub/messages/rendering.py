@@ -29,9 +29,12 @@ from webinar_hub.kit.links import Links
 from webinar_hub.kit.phones import shown_phone
 from webinar_hub.kit.text import clean
 from webinar_hub.messages import kinds, unwanted
-from webinar_hub.messages.letters import TOGETHER
+from webinar_hub.messages.letters import TOGETHER, TRIAL
 from webinar_hub.messages.models import Letter
 from webinar_hub.messages.secrets import Keys
+from webinar_hub.messages.wording import queries as wording
+from webinar_hub.messages.wording import rules as own_words
+from webinar_hub.messages.wording.rules import Words
 from webinar_hub.people.words import last_day, role_held
 
 HIDDEN = "…"
@@ -143,10 +146,18 @@ class Written:
     no_more: str | None
 
 
-def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool = True) -> Written:
+def write(
+    letter: Letter,
+    settings: Settings,
+    links: Links,
+    *,
+    show_secret: bool = True,
+    words: Words | None = None,
+) -> Written:
     """Return a letter in its own language; letter.person is loaded.
 
-    Without show_secret codes, and links that are their receiver's alone, are left out.
+    Without show_secret codes, and links that are their receiver's alone, are left out. words are
+    those to be looked at; else the letter goes in those of the secretariat that answers for it.
     Raises one of UNWRITABLE where the facts do not fit the kind.
     """
     gathered = letter.gathered if letter.kind == TOGETHER else []
@@ -154,7 +165,8 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
     facts = present or letter.facts
     pages = facts.get("pages", [])
     keys = Keys(links, _editions(pages, (letter, *gathered)))
-    secrets = _secrets(letter.kind, facts, keys)
+    secrets = _secrets(facts.get("of", letter.kind), facts, keys)
+    words = words or _words(letter, facts)
     no_more = unwanted.address(links, letter)
 
     def shown(secret: str) -> str:
@@ -171,9 +183,9 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
 
     with language.reading(letter.language):
         name = shown_name(letter.person.full_name)
-        meetings = tuple(_meeting(meeting, links) for meeting in facts.get("meetings", []))
+        meetings = tuple(meeting_of(meeting, links) for meeting in facts.get("meetings", []))
         context = {
-            **_said(letter, facts, settings, links),
+            **said(letter, facts, settings, links),
             "name": name,
             "meetings": meetings,
             "dates": _dates(meetings),
@@ -182,8 +194,13 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
             "no_more": shown(no_more) if no_more else None,
             **{name: shown_of(secret) for name, secret in secrets.items()},
         }
+        template = letter.kind
+        if words is not None:
+            context = {"of": letter.kind, **context}
+            context["worded"] = own_words.filled(words, _values(context))
+            template = letter.kind if letter.kind == TRIAL else "_worded"
         subject, text, html = (
-            _templates().get_template(f"{letter.kind}.{part}").render(context)
+            templates().get_template(f"{template}.{part}").render(context)
             for part in ("subject.txt", "txt", "html")
         )
     until = facts.get("until")
@@ -202,6 +219,28 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
     )
 
 
+def _words(letter: Letter, facts: Mapping[str, Any]) -> Words | None:
+    """Return the words in which a letter goes, None for the hub's own."""
+    if letter.kind == TRIAL:
+        return Words(facts["subject"], facts["body"])
+    offered = kinds.declared[letter.kind].worded
+    if offered is None or any(facts.get(each) for each in offered.hub_alone):
+        return None
+    return wording.words_for(letter.kind, letter.language, facts["registration"]["key"])
+
+
+def _values(context: Mapping[str, Any]) -> dict[str, str]:
+    """Return what stands for the placeholders within a line."""
+    meetings = context["meetings"]
+    about = meetings[0].title if len(meetings) == 1 else context["title"]
+    return {
+        "name": context["name"],
+        "title": clean(about),
+        "when": context["dates"],
+        "hour": context.get("own_time", ""),
+    }
+
+
 def _editions(pages: Sequence[dict[str, Any]], letters: Iterable[Letter]) -> Mapping[str, int]:
     """Return the present edition of each personal link that stands in letters."""
     registrations = [*pages, *(each.facts.get("registration") for each in letters)]
@@ -209,9 +248,7 @@ def _editions(pages: Sequence[dict[str, Any]], letters: Iterable[Letter]) -> Map
     return present_editions[0](keys) if keys else {}
 
 
-def _said(
-    letter: Letter, facts: dict[str, Any], settings: Settings, links: Links
-) -> dict[str, Any]:
+def said(letter: Letter, facts: dict[str, Any], settings: Settings, links: Links) -> dict[str, Any]:
     """Return what a template may say without links of the receiver alone: every fact is there."""
     said: dict[str, Any] = {
         **facts,
@@ -263,7 +300,8 @@ def shown_name(full_name: str) -> str:
     return plain if len(plain) <= _NAME_LENGTH else f"{plain[: _NAME_LENGTH - 1].rstrip()}…"
 
 
-def _meeting(fact: dict[str, Any], links: Links) -> Meeting:
+def meeting_of(fact: dict[str, Any], links: Links) -> Meeting:
+    """Return what a letter says of a meeting."""
     address = links.to("registrations.meeting", key=fact["key"])
     return Meeting(
         fact["key"],
@@ -328,7 +366,8 @@ def _secrets(kind: str, facts: dict[str, Any], keys: Keys) -> dict[str, str | di
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """Return what the templates of letters are looked up in."""
     found = Environment(
         loader=FileSystemLoader(ROOT / "templates" / "letters"),
         undefined=StrictUndefined,

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from webinar_hub.kit.language import _, reading
 from webinar_hub.messages.actions import drop, post
-from webinar_hub.messages.kinds import Kind
+from webinar_hub.messages.kinds import Kind, Worded
 from webinar_hub.messages.models import Lane, Letter
 from webinar_hub.messages.rules import slot
 from webinar_hub.people.models import Person
@@ -24,14 +24,63 @@ ANSWERED = "registrations/answered"
 MOVED = "registrations/meeting_moved"
 CANCELLED = "registrations/meeting_cancelled"
 KINDS = (
-    Kind(CONFIRMED, _("Registration confirmed"), Lane.CHANGES, service=True),
-    Kind(WAITLISTED, _("On the waiting list"), Lane.CHANGES, service=True),
-    Kind(PROMOTED, _("Place from the waiting list"), Lane.CHANGES, service=True),
+    Kind(
+        CONFIRMED,
+        _("Registration confirmed"),
+        Lane.CHANGES,
+        service=True,
+        worded=Worded(
+            needs=("session", "notice", "link"),
+            offers=("title", "when", "code", "invite", "conduct"),
+            hub_alone=("proof",),
+        ),
+    ),
+    Kind(
+        WAITLISTED,
+        _("On the waiting list"),
+        Lane.CHANGES,
+        service=True,
+        worded=Worded(
+            needs=("session", "notice", "link"), offers=("title", "when"), hub_alone=("proof",)
+        ),
+    ),
+    Kind(
+        PROMOTED,
+        _("Place from the waiting list"),
+        Lane.CHANGES,
+        service=True,
+        worded=Worded(needs=("session", "link"), offers=("title", "when", "code")),
+    ),
     Kind(LEFT, _("Place given back"), Lane.CHANGES, service=True),
-    Kind(LINK_AGAIN, _("Personal link"), Lane.CHANGES, service=True, asked_for=True),
-    Kind(ANSWERED, _("An answer on the personal page"), Lane.REST, service=True),
-    Kind(MOVED, _("Session moved"), Lane.CHANGES, service=True),
-    Kind(CANCELLED, _("Session cancelled"), Lane.CHANGES, service=True),
+    Kind(
+        LINK_AGAIN,
+        _("Personal link"),
+        Lane.CHANGES,
+        service=True,
+        asked_for=True,
+        worded=Worded(needs=("session", "link"), offers=("title",)),
+    ),
+    Kind(
+        ANSWERED,
+        _("An answer on the personal page"),
+        Lane.REST,
+        service=True,
+        worded=Worded(needs=("link",), offers=("title",)),
+    ),
+    Kind(
+        MOVED,
+        _("Session moved"),
+        Lane.CHANGES,
+        service=True,
+        worded=Worded(needs=("session", "link"), offers=("title", "when")),
+    ),
+    Kind(
+        CANCELLED,
+        _("Session cancelled"),
+        Lane.CHANGES,
+        service=True,
+        worded=Worded(needs=("session", "reason"), offers=("title", "when", "schedule")),
+    ),
 )
 
 

@@ -12,10 +12,11 @@ from sqlalchemy.orm import aliased, contains_eager, lazyload
 from webinar_hub.kit import making, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.own_page import LINK
+from webinar_hub.network.models import Secretariat
 from webinar_hub.people.models import Person
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes import rules
-from webinar_hub.programmes.models import Appearance, Meeting, Series
+from webinar_hub.programmes.models import Appearance, Meeting, Programme, Series
 from webinar_hub.registrations.models import TAKEN, Registration, Seat, SeatStatus
 from webinar_hub.registrations.rules import Places, Room, UnknownLink, room
 
@@ -26,6 +27,17 @@ def link_versions(keys: Sequence[str]) -> dict[str, int]:
         select(Registration.key, Registration.link_version).where(Registration.key.in_(keys))
     )
     return dict(rows.all())
+
+
+def answering_for(key: str) -> Secretariat | None:
+    """Return the secretariat that runs what a registration is for, None where none does."""
+    return db.session.scalar(
+        select(Secretariat)
+        .join(Programme, Programme.owner_id == Secretariat.organisation_id)
+        .join(Series, Series.programme_id == Programme.id)
+        .join(Registration, Registration.series_id == Series.id)
+        .where(Registration.key == key)
+    )
 
 
 def ever_concerned(meeting: Meeting) -> Select[int]:

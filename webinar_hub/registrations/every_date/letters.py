@@ -4,13 +4,21 @@ from datetime import datetime
 
 from webinar_hub.kit.language import _
 from webinar_hub.messages.actions import post
-from webinar_hub.messages.kinds import Kind
+from webinar_hub.messages.kinds import Kind, Worded
 from webinar_hub.messages.models import Lane, Letter
 from webinar_hub.registrations.letters import facts_of, subject_of
 from webinar_hub.registrations.models import Registration
 
 STILL_COMING = "registrations/still_coming"
-KINDS = (Kind(STILL_COMING, _("Still coming?"), Lane.REST, service=True),)
+KINDS = (
+    Kind(
+        STILL_COMING,
+        _("Still coming?"),
+        Lane.REST,
+        service=True,
+        worded=Worded(needs=("notice", "link"), offers=("title",)),
+    ),
+)
 
 
 def still_coming(registration: Registration, *, now: datetime) -> Letter:

@@ -7,7 +7,7 @@ from typing import Any
 from webinar_hub.kit.language import _
 from webinar_hub.kit.zones import Zone
 from webinar_hub.messages.actions import post
-from webinar_hub.messages.kinds import Kind
+from webinar_hub.messages.kinds import Kind, Worded
 from webinar_hub.messages.models import Lane, Letter
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.letters import facts_of, subject_of_place
@@ -16,8 +16,20 @@ from webinar_hub.registrations.models import Registration
 OFFERED = "registrations/offered"
 OFFER_ENDED = "registrations/offer_ended"
 KINDS = (
-    Kind(OFFERED, _("Place offered from the waiting list"), Lane.CHANGES, service=True),
-    Kind(OFFER_ENDED, _("Offered place passed on"), Lane.CHANGES, service=True),
+    Kind(
+        OFFERED,
+        _("Place offered from the waiting list"),
+        Lane.CHANGES,
+        service=True,
+        worded=Worded(needs=("until", "session", "link"), offers=("title", "when")),
+    ),
+    Kind(
+        OFFER_ENDED,
+        _("Offered place passed on"),
+        Lane.CHANGES,
+        service=True,
+        worded=Worded(needs=("session",), offers=("title", "when", "again")),
+    ),
 )
 
 

@@ -6,14 +6,24 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.zones import Zone
 from webinar_hub.messages import holding
 from webinar_hub.messages.actions import post
-from webinar_hub.messages.kinds import Kind
+from webinar_hub.messages.kinds import Kind, Worded
 from webinar_hub.messages.models import Lane, Letter, LetterState
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.letters import facts_of, subject_of_place
 from webinar_hub.registrations.models import Registration
 
 REMINDER = "registrations/reminder"
-KINDS = (Kind(REMINDER, _("Reminder of a session"), Lane.CHANGES, service=False),)
+KINDS = (
+    Kind(
+        REMINDER,
+        _("Reminder of a session"),
+        Lane.CHANGES,
+        service=False,
+        worded=Worded(
+            needs=("session", "link"), offers=("title", "when", "hour", "code", "calendar")
+        ),
+    ),
+)
 
 _SOON = timedelta(hours=1)
 

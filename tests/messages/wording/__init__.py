@@ -1,0 +1,1 @@
+"""Letters that a secretariat words anew."""

@@ -1,0 +1,1 @@
+"""Letters that a secretariat words anew, with placeholders that each kind offers."""
