@@ -14,10 +14,11 @@ from tests.client import Client
 from webinar_hub.certificates.models import NumberLine
 from webinar_hub.inviting import actions, queries
 from webinar_hub.inviting.models import Invitation
-from webinar_hub.inviting.rules import NothingToInviteTo, Unprintable
+from webinar_hub.inviting.rules import NothingToInviteTo
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.files import Folder
+from webinar_hub.kit.letterhead import Unprintable
 from webinar_hub.programmes.models import AppearanceRole, Meeting, State
 
 AT = datetime(2040, 11, 29, 16, tzinfo=UTC)

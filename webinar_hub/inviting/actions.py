@@ -20,13 +20,12 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import reading
 from webinar_hub.kit.links import Links
-from webinar_hub.kit.phones import shown_phone
 from webinar_hub.kit.text import blanked
 from webinar_hub.network import numbering
-from webinar_hub.network.models import Secretariat
+from webinar_hub.network.letterhead import letterhead
+from webinar_hub.programmes import printed
 from webinar_hub.programmes import rules as programmes
-from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind
-from webinar_hub.programmes.words import ROLES
+from webinar_hub.programmes.models import AppearanceRole, Meeting
 
 
 def give(
@@ -67,11 +66,12 @@ def give(
             month=local.month,
             year=line.year,
         )
+    head = letterhead(issuer.organisation, issuer, settings)
     with reading(language):
         facts = LetterFacts(
             language=language,
-            issuer=issuer.organisation.abbreviation or issuer.organisation.name,
-            letterhead=_letterhead(issuer, settings),
+            issuer=head.name,
+            letterhead=head.lines,
             number=number,
             place_and_date=f"{issuer.place}, {zones.long_date(local.date(), weekday=False)}",
             place=place,
@@ -80,10 +80,10 @@ def give(
             signatory_title=issuer.signatory_title,
             link=links.to("registrations.meeting", key=meeting.key),
             given=now,
-            red=settings.chosen.red,
-            blue=settings.chosen.blue,
-            logo=settings.chosen.logo,
-            **_of_session(meeting, role, WORDING[language], links),
+            red=head.red,
+            blue=head.blue,
+            logo=head.logo,
+            **_of_session(meeting, role, WORDING[language], language, links),
         )
         drawing.draw(facts, (addressee, organisation), None)
     made = Invitation(
@@ -105,48 +105,18 @@ def give(
     return made
 
 
-def _letterhead(issuer: Secretariat, settings: Settings) -> tuple[str, ...]:
-    own = issuer.organisation.name if issuer.organisation.abbreviation else ""
-    number = shown_phone(settings.whatsapp) if settings.whatsapp else ""
-    contact = " · ".join(each for each in (settings.contact, number) if each)
-    site = settings.public_url.partition("://")[2]
-    return tuple(each for each in (own, issuer.place, contact, site) if each)
-
-
 def _of_session(
-    meeting: Meeting, role: AppearanceRole | None, words: Wording, links: Links
+    meeting: Meeting, role: AppearanceRole | None, words: Wording, language: str, links: Links
 ) -> dict[str, Any]:
-    webinar = meeting.series.programme.kind is ProgrammeKind.WEBINAR
-    session = (words.webinar if webinar else words.session).format(number=meeting.number)
-    as_what = _within_a_sentence(str(ROLES[role])) if role else ""
-    hours = zones.three_times(meeting.starts_at, meeting.ends_at, meeting.home)
-    joined = links.to("gathering.join", short=meeting.short).partition("://")[2]
-    topic = ((words.topic, (meeting.own_title,)),) if meeting.own_title else ()
+    session = printed.WORDS[language]
+    as_what = printed.role_within(role) if role else ""
     return {
         "subject": (words.subject_as if role else words.subject).format(
-            session=session, role=as_what
+            session=printed.numbered(meeting, session), role=as_what
         ),
         "opening": (words.opening_as if role else words.opening).format(role=as_what),
-        "rows": (
-            (words.activity, (f"{meeting.series.title}, {session}",)),
-            *topic,
-            (words.day, (zones.long_date(meeting.day),)),
-            (
-                words.hours,
-                tuple(
-                    f"{each.starts}–{each.ends} {each.zone.short}"
-                    + (f" ({each.day})" if each.shift else "")
-                    for each in hours
-                ),
-            ),
-            (words.place, (words.online.format(address=joined),)),
-        ),
+        "rows": printed.rows(meeting, session, links),
     }
-
-
-def _within_a_sentence(word: str) -> str:
-    """Return a word with a small letter first, an abbreviation as it is."""
-    return word if word[1:2].isupper() else word[:1].lower() + word[1:]
 
 
 def _after(

@@ -16,10 +16,6 @@ class NothingToInviteTo(Refused):
     )
 
 
-class Unprintable(Refused):
-    """A text has letters that the hub's fonts lack, or is too long for its place."""
-
-
 def attachment_name(number: str) -> str:
     """Return the file name of a letter: its number, in letters that every system takes."""
     return "-".join(["undangan", *re.findall(r"[0-9A-Za-z]+", number)]) + ".pdf"

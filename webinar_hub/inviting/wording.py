@@ -10,8 +10,6 @@ from dataclasses import dataclass
 class Wording:
     """The fixed words of one language."""
 
-    webinar: str
-    session: str
     number: str
     regarding: str
     subject: str
@@ -21,22 +19,13 @@ class Wording:
     greeting: str
     opening: str
     opening_as: str
-    activity: str
-    topic: str
-    day: str
-    hours: str
-    place: str
-    online: str
     answer: str
     thanks: str
     closing: str
-    scan: str
 
 
 WORDING = {
     "id": Wording(
-        webinar="semidaring ke-{number}",
-        session="sesi ke-{number}",
         number="Nomor",
         regarding="Perihal",
         subject="Undangan {session}",
@@ -46,20 +35,11 @@ WORDING = {
         greeting="Dengan hormat,",
         opening="Kami mengundang Anda untuk mengikuti kegiatan berikut:",
         opening_as="Kami mengundang Anda sebagai {role} dalam kegiatan berikut:",
-        activity="Kegiatan",
-        topic="Topik",
-        day="Hari",
-        hours="Pukul",
-        place="Tempat",
-        online="Daring. Ruang dibuka 30 menit sebelumnya lewat {address}",
         answer="Mohon kesediaan Anda dikabarkan kepada kami paling lambat {day}{contact}.",
         thanks="Atas perhatian dan kerja sama Anda, kami mengucapkan terima kasih.",
         closing="Hormat kami,",
-        scan="Keterangan sesi dan pendaftaran",
     ),
     "en": Wording(
-        webinar="webinar no. {number}",
-        session="session no. {number}",
         number="Number",
         regarding="Regarding",
         subject="Invitation to {session}",
@@ -69,15 +49,8 @@ WORDING = {
         greeting="Dear Sir or Madam,",
         opening="We have the honour of inviting you to:",
         opening_as="We have the honour of inviting you as {role} to:",
-        activity="Activity",
-        topic="Topic",
-        day="Day",
-        hours="Time",
-        place="Place",
-        online="Online. The room opens 30 minutes before at {address}",
         answer="Please let us know by {day} whether you accept{contact}.",
         thanks="We thank you for your attention and cooperation.",
         closing="Yours faithfully,",
-        scan="About the session, and registration",
     ),
 }

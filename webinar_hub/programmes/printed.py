@@ -1,0 +1,88 @@
+"""What papers say of a session, in each language.
+
+The words are kept apart from the interface's sentences: a paper says the same whoever prints it.
+"""
+
+from dataclasses import dataclass
+
+from webinar_hub.kit import zones
+from webinar_hub.kit.links import Links
+from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind
+from webinar_hub.programmes.words import ROLES
+
+Row = tuple[str, tuple[str, ...]]
+"""A label, and the lines beside it."""
+
+
+@dataclass(frozen=True)
+class SessionWords:
+    """The fixed words of one language."""
+
+    webinar: str
+    session: str
+    activity: str
+    topic: str
+    day: str
+    hours: str
+    place: str
+    online: str
+    scan: str
+
+
+WORDS = {
+    "id": SessionWords(
+        webinar="semidaring ke-{number}",
+        session="sesi ke-{number}",
+        activity="Kegiatan",
+        topic="Topik",
+        day="Hari",
+        hours="Pukul",
+        place="Tempat",
+        online="Daring. Ruang dibuka 30 menit sebelumnya lewat {address}",
+        scan="Keterangan sesi dan pendaftaran",
+    ),
+    "en": SessionWords(
+        webinar="webinar no. {number}",
+        session="session no. {number}",
+        activity="Activity",
+        topic="Topic",
+        day="Day",
+        hours="Time",
+        place="Place",
+        online="Online. The room opens 30 minutes before at {address}",
+        scan="About the session, and registration",
+    ),
+}
+
+
+def numbered(meeting: Meeting, words: SessionWords) -> str:
+    """Return which one of its series a session is, as within a sentence."""
+    webinar = meeting.series.programme.kind is ProgrammeKind.WEBINAR
+    return (words.webinar if webinar else words.session).format(number=meeting.number)
+
+
+def rows(meeting: Meeting, words: SessionWords, links: Links) -> tuple[Row, ...]:
+    """Return what a session is, when, and where, for whoever reads this language."""
+    hours = zones.three_times(meeting.starts_at, meeting.ends_at, meeting.home)
+    joined = links.to("gathering.join", short=meeting.short).partition("://")[2]
+    topic = ((words.topic, (meeting.own_title,)),) if meeting.own_title else ()
+    return (
+        (words.activity, (f"{meeting.series.title}, {numbered(meeting, words)}",)),
+        *topic,
+        (words.day, (zones.long_date(meeting.day),)),
+        (
+            words.hours,
+            tuple(
+                f"{each.starts}–{each.ends} {each.zone.short}"
+                + (f" ({each.day})" if each.shift else "")
+                for each in hours
+            ),
+        ),
+        (words.place, (words.online.format(address=joined),)),
+    )
+
+
+def role_within(role: AppearanceRole) -> str:
+    """Return what a part is called within a sentence: a small letter first, but JBI as it is."""
+    word = str(ROLES[role])
+    return word if word[1:2].isupper() else word[:1].lower() + word[1:]
