@@ -50,6 +50,7 @@ ROOMS = (
     "messages",
     "programmes",
     "materials",
+    "papers",
     "topics",
     "accounts",
     "directory",

@@ -12,6 +12,7 @@ import webinar_hub.materials.models
 import webinar_hub.messages.models
 import webinar_hub.messages.wording.models
 import webinar_hub.network.models
+import webinar_hub.papers.models
 import webinar_hub.people.models
 import webinar_hub.programmes.appearing.models
 import webinar_hub.programmes.archive.models

@@ -1,4 +1,4 @@
-"""What stays of a session in each place of the stage, and a letter that invited to it."""
+"""What stays of a session in each place of the stage, and the papers of it."""
 
 from flask import current_app
 
@@ -7,6 +7,7 @@ from tests.house.parts import Stage
 from tests.inviting.steps import given
 from tests.materials.steps import linked
 from tests.network import logos
+from tests.papers.steps import terms_of
 from webinar_hub.config import Settings
 from webinar_hub.kit.files import Folder
 from webinar_hub.materials.models import Format, Material, Visibility
@@ -24,6 +25,7 @@ def of_session(
     )
     filled.put("material", place, key=past.key, material=link.key)
     filled.put("stored material", place, key=past.key, stored=own.key)
+    terms_of(past)
     letter = given(past, f"Yohanes {filled.secret(place, 'undangan')}")
     filled.put("letter of invitation", place, key=past.key, letter=letter.key)
     filled.put("material for everybody", place, key=shown.key)

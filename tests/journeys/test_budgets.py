@@ -13,13 +13,14 @@ from tests.journeys.browser import BUDGET, LookedAt, barriers, too_wide, weigh
 from tests.journeys.conftest import Window
 from tests.journeys.here import Here, hub_here
 from tests.journeys.words import Words
+from tests.papers.steps import terms_of
 from tests.topics.steps import proposed
 from webinar_hub.accounts.machine import sign_in_link
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import db
 from webinar_hub.messages.own_page import link
-from webinar_hub.programmes.models import Programme, ProgrammeKind
+from webinar_hub.programmes.models import Meeting, Programme, ProgrammeKind
 
 _REQUESTS = 4
 _CERTIFICATE_BYTES = 60_000
@@ -50,7 +51,7 @@ _EXAMPLES = {
     "/desk/sesi/": "SELECT meeting.key FROM meeting JOIN seat ON seat.meeting_id = meeting.id JOIN attendance ON seat_id = seat.id",
     **{
         f"/desk/sesi/<key>/{page}": _TO_COME
-        for page in ("daftar", "grup", "pesan", "rencana", "terlihat", "ubah", "undangan")
+        for page in ("daftar", "grup", "pesan", "rencana", "terlihat", "tor", "ubah", "undangan")
     },
     "/desk/sesi/<key>/orang/": "SELECT meeting.key || ' ' || person.key FROM appearance JOIN meeting ON meeting.id = meeting_id JOIN person ON person.id = person_id",
     "/desk/sesi/<key>/sertifikat": "SELECT meeting.key FROM meeting JOIN certificate ON meeting_id = meeting.id",
@@ -64,6 +65,7 @@ _EXAMPLES = {
     "/seri/": "SELECT key FROM series WHERE rolling",
     "/seri/<key>/daftar": "SELECT key FROM series WHERE NOT rolling",
     "/sesi/": _TO_COME,
+    "/sesi/<key>/tor": "SELECT key FROM meeting JOIN session_terms ON meeting_id = meeting.id",
 }
 _TAKES_IN_EVERY_DATE = """
     SELECT registration.key, registration.link_version FROM registration
@@ -77,6 +79,7 @@ _ELSEWHERE = {
     "/ikut/<key>": "tests/journeys/test_gathering.py",
     "/berkas/<key>": "a file to keep: tests/materials/test_views.py",
     "/desk/sesi/<key>/materi/<stored>/berkas": "a file to keep: tests/materials/test_desk.py",
+    "/desk/sesi/<key>/tor/pdf": "a file to keep: tests/papers/test_terms.py",
     "/desk/sesi/<key>/undangan/<letter>": "a file to keep: tests/inviting/test_letters.py",
 }
 """Pages that the demo's administrator cannot see, and where they are looked at.
@@ -92,6 +95,8 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Here]:
         here.works("find_duplicates", "send_keys", "send_changes", "send_the_rest")
         webinar = select(Programme).where(Programme.kind == ProgrammeKind.WEBINAR)
         proposed(db.session.scalars(webinar.limit(1)).one())
+        coming = select(Meeting).where(Meeting.starts_at > NOW).order_by(Meeting.starts_at)
+        terms_of(db.session.scalars(coming.limit(1)).one())
         yield here
 
 

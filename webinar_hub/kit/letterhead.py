@@ -45,13 +45,17 @@ class Letterhead:
 class Sheet:
     """The page that is being written, from top to bottom.
 
-    again stands on top of each page after the first; size is that of the letters.
+    again stands on top of each page after the first; size is that of the letters. beyond counts the
+    lines that stand on more pages than there should be.
     """
 
-    def __init__(self, paper: "Paper", again: str, *, size: float = 10.5) -> None:
+    def __init__(
+        self, paper: "Paper", again: str, *, size: float = 10.5, most_pages: int = 100
+    ) -> None:
         self._paper, self._again = paper, again
         self._size, self.step = size, size * _LEADING
-        self.y, self.pages = _TOP, 1
+        self._pages, self._most_pages = 1, most_pages
+        self.y, self.beyond = _TOP, 0
 
     def head(self, letterhead: Letterhead, logo: bytes | None) -> None:
         """Draw the letterhead: who writes, and where they are, over the two bars."""
@@ -83,6 +87,14 @@ class Sheet:
             paper.bar(LEFT, y, MEASURE, 3, letterhead.red)
             paper.bar(LEFT, y - 7, MEASURE, 3, letterhead.blue)
         self.y = y - 34
+
+    def title(self, text: str) -> None:
+        """Write what the paper is about, in large letters."""
+        set_text = fitted(text, SANS_STRONG, MEASURE, [(16, 2), (13, 3), (11, 8)])
+        step = set_text.size * 1.25
+        self.y -= step - self.step + 3
+        self._lines(set_text.lines, LEFT, self.y, SANS_STRONG, set_text.size, step, tag="H1")
+        self.y -= (len(set_text.lines) - 1) * step + self.step
 
     def gap(self, lines: float = 1) -> None:
         """Leave room of so many lines."""
@@ -119,6 +131,15 @@ class Sheet:
         self._block(set_lines, LEFT + labels, face, tag=tag)
         self.y -= 2
 
+    def cells(self, texts: Sequence[str], wide: float) -> None:
+        """Write short texts beside each other, each so wide, the last as wide as there is room."""
+        left = wide * len(texts[:-1])
+        last = self._wrapped(texts[-1], SANS, MEASURE - left)
+        self.room(self.step * min(len(last), 4))
+        for number, text in enumerate(texts[:-1]):
+            self._lines([text], LEFT + number * wide, self.y, SANS, self._size, self.step)
+        self._block(last, LEFT + left, SANS)
+
     def code(self, link: str, label: str, high: float) -> None:
         """Draw the code of an address at the right, its upper edge so high, and what it is."""
         paper = self._paper
@@ -133,7 +154,7 @@ class Sheet:
         """Go on on another page where there is not so much room left."""
         if self.y - height < _FOOT:
             self._paper.next_page()
-            self.pages += 1
+            self._pages += 1
             self._lines([self._again], LEFT, _TOP, SANS, 8.5, self.step, colour=_SOFT)
             self.y = _TOP - 2 * self.step
 
@@ -155,6 +176,7 @@ class Sheet:
             now, rest = rest[:fits], rest[fits:]
             self._lines(now, x, self.y, face, self._size, self.step, tag=tag)
             self.y -= len(now) * self.step
+            self.beyond += len(now) if self._pages > self._most_pages else 0
 
     def _lines(
         self,
@@ -193,5 +215,5 @@ def fitted(text: str, face: str, measure: float, steps: Sequence[tuple[float, in
         ) from missing
     except typesetting.TooLongError as long:
         raise Unprintable(
-            _("“%(text)s…” is too long for its place on the letter.", text=text[:40])
+            _("“%(text)s…” is too long for its place on the paper.", text=text[:40])
         ) from long

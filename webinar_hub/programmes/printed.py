@@ -82,6 +82,11 @@ def rows(meeting: Meeting, words: SessionWords, links: Links) -> tuple[Row, ...]
     )
 
 
+def part(role: AppearanceRole) -> str:
+    """Return what a part is called before the names of those who have it."""
+    return str(ROLES[role])
+
+
 def role_within(role: AppearanceRole) -> str:
     """Return what a part is called within a sentence: a small letter first, but JBI as it is."""
     word = str(ROLES[role])
