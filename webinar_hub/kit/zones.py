@@ -97,13 +97,20 @@ class LocalTime:
     shift: int
 
 
-def three_times(starts: datetime, ends: datetime, home: Zone) -> list[LocalTime]:
+def three_times(starts: datetime, ends: datetime, home: Zone) -> tuple[LocalTime, ...]:
     """Return the hours in WIB, WITA and WIT, for aware moments.
 
     home is the zone whose date is the headline.
     """
+    return _three_times(starts, ends, home, language.current())
+
+
+@lru_cache(maxsize=1024)
+def _three_times(
+    starts: datetime, ends: datetime, home: Zone, _language: str
+) -> tuple[LocalTime, ...]:
     headline = starts.astimezone(home.info).date()
-    return [_local(starts, ends, where, headline) for where in ZONES]
+    return tuple(_local(starts, ends, where, headline) for where in ZONES)
 
 
 def _local(starts: datetime, ends: datetime, where: Zone, headline: date) -> LocalTime:

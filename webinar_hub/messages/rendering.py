@@ -72,7 +72,7 @@ class Hours:
         return zones.long_date(self.starts.astimezone(self.home.info).date())
 
     @property
-    def times(self) -> list[zones.LocalTime]:
+    def times(self) -> tuple[zones.LocalTime, ...]:
         """Return the hours in the three zones."""
         return zones.three_times(self.starts, self.ends, self.home)
 

@@ -1,14 +1,12 @@
 """What templates know: language, times, links, the installation's own name."""
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import cast
 from urllib.parse import quote
 
-from flask import Flask, current_app, g, has_request_context, request, url_for
+from flask import Flask, current_app, g, has_request_context, request
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,6 +19,7 @@ from webinar_hub.config import Settings
 from webinar_hub.kit import clock, language, making, saving, tokens, zones
 from webinar_hub.kit.db import db
 from webinar_hub.kit.links import Links
+from webinar_hub.web import templates
 
 LANGUAGE_COOKIE = "bahasa"
 _HEADER = 200
@@ -62,11 +61,8 @@ def attach(app: Flask, chosen: Settings, known_as: Callable[[Settings], Settings
     app.extensions["known_as"] = known_as
     app.extensions["links"] = Links(app.url_map, chosen.public_url, chosen.link_key.encode())
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.add_extension("jinja2.ext.do")
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        language.gettext, language.ngettext, newstyle=True
-    )
+    templates.attach(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         lines=_lines,
@@ -85,7 +81,6 @@ def attach(app: Flask, chosen: Settings, known_as: Callable[[Settings], Settings
         three_times=zones.three_times,
         three_times_line=zones.three_times_line,
         zone=zones.zone,
-        asset=_asset,
         form_id=tokens.key,
         hub=LocalProxy(settings),
         now=_now,
@@ -120,17 +115,6 @@ def _now() -> datetime:
     if page := making.present():
         page.fit = False
     return clock.now()
-
-
-@cache
-def _version(path: Path, _changed: float) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
-
-
-def _asset(name: str) -> str:
-    """Return a static file's address with its digest, so that a browser may keep it for a year."""
-    path = Path(current_app.static_folder or "") / name
-    return url_for("static", filename=name, v=_version(path, path.stat().st_mtime))
 
 
 def _lines(text: str) -> Markup:
