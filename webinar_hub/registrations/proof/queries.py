@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import defaultload, lazyload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
@@ -45,7 +46,7 @@ _BY_KEY = (
             lazyload(Registration.person),
             _SERIES.lazyload(Programme.owner),
         ),
-        defaultload(SentForm.dates).defaultload(FormDate.meeting).lazyload(Meeting.series),
+        lazyload(SentForm.dates).defaultload(FormDate.meeting).lazyload(Meeting.series),
     )
 )
 
@@ -230,25 +231,32 @@ def seats_of(form: SentForm) -> Sequence[Seat]:
     return db.session.scalars(select(Seat).where(Seat.sent_form_id == form.id)).all()
 
 
-_STANDINGS = select(Seat.meeting_id, Seat.status, Seat.sent_form_id).where(
-    Seat.registration_id == bindparam("held")
+_STANDINGS = (
+    select(FormDate, Seat.status, Seat.sent_form_id)
+    .outerjoin(
+        Seat,
+        (Seat.registration_id == bindparam("held")) & (Seat.meeting_id == FormDate.meeting_id),
+    )
+    .where(FormDate.sent_form_id == bindparam("form"))
+    .options(defaultload(FormDate.meeting).lazyload(Meeting.series))
+    .order_by(FormDate.id)
 )
 
 
 def standings(form: SentForm) -> dict[int, SeatStatus]:
-    """Return how it stands with each date of a form, by the meeting.
+    """Return how it stands with each date of a form, by the meeting, and load its dates.
 
     Live where the form made the seat or its owner confirmed it; elsewhere what somebody new got at
     that moment, so that nobody learns what was there before.
     """
-    live = {
-        seat.meeting_id: seat.status
-        for seat in db.session.execute(_STANDINGS, {"held": form.registration_id})
-        if form.proved_at or seat.sent_form_id == form.id
-    }
+    wanted = {"form": form.id, "held": form.registration_id}
+    found = db.session.execute(_STANDINGS, wanted).all()
+    set_committed_value(form, "dates", [date for date, *_seat in found])
     return {
-        date.meeting_id: date.given
-        if date.given is SeatStatus.CANCELLED
-        else live.get(date.meeting_id, date.given)
-        for date in form.dates
+        date.meeting_id: status
+        if status
+        and date.given is not SeatStatus.CANCELLED
+        and (form.proved_at or seated_by == form.id)
+        else date.given
+        for date, status, seated_by in found
     }
