@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any, ClassVar, ParamSpec, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import (
     JSON,
     ColumnElement,
+    Connection,
     Engine,
     Enum,
     MetaData,
@@ -115,12 +117,26 @@ class _Rehearsed(Exception):
     """Ends a rehearsal, so that all of it is taken back."""
 
 
+class _Session(Session):
+    """A session of one database, which need not be looked for by each statement's tables."""
+
+    def get_bind(
+        self,
+        mapper: object | None = None,
+        clause: object | None = None,
+        bind: Engine | Connection | None = None,
+        **_kwargs: object,
+    ) -> Engine | Connection:
+        return bind or db.engine
+
+
 class Database:
     """The session of the present context, and the one way to write."""
 
     def __init__(self) -> None:
         self.extension = SQLAlchemy(
-            metadata=Base.metadata, session_options={"autoflush": True, "expire_on_commit": False}
+            metadata=Base.metadata,
+            session_options={"class_": _Session, "autoflush": True, "expire_on_commit": False},
         )
         self._turns: dict[Engine, Turns] = {}
         self._prepared: dict[tuple[object, ...], Any] = {}

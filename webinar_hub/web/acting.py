@@ -8,12 +8,13 @@ it, which the short word could not hold.
 import inspect
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar, cast
 
 from flask import request
 from sqlalchemy import Insert, bindparam, delete, select
 
-from webinar_hub.kit import clock, tokens
+from webinar_hub.kit import clock, plain, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.plain import columns
@@ -90,9 +91,14 @@ def act(action: Callable[..., R], *subject: object, **facts: Any) -> R:
 
 
 def _by_now(action: Callable[..., Any]) -> dict[str, Any]:
-    asked = inspect.signature(action).parameters
     usual = {"by": access.current_actor, "now": clock.now}
-    return {name: value() for name, value in usual.items() if name in asked}
+    return {name: usual[name]() for name in _asked_of_us(action)}
+
+
+@lru_cache(maxsize=512)
+def _asked_of_us(action: Callable[..., Any]) -> tuple[str, ...]:
+    asked = inspect.signature(action).parameters
+    return tuple(name for name in ("by", "now") if name in asked)
 
 
 def _once(pressed: str, run: Callable[[], str]) -> str:
@@ -113,7 +119,7 @@ def _once(pressed: str, run: Callable[[], str]) -> str:
         reference = run()
         if pressed:
             answer = {"form_id": here, "reference": reference, "made_at": clock.now()}
-            db.session.execute(db.prepared(_answered), answer)
+            plain.run(db.prepared(_answered), answer)
         return reference
 
     return db.write(once)
@@ -128,7 +134,7 @@ def _mark(pressed: str) -> str:
 
 
 def _answer(mark: str) -> str | None:
-    return db.session.scalar(_ANSWER, {"mark": mark})
+    return cast("str | None", plain.run(_ANSWER, {"mark": mark}).scalar())
 
 
 def forget(before: datetime) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Insert, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from webinar_hub.history.actions import note
-from webinar_hub.kit import tokens
+from webinar_hub.kit import plain, tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.plain import columns
@@ -210,8 +210,9 @@ def _registered(
         "conduct_language": application.language,
         "conduct_agreed_at": now,
     }
-    found = db.session.execute(db.prepared(_taken_up), made).one()
-    return _Entered(*found, person, series, new=found.key == key)
+    found = plain.run(db.prepared(_taken_up), made).one()
+    told = found.id, found.key, found.code, found.language
+    return _Entered(*told, person, series, new=found.key == key)
 
 
 def _taken_up() -> ReturningInsert[int, str, str, str]:
@@ -243,12 +244,12 @@ def _kept(
         "language": application.language,
         "said": said,
     }
-    form_id = db.session.execute(db.prepared(_sent), {**typed, **more}).scalar_one()
+    form_id = plain.run(db.prepared(_sent), {**typed, **more}).scalar_one()
     dates = [
         {"sent_form_id": form_id, "meeting_id": meeting.id, "given": status}
         for meeting, status in given.items()
     ]
-    db.session.execute(db.prepared(_dated), dates)
+    plain.run(db.prepared(_dated), dates)
     return form_id, key
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import contains_eager, joinedload
 
+from webinar_hub.kit import plain
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.batch import parts
 from webinar_hub.kit.db import db
@@ -114,7 +115,7 @@ def lines(meetings: Sequence[Meeting], source: str | None) -> list[Line]:
     if all(meeting.capacity is None for meeting in meetings):
         return [nobody] * len(meetings)
     asked = {"source": source or "", "wanted": [meeting.id for meeting in meetings]}
-    found = {row.id: row for row in db.session.execute(db.prepared(_lines), asked)}
+    found = {row.id: row for row in plain.run(db.prepared(_lines), asked)}
     return [_line(meeting.capacity, found[meeting.id]) for meeting in meetings]
 
 
