@@ -90,7 +90,7 @@ def acts(app: Flask, cast: Cast) -> dict[str, Callable[[], None]]:
         ("feed", 0, 6),
         ("form", 0, 16),
         ("press", 14, 110),
-        ("page after", 5, 80),
+        ("page after", 4, 80),
     ],
 )
 def test_a_hot_page_costs_no_more(
