@@ -30,7 +30,7 @@ def _lines_with(pattern: str, files: tuple[Path, ...], *, but: tuple[str, ...] =
     ("pattern", "files", "but"),
     [
         (r"\|\s*safe\b|autoescape\s+false", _TEMPLATES, ()),
-        (r"\bMarkup\(", _CODE, ("webinar_hub/web/shell.py",)),
+        (r"\bMarkup\(", _CODE, ("webinar_hub/web/shell.py", "webinar_hub/web/templates.py")),
         (
             r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function",
             _SCRIPTS,
