@@ -359,8 +359,10 @@ class Seats(RuleBasedStateMachine):
         assert {(people[who], dates[where]): str(status) for who, where, status in held} == {
             key: seat.status for key, seat in self.account.seats.items()
         }
+        waiting = waiting_list.in_order(self.series_id, self.now)
         for date, meeting_id in enumerate(self.meetings):
-            line = [people[seat.registration_id] for seat in waiting_list.in_order([meeting_id])]
+            here = [seat for seat in waiting if seat.meeting_id == meeting_id]
+            line = [people[seat.registration_id] for seat in here]
             assert line == [person for person, _seat in self.account.waiting(date)]
 
     @invariant()

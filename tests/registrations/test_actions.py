@@ -213,7 +213,7 @@ def test_coming_back_after_leaving_means_the_end_of_the_queue(cast: Cast) -> Non
     waiting = [
         seat.registration.person.name
         for seat in waiting_list.with_people(
-            [seat.id for seat in waiting_list.in_order([meeting.id])]
+            [seat.id for seat in waiting_list.in_order(meeting.series_id, clock.now())]
         )
     ]
     assert waiting == ["Cici", "Budi"]

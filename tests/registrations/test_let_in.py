@@ -197,7 +197,7 @@ def _check(meeting: Meeting) -> None:
     db.session.expire_all()
     taken = queries.places([meeting])[meeting.id].taken
     assert taken <= 4
-    eligible = waiting_list.in_order([meeting.id])
+    eligible = waiting_list.in_order(meeting.series_id, clock.now())
     assert not eligible or taken == 4
     held = (
         select(FormDate.given)
