@@ -51,7 +51,17 @@ _EXAMPLES = {
     "/desk/sesi/": "SELECT meeting.key FROM meeting JOIN seat ON seat.meeting_id = meeting.id JOIN attendance ON seat_id = seat.id",
     **{
         f"/desk/sesi/<key>/{page}": _TO_COME
-        for page in ("daftar", "grup", "pesan", "rencana", "terlihat", "tor", "ubah", "undangan")
+        for page in (
+            "daftar",
+            "ganti",
+            "grup",
+            "pesan",
+            "rencana",
+            "terlihat",
+            "tor",
+            "ubah",
+            "undangan",
+        )
     },
     "/desk/sesi/<key>/orang/": "SELECT meeting.key || ' ' || person.key FROM appearance JOIN meeting ON meeting.id = meeting_id JOIN person ON person.id = person_id",
     "/desk/sesi/<key>/sertifikat": "SELECT meeting.key FROM meeting JOIN certificate ON meeting_id = meeting.id",

@@ -1,6 +1,7 @@
 """Give somebody a part in a meeting, and take it back. Each runs inside db.write."""
 
 from collections.abc import Collection
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -27,6 +28,15 @@ from webinar_hub.programmes.models import (
     AppearanceRole,
     Meeting,
 )
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody as they were typed: found by name and address, or added."""
+
+    typed_name: str
+    email: str | None
+    phone: str | None
 
 
 def appoint(
@@ -88,6 +98,31 @@ def dismiss(appearance: Appearance, meeting: Meeting, *, by: Actor, now: datetim
         # Whoever gets a part again is asked again.
         replied.answer = replied.answered_at = None
     telling.tell_of(meeting, person, before=before, now=now)
+
+
+def replace(
+    meeting: Meeting, leaves: Person, *, comes: Person | Named, by: Actor, now: datetime
+) -> Person:
+    """Give every part that somebody has in a meeting to somebody else, and tell both.
+
+    What there is to tell somebody without an e-mail address can be handed over at once. Return who
+    comes. Raises PartGone, NobodyElse, and what appoint raises.
+    """
+    db.lock(Meeting, meeting.id)
+    theirs = appearing.of_person(meeting, leaves)
+    if not theirs:
+        raise rules.PartGone
+    if isinstance(comes, Named):
+        comes = people.find_or_add(**asdict(comes), now=now).person
+    if comes.id == leaves.id:
+        raise rules.NobodyElse
+    for each in theirs:
+        role = each.role
+        dismiss(each, meeting, by=by, now=now)
+        appoint(meeting, person=comes, role=role, by=by, now=now)
+    for letter in telling.last_letters(meeting, [comes, leaves]).values():
+        messages.keep(letter)
+    return comes
 
 
 def answer(part: OwnPart, given: Answer, *, now: datetime) -> Reply:

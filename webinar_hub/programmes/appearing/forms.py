@@ -3,12 +3,14 @@
 from typing import Any, ClassVar
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField
+from wtforms.validators import Length, ValidationError
 
 from webinar_hub.accounts.rules import AddressTaken, ShutOut
 from webinar_hub.kit.errors import Refused
 from webinar_hub.network.logo import LargeLogo
-from webinar_hub.people.forms import NameField, email_address
+from webinar_hub.people.contacts import Contact
+from webinar_hub.people.forms import ContactField, NameField, email_address
 from webinar_hub.people.models import Portrait
 from webinar_hub.people.names import LongName
 from webinar_hub.people.portraits.rules import (
@@ -17,10 +19,19 @@ from webinar_hub.people.portraits.rules import (
     PhotosWithdrawn,
     UnreadablePhoto,
 )
+from webinar_hub.programmes.appearing.actions import Named
 from webinar_hub.programmes.forms import choices
 from webinar_hub.programmes.models import AppearanceRole
 from webinar_hub.programmes.words import ROLES
-from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, required
+from webinar_hub.web.forms import (
+    AtMost,
+    HubForm,
+    KnowingForm,
+    LinesField,
+    TextField,
+    _,
+    required,
+)
 
 
 class AppointForm(HubForm):
@@ -45,6 +56,31 @@ class AppointForm(HubForm):
             "email": self.email.data or None,
             "role": AppearanceRole(self.role.data),
         }
+
+
+class ReplaceForm(KnowingForm):
+    """Who comes instead of somebody: one who is known, or one who is typed."""
+
+    PLACES: ClassVar[dict[type[Refused], str]] = {
+        AddressTaken: "contact",
+        ShutOut: "contact",
+        LongName: "name",
+    }
+
+    who = HiddenField(default="", validators=[Length(max=32)])
+    name = NameField(_("Full name with titles"), validators=[AtMost(160)])
+    contact = ContactField(_("Mobile number or e-mail"), validators=[AtMost(254)])
+
+    def validate_name(self, field: NameField) -> None:
+        """Ask for a name where nobody was chosen."""
+        if not (self.who.data or field.data):
+            raise ValidationError(str(_("Write the name.")))
+
+    @property
+    def named(self) -> Named:
+        """Return who was typed."""
+        given = self.contact.contact or Contact()
+        return Named(self.name.data or "", given.email, given.phone)
 
 
 class PortraitForm(HubForm):

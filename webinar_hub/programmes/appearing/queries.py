@@ -1,11 +1,13 @@
 """Who appears in meetings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, case, exists, func, select
 from sqlalchemy.orm import joinedload
 
+from webinar_hub.history.models import Entry
 from webinar_hub.kit import tokens
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
@@ -13,8 +15,10 @@ from webinar_hub.people import queries as people
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.appearing import rules
 from webinar_hub.programmes.appearing.models import Answer, Reply
-from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
+from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, Series
 from webinar_hub.programmes.queries import MEETINGS
+
+_OF_LATE = timedelta(days=365)
 
 
 def appearances(meeting_ids: Iterable[int]) -> dict[int, list[Appearance]]:
@@ -41,11 +45,71 @@ def appearance(meeting: Meeting, person_id: int, role: str) -> Appearance | None
     return db.session.scalar(select(Appearance).where(*wanted))
 
 
+def of_person(meeting: Meeting, person: Person) -> Sequence[Appearance]:
+    """Return a person's parts in a meeting, in the order in which they were appointed."""
+    theirs = Appearance.meeting_id == meeting.id, Appearance.person_id == person.id
+    return db.session.scalars(select(Appearance).where(*theirs).order_by(Appearance.id)).all()
+
+
 def somebody(meeting: Meeting, person_key: str) -> Person:
     """Return the person of this key who has a part in a meeting; raise NotFound."""
     theirs = Appearance.person_id == Person.id, Appearance.meeting_id == meeting.id
     wanted = select(Person).where(Person.key == person_key, exists().where(*theirs))
     return existing(db.session.scalar(wanted))
+
+
+def once_there(meeting: Meeting, person_key: str) -> Person:
+    """Return the person of this key who has a part in a meeting, or had one; raise NotFound."""
+    if any(each.before.get("person") == person_key for each in _changes(meeting)):
+        return _called(person_key)
+    return somebody(meeting, person_key)
+
+
+def came_for(meeting: Meeting, comes: Person) -> Person | None:
+    """Return whose parts in a meeting somebody took over, None where that is not known."""
+    changes = _changes(meeting)
+    given = [each.at for each in changes if each.after.get("person") == comes.key]
+    taken = [each for each in changes if "person" in each.before and each.at in given[-1:]]
+    return _called(taken[-1].before["person"]) if taken else None
+
+
+def _changes(meeting: Meeting) -> Sequence[Entry]:
+    """Return who was given a part in a meeting and who lost one, the oldest first."""
+    wanted = select(Entry).where(
+        Entry.subject_kind == Meeting.__tablename__,
+        Entry.subject_key == meeting.key,
+        Entry.verb.in_(("appointed", "dismissed")),
+    )
+    return db.session.scalars(wanted.order_by(Entry.id)).all()
+
+
+def _called(person_key: str) -> Person:
+    found = db.session.scalar(select(Person).where(Person.key == person_key))
+    return people.survivor(existing(found))
+
+
+def stand_ins(meeting: Meeting, leaves: Person, now: datetime, *, most: int) -> Sequence[Person]:
+    """Return who could come instead of somebody: those who had a part in the programme of late.
+
+    Whoever has one in the meeting itself stands first, then the latest.
+    """
+    here = func.max(case((Meeting.id == meeting.id, 1), else_=0))
+    wanted = (
+        select(Person)
+        .join(Appearance, Appearance.person_id == Person.id)
+        .join(Meeting, Meeting.id == Appearance.meeting_id)
+        .join(Series, Series.id == Meeting.series_id)
+        .where(
+            Series.programme_id == meeting.series.programme_id,
+            Meeting.starts_at > now - _OF_LATE,
+            Person.id != leaves.id,
+            Person.merged_into_id.is_(None),
+            Person.erased_at.is_(None),
+        )
+        .group_by(Person.id)
+        .order_by(here.desc(), func.max(Meeting.starts_at).desc(), Person.id)
+    )
+    return db.session.scalars(wanted.limit(most)).all()
 
 
 def reply(meeting: Meeting, person: Person) -> Reply | None:

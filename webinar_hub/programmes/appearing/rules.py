@@ -55,6 +55,18 @@ class UnknownPart(NotFound):
     )
 
 
+class PartGone(Refused):
+    """Somebody has no part in the session any more."""
+
+    sentence = _("Somebody else changed this meanwhile: look who speaks and who leads.")
+
+
+class NobodyElse(Refused):
+    """Who should come instead is who drops out."""
+
+    sentence = _("This is who drops out. Choose somebody else.")
+
+
 def key_of(meeting_key: str, person_key: str) -> str:
     """Return what stands for somebody's part in a meeting, in its link and in the journal."""
     return f"{meeting_key}{person_key}"

@@ -9,6 +9,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from webinar_hub.kit.db import db
 from webinar_hub.messages import holding
 from webinar_hub.messages.models import Letter
 from webinar_hub.messages.rules import told_at
@@ -69,6 +73,17 @@ def meetings_changed(change: Change) -> None:
 def present_facts(letter: Letter) -> dict[str, Any] | None:
     """Return what a letter about somebody's parts says now; None: there is nothing to tell."""
     return _facts(letter.person, letter.language, letter.facts["was"])
+
+
+def last_letters(meeting: Meeting, persons: Iterable[Person]) -> dict[int, Letter]:
+    """Return the last letter about parts in a meeting's series to each person, by their id."""
+    wanted = select(Letter).where(
+        Letter.kind == letters.PARTS,
+        Letter.subject == letters.subject_of(meeting.series),
+        Letter.person_id.in_([each.id for each in persons]),
+    )
+    whole = wanted.options(joinedload(Letter.person)).order_by(Letter.id)
+    return {each.person_id: each for each in db.session.scalars(whole)}
 
 
 def _concerns(meeting: Meeting, now: datetime) -> bool:
