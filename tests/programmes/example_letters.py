@@ -7,6 +7,13 @@ from tests.messages.parts import BEFORE, FLOOD, TRAINING
 _MOVED = FLOOD | {"revision": 1, "before": BEFORE}
 
 FACTS: dict[str, dict[str, Any]] = {
+    "programmes/answered": {
+        "answer": "cannot",
+        "who": "drg. Fauzan Tanjung",
+        "roles": "Narasumber",
+        "part": "p" * 16,
+        "meetings": [FLOOD],
+    },
     "programmes/parts": {
         "title": FLOOD["series"],
         "meetings": [TRAINING[0], TRAINING[1], _MOVED],

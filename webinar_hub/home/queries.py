@@ -23,7 +23,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages import queries as messages
 from webinar_hub.messages.queries import Troubled
 from webinar_hub.people import queries as people
-from webinar_hub.people.models import DataRequest, RequestState
+from webinar_hub.people.models import DataRequest, Person, RequestState
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.appearing import queries as appearing
 from webinar_hub.programmes.handover import queries as offered
@@ -162,6 +162,7 @@ class Today:
     letters: Troubled
     requests: Sequence[DataRequest]
     ready: Sequence[Ready]
+    cannot: Sequence[tuple[Meeting, Person]]
     unled: Sequence[Meeting]
     roomless: Sequence[Meeting]
     lapsed: int
@@ -196,7 +197,8 @@ class Today:
             + self.lapsed
             + self.offered
         )
-        return names + certificates + letters + asked + len(self.unled) + len(self.roomless)
+        sessions = len(self.cannot) + len(self.unled) + len(self.roomless)
+        return names + certificates + letters + asked + sessions
 
 
 def today(actor: Actor, now: datetime) -> Today:
@@ -217,6 +219,7 @@ def today(actor: Actor, now: datetime) -> Today:
             *certified_sessions.ready(actor, now=now, since=now - FORTNIGHT),
             *ready(actor, now=now),
         ],
+        cannot=appearing.cannot_come(actor, now),
         unled=own.unled(now, until=now + FORTNIGHT),
         roomless=own.roomless(now, until=now + WEEK),
         lapsed=holders.run_by(actor, now).lapsed(),

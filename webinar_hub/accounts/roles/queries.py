@@ -23,6 +23,12 @@ def lasting(now: datetime) -> ColumnElement[bool]:
     return or_(Grant.until.is_(None), Grant.until > now)
 
 
+def granted(role: Role, region_code: str | None, now: datetime) -> ColumnElement[bool]:
+    """Return the condition that keeps the accounts of whoever holds a role for this very region."""
+    there = Grant.role == role, Grant.region_code.is_not_distinct_from(region_code), lasting(now)
+    return exists().where(Grant.person_id == Account.person_id, *there)
+
+
 def of_person(person_id: int, now: datetime) -> Sequence[Grant]:
     """Return the roles a person holds, with their regions, the oldest first."""
     held = (

@@ -126,9 +126,14 @@ def replace(
 
 
 def answer(part: OwnPart, given: Answer, *, now: datetime) -> Reply:
-    """Keep what somebody says of their part; the last word counts."""
+    """Keep what somebody says of their part, and tell the desk where they cannot come.
+
+    The last word counts.
+    """
     stored = _reply(part.meeting, part.person)
     if stored.answer is not given:
+        if Answer.CANNOT in (stored.answer, given):
+            telling.tell_desk(part, given, now=now)
         stored.answer, stored.answered_at = given, now
         after = {"person": part.person.key, "answer": given}
         note(ONESELF, "answered for a part", part.meeting, now=now, after=after)

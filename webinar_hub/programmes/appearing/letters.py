@@ -4,19 +4,23 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from webinar_hub.accounts.models import Account
 from webinar_hub.kit.language import _, reading
 from webinar_hub.messages.actions import post
 from webinar_hub.messages.kinds import Kind
 from webinar_hub.messages.models import Lane, Letter
+from webinar_hub.messages.rendering import shown_name
 from webinar_hub.messages.secrets import Keys
 from webinar_hub.people.models import Person
-from webinar_hub.programmes.appearing.rules import address, news
+from webinar_hub.programmes.appearing.models import Answer
+from webinar_hub.programmes.appearing.rules import address, key_of, news
 from webinar_hub.programmes.letters import has_moved, meeting_facts
 from webinar_hub.programmes.models import LEADING, AppearanceRole, Meeting, Series, State
 from webinar_hub.programmes.rules import AT_ADDRESS, state_of
 from webinar_hub.programmes.words import ROLES
 
 PARTS = "programmes/parts"
+ANSWERED = "programmes/answered"
 
 _SAYS_BEFORE = ("changed", "moved")
 _STAYS = ("named", *_SAYS_BEFORE)
@@ -41,6 +45,14 @@ KINDS = (
         Lane.CHANGES,
         service=True,
         secrets={"own_pages": _own_pages},
+    ),
+    Kind(
+        ANSWERED,
+        _("Whether somebody comes who has a part"),
+        Lane.CHANGES,
+        service=True,
+        staff=True,
+        names_others=True,
     ),
 )
 
@@ -124,5 +136,42 @@ def parts(
         facts=facts,
         due=due,
         language=person.language,
+        now=now,
+    )
+
+
+def answered_subject(meeting: Meeting, person: Person) -> str:
+    """Return the name under which letters about somebody's answer to their part are kept."""
+    return f"reply:{key_of(meeting.key, person.key)}"
+
+
+def answered(
+    account: Account,
+    meeting: Meeting,
+    person: Person,
+    roles: Sequence[AppearanceRole],
+    given: Answer,
+    *,
+    due: datetime,
+    now: datetime,
+) -> Letter:
+    """Write to whoever looks after a session what somebody said of their part in it."""
+    language = account.person.language
+    with reading(language):
+        facts = {
+            "answer": given,
+            "who": shown_name(person.full_name),
+            "roles": ", ".join(str(ROLES[role]) for role in roles),
+            "part": person.key,
+            "meetings": [meeting_facts(meeting)],
+        }
+    return post(
+        ANSWERED,
+        subject=answered_subject(meeting, person),
+        person=account.person,
+        address=account.email,
+        facts=facts,
+        due=due,
+        language=language,
         now=now,
     )

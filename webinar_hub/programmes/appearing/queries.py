@@ -4,19 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, case, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from webinar_hub.accounts.models import Account
+from webinar_hub.accounts.roles.queries import granted
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import tokens
+from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.people import queries as people
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import Person, Role
 from webinar_hub.programmes.appearing import rules
 from webinar_hub.programmes.appearing.models import Answer, Reply
-from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, Series
-from webinar_hub.programmes.queries import MEETINGS
+from webinar_hub.programmes.models import LEADING, Appearance, AppearanceRole, Meeting, Series
+from webinar_hub.programmes.queries import MEETINGS, run_by
 
 _OF_LATE = timedelta(days=365)
 
@@ -110,6 +113,45 @@ def stand_ins(meeting: Meeting, leaves: Person, now: datetime, *, most: int) -> 
         .order_by(here.desc(), func.max(Meeting.starts_at).desc(), Person.id)
     )
     return db.session.scalars(wanted.limit(most)).all()
+
+
+def cannot_come(actor: Actor, now: datetime) -> Sequence[tuple[Meeting, Person]]:
+    """Return who has a part in what an actor runs and said that they cannot come, by date."""
+    wanted = (
+        MEETINGS.join(Reply, Reply.meeting_id == Meeting.id)
+        .join(Person, Person.id == Reply.person_id)
+        .where(
+            run_by(actor),
+            Reply.answer == Answer.CANNOT,
+            Meeting.ends_at > now,
+            Meeting.cancelled_at.is_(None),
+            exists().where(Appearance.meeting_id == Meeting.id, Appearance.person_id == Person.id),
+        )
+        .add_columns(Person)
+        .order_by(Meeting.starts_at, Meeting.id, Person.id)
+    )
+    return [(meeting, person) for meeting, person in db.session.execute(wanted)]
+
+
+def looked_after_by(meeting: Meeting, now: datetime) -> Sequence[Account]:
+    """Return the accounts of whoever leads a meeting, or is the secretariat that runs it.
+
+    Where that has nobody, of the administrators.
+    """
+    leads = exists().where(
+        Appearance.meeting_id == meeting.id,
+        Appearance.person_id == Account.person_id,
+        Appearance.role.in_(LEADING),
+    )
+    owner = meeting.series.programme.secretariat
+    desk = granted(Role.SECRETARIAT, owner.region_code if owner else None, now)
+    found = _accounts(or_(leads, desk))
+    return found or _accounts(granted(Role.ADMINISTRATOR, None, now))
+
+
+def _accounts(which: ColumnElement[bool]) -> Sequence[Account]:
+    wanted = select(Account).where(Account.closed_at.is_(None), which)
+    return db.session.scalars(wanted.order_by(Account.id)).all()
 
 
 def reply(meeting: Meeting, person: Person) -> Reply | None:

@@ -14,11 +14,14 @@ from sqlalchemy.orm import joinedload
 
 from webinar_hub.kit.db import db
 from webinar_hub.messages import holding
+from webinar_hub.messages.actions import drop
 from webinar_hub.messages.models import Letter
-from webinar_hub.messages.rules import told_at
+from webinar_hub.messages.rules import HELD, told_at
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.appearing import letters, queries
 from webinar_hub.programmes.appearing.letters import Known
+from webinar_hub.programmes.appearing.models import Answer
+from webinar_hub.programmes.appearing.queries import OwnPart
 from webinar_hub.programmes.appearing.rules import NothingToTell, key_of
 from webinar_hub.programmes.models import Appearance, Meeting, Series, State
 from webinar_hub.programmes.rules import state_of
@@ -38,6 +41,29 @@ def tell_again(meeting: Meeting, person: Person, *, now: datetime) -> Letter:
     if facts is None or not _concerns(meeting, now):
         raise NothingToTell
     return letters.parts(person, meeting.series, facts, due=now, now=now)
+
+
+def tell_desk(part: OwnPart, given: Answer, *, now: datetime) -> None:
+    """Tell whoever looks after a session that somebody cannot come, or comes after all.
+
+    What was not sent yet of an answer before is overtaken. After one, the next waits for a while:
+    whoever holds the link could press as often as they like.
+    """
+    meeting, person = part.meeting, part.person
+    subject = letters.answered_subject(meeting, person)
+    lately = (
+        Letter.kind == letters.ANSWERED,
+        Letter.subject == subject,
+        Letter.written_at > now - HELD,
+    )
+    again = db.session.scalar(select(Letter.id).where(*lately).limit(1))
+    drop(subject, now=now)
+    if meeting.cancelled_at is not None or meeting.ends_at <= now:
+        return
+    for account in queries.looked_after_by(meeting, now):
+        if account.person_id != person.id:
+            due = now + HELD if again else now
+            letters.answered(account, meeting, person, part.roles, given, due=due, now=now)
 
 
 def tell_published(meetings: Iterable[Meeting], *, now: datetime) -> None:
