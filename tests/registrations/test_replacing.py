@@ -160,6 +160,19 @@ def test_who_was_only_appointed_came_for_nobody(
     assert client.get(f"/desk/sesi/{meeting.key}/orang/{stranger.key}/ganti").status_code == 404
 
 
+@pytest.mark.usefixtures("ratna")
+def test_nobody_drops_out_of_what_is_over_or_was_cancelled(
+    client: Client, meeting: Meeting, maria: Person
+) -> None:
+    asked, drops_out = f"/desk/sesi/{meeting.key}/ganti", f"/orang/{maria.key}/ganti"
+    assert drops_out in client.get(asked).text
+    meeting.cancelled_at = clock.now()
+    assert drops_out not in client.get(asked).text
+    meeting.cancelled_at, meeting.ends_at = None, clock.now()
+    meeting.starts_at = soon(hours=-1)
+    assert drops_out not in client.get(asked).text
+
+
 def test_of_late_are_the_last_twelve_months_of_the_programme(
     cast: Cast, meeting: Meeting, maria: Person
 ) -> None:
