@@ -3,7 +3,8 @@
 A4 upright. Texts of people are drawn as they are, never as markup.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ CODE = 78.0
 
 _TOP, _FOOT = HEIGHT - 57, 62.0
 _LABELS = 82.0
+_MOST_LINES = 200
 _LEADING = 15 / 10.5
 _GROUND, _INK, _SOFT = "#ffffff", "#1d2329", "#555c63"
 
@@ -196,14 +198,25 @@ class Sheet:
                 self._paper.line(x, y - number * step, f"{line} ", face, size)
 
     def _wrapped(self, text: str, face: str, measure: float) -> tuple[str, ...]:
-        fitted(text, face, measure, [(self._size, 200)])
-        return typesetting.wrap(text, face, self._size, measure)
+        with _printable(text):
+            typesetting.runs(text, face)
+            lines = typesetting.wrap(text, face, self._size, measure)
+            if len(lines) > _MOST_LINES:
+                raise typesetting.TooLongError(text)
+        return lines
 
 
 def fitted(text: str, face: str, measure: float, steps: Sequence[tuple[float, int]]) -> Setting:
     """Set a text at the first of the (size, most lines) steps where it fits; raise Unprintable."""
-    try:
+    with _printable(text):
         return typesetting.fit(text, face, measure, steps)
+
+
+@contextmanager
+def _printable(text: str) -> Iterator[None]:
+    """Say in a sentence what keeps a text from being printed."""
+    try:
+        yield
     except typesetting.LettersMissingError as missing:
         letters = " ".join(missing.letters[:5])
         raise Unprintable(

@@ -127,20 +127,24 @@ def wrap(text: str, face: str, size: float, measure: float) -> tuple[str, ...]:
     A single wider word is broken between letters.
     """
     lines: list[str] = []
-    line = ""
+    line, end, gap = "", 0.0, width(" ", face, size)
     for word in _words(text):
-        longer = f"{line} {word}" if line else word
-        if width(longer, face, size) <= measure:
-            line = longer
+        wide = width(word, face, size)
+        if line and end + gap + wide <= measure:
+            line, end = f"{line} {word}", end + gap + wide
             continue
         if line:
             lines.append(line)
+        line, end = word, wide
+        if wide <= measure:
+            continue
         line = ""
         for letter in unicodedata.normalize("NFC", word):
             if line and width(line + letter, face, size) > measure:
                 lines.append(line)
                 line = ""
             line += letter
+        end = width(line, face, size)
     return (*lines, line) if line else tuple(lines)
 
 
