@@ -1,5 +1,7 @@
 """Without e-mail a secretariat hands over a lost link or a code, and it is written down."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
@@ -7,13 +9,17 @@ from tests import html
 from tests.cast import DIRECTOR, Cast
 from tests.client import EN, Client
 from tests.noted_verbs import verbs
-from tests.records.open_data import digits, letters
+from tests.records.open_data import data_path, digits, letters
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.messages.models import LetterState
+from webinar_hub.messages import outbox
+from webinar_hub.messages.actions import hand_over
+from webinar_hub.messages.models import Lane, LetterState
+from webinar_hub.messages.rules import NO_ADDRESS
 from webinar_hub.people.models import Role
 from webinar_hub.records.own import handing_over, rules
+from webinar_hub.records.own.codes import send_code
 from webinar_hub.registrations import at_desk
 from webinar_hub.registrations.models import Registration
 
@@ -193,3 +199,42 @@ def test_what_was_merged_leads_to_nobodys_link(app: Flask, client: Client, cast:
     assert at_desk.of_own_people(kupang, [maria.key, suparmin.key]) == set()
     cast.sign_in(client, cast.staff(region="53"))
     assert client.get(f"/desk/peserta/{maria.key}").status_code == 404
+
+
+def test_a_phone_only_person_gets_the_code_from_the_desk(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    registration = cast.registration(cast.suparmin(), cast.meeting())
+    path = data_path(cast, registration)
+    client.submit(path, action="/kode")
+    [letter] = letters("records/code")
+    code, key = digits(cast), letter.key
+    staff = client.application.test_client()
+    assert isinstance(staff, Client)
+    cast.sign_in(staff, cast.staff())
+    assert code not in staff.get(f"/desk/pesan/{key}").text, (
+        "nobody reads a code that is not theirs to hand over"
+    )
+    db.write(outbox.keep, NO_ADDRESS, Lane.KEYS, everybody=False, now=clock.now())
+    assert code not in staff.get(f"/desk/pesan/{key}").text
+    answer = staff.submit(f"/desk/pesan/{key}", action="/baca")
+    assert code in answer.text
+    assert "wa.me/6281234567890" in answer.text
+    form = next(
+        each for each in html.forms(html.parse(answer.text)) if each.action.endswith("/diserahkan")
+    )
+    assert staff.post(form.action, data=form.fields).status_code == 303
+    assert staff.post(f"/desk/pesan/{key}/baca", data=form.fields).status_code == 403
+    assert client.submit(path, action="/buka", code=code).status_code == 303
+    assert verbs()[-2:] == ["handed over", "opened own data"]
+
+
+def test_once_it_is_handed_over_a_new_code_can_be_asked_for(app: Flask, cast: Cast) -> None:
+    registration, now = cast.registration(cast.suparmin(), cast.meeting()), clock.now()
+    first, again = (
+        db.write(send_code, registration, by_hand=True, now=now).key for _asked in range(2)
+    )
+    db.write(hand_over, letters("records/code")[-1].id, by=DIRECTOR, now=now)
+    later = db.write(send_code, registration, by_hand=True, now=now + timedelta(hours=1))
+    assert (again == first, later.key == first) == (True, False)
+    assert later.expires_at == now + timedelta(hours=25)

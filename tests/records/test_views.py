@@ -21,7 +21,7 @@ from tests.registrations.full_form import EVERYTHING, sent
 from webinar_hub.certificates.issuing.actions import issue
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
-from webinar_hub.messages.models import Lane, LetterState
+from webinar_hub.messages.models import LetterState
 from webinar_hub.people import holdings
 from webinar_hub.people.answers import answer_functioning
 from webinar_hub.people.models import (
@@ -157,50 +157,6 @@ def test_by_mail_a_code_lasts_fifteen_minutes(app: Flask, cast: Cast) -> None:
         LetterState.DROPPED,
         LetterState.NEW,
     ]
-
-
-def test_a_phone_only_person_gets_the_code_from_the_desk(
-    app: Flask, client: Client, cast: Cast
-) -> None:
-    from webinar_hub.messages import outbox, rules
-
-    registration = cast.registration(cast.suparmin(), cast.meeting())
-    path = data_path(cast, registration)
-    client.submit(path, action="/kode")
-    [letter] = letters("records/code")
-    code, key = digits(cast), letter.key
-    staff = client.application.test_client()
-    assert isinstance(staff, Client)
-    cast.sign_in(staff, cast.staff())
-    assert code not in staff.get(f"/desk/pesan/{key}").text, (
-        "nobody reads a code that is not theirs to hand over"
-    )
-    db.write(outbox.keep, rules.NO_ADDRESS, Lane.KEYS, everybody=False, now=clock.now())
-    assert code not in staff.get(f"/desk/pesan/{key}").text
-    answer = staff.submit(f"/desk/pesan/{key}", action="/baca")
-    assert code in answer.text
-    assert "wa.me/6281234567890" in answer.text
-    form = next(
-        each for each in html.forms(html.parse(answer.text)) if each.action.endswith("/diserahkan")
-    )
-    assert staff.post(form.action, data=form.fields).status_code == 303
-    assert staff.post(f"/desk/pesan/{key}/baca", data=form.fields).status_code == 403
-    assert client.submit(path, action="/buka", code=code).status_code == 303
-    assert verbs()[-2:] == ["handed over", "opened own data"]
-
-
-def test_once_it_is_handed_over_a_new_code_can_be_asked_for(app: Flask, cast: Cast) -> None:
-    from webinar_hub.messages.actions import hand_over
-    from webinar_hub.records.own.codes import send_code
-
-    registration, now = cast.registration(cast.suparmin(), cast.meeting()), clock.now()
-    first, again = (
-        db.write(send_code, registration, by_hand=True, now=now).key for _asked in range(2)
-    )
-    db.write(hand_over, letters("records/code")[-1].id, by=DIRECTOR, now=now)
-    later = db.write(send_code, registration, by_hand=True, now=now + timedelta(hours=1))
-    assert (again == first, later.key == first) == (True, False)
-    assert later.expires_at == now + timedelta(hours=25)
 
 
 def test_a_consent_is_withdrawn_by_the_link_alone(app: Flask, client: Client, cast: Cast) -> None:
