@@ -20,6 +20,7 @@ _OFF = ("", "0", "false", "no")
 _BETWEEN = {
     "trusted_proxies": (0, 10),
     "smtp_port": (1, 65_535),
+    "imap_port": (1, 65_535),
     "mail_per_second": (0.01, 1000),
     "mail_per_day": (0, 10_000_000),
     "web_processes": (1, 32),
@@ -82,6 +83,12 @@ class Settings:
     smtp_user: str = ""
     smtp_password: str = ""
     smtp_security: str = "starttls"
+    imap_host: str = ""
+    imap_port: int = 993
+    imap_user: str = ""
+    imap_password: str = ""
+    imap_security: str = "tls"
+    imap_folder: str = "INBOX"
     mail_from: str = ""
     mail_per_second: float = 5.0
     mail_per_day: int = 0
@@ -242,8 +249,7 @@ def checked(settings: Settings) -> Settings:
         raise Misconfigured(
             "FLASK_DEBUG shows the inside of the hub to everybody. Remove it from the environment."
         )
-    if settings.smtp_security not in ("starttls", "tls", "none"):
-        raise Misconfigured("smtp_security must be starttls, tls or none.")
+    _check_mail(settings)
     if settings.whatsapp and not re.fullmatch(r"\+[1-9]\d{7,14}", settings.whatsapp):
         raise Misconfigured(
             f"whatsapp must be a number with its country and without marks, such as +6281234567890, not {settings.whatsapp!r}."
@@ -256,6 +262,14 @@ def checked(settings: Settings) -> Settings:
     return Settings(
         **{**vars(settings), "database_url": f"sqlite:///{settings.instance / 'hub.db'}"}
     )
+
+
+def _check_mail(settings: Settings) -> None:
+    for name in ("smtp_security", "imap_security"):
+        if getattr(settings, name) not in ("starttls", "tls", "none"):
+            raise Misconfigured(f"{name} must be starttls, tls or none.")
+    if re.search(r'[\x00-\x1f"\\]', settings.imap_folder) or not settings.imap_folder:
+        raise Misconfigured("imap_folder must be the name of a folder, without quotes.")
 
 
 def _check_numbers(settings: Settings) -> None:

@@ -22,6 +22,8 @@ from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.queries import LATE
+from webinar_hub.messages.returned import mailbox
+from webinar_hub.messages.returned.queries import unreached
 from webinar_hub.messages.smtp import MailServer, Undelivered
 from webinar_hub.web import arrivals, runs
 from webinar_hub.web.models import Arrival
@@ -86,6 +88,7 @@ def findings(settings: Settings) -> Iterator[str]:
     yield from _backups(settings)
     yield from _letters(settings)
     yield from _mail_server(settings)
+    yield from _reports(settings)
     yield from _store(settings)
     yield from _demo(settings)
     yield from _way_in(settings)
@@ -191,6 +194,23 @@ def _mail_server(settings: Settings) -> Iterator[str]:
         )
     finally:
         server.close()
+
+
+def _reports(settings: Settings) -> Iterator[str]:
+    """Open the mailbox of delivery reports, where one is set."""
+    if not settings.imap_host:
+        return
+    try:
+        with mailbox.opened(settings):
+            pass
+    except mailbox.Unreached as problem:
+        where = f"{settings.imap_host}:{settings.imap_port}"
+        yield (
+            f"The mailbox of delivery reports at {where} cannot be read: {problem}. "
+            "Look at imap_host, imap_port, imap_security, imap_user, imap_password and imap_folder."
+        )
+    if read := unreached(clock.now()):
+        yield f"The mailbox of delivery reports was last reached {read.reached_at:%Y-%m-%d %H:%M} UTC: which letters came back is not known since."
 
 
 def _store(settings: Settings) -> Iterator[str]:

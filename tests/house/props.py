@@ -21,7 +21,7 @@ from webinar_hub.history.actions import note
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.messages.models import Cause, Failing, Letter, LetterState
 from webinar_hub.network.models import (
     Membership,
     Organisation,
@@ -239,6 +239,17 @@ def papers(
         due_at=now + timedelta(hours=72),
     )
     store(letter, request)
+    moments = dict.fromkeys(("first_at", "marked_at", "tried_at"), now)
+    fails = Failing(
+        email=registration.person.email,
+        cause=Cause.NO_SUCH,
+        answer=filled.secret(place, "gagal"),
+        by_server=False,
+        letter_id=letter.id,
+        **moments,
+    )
+    store(fails)
+    filled.put("failing address", place, key=fails.key)
     filled.put("letter", place, key=letter.key)
     no_more = tokens.signed(cast.links.link_key, "unwanted", letter.key)
     filled.put("letter that can be stopped", place, link=no_more)

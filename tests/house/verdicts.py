@@ -133,6 +133,7 @@ _LOOKS_NOT = {
     "tabel",
     "narahubung",
     "usulan",
+    "gagal",
 }
 _OF_ONESELF = {
     "nama",
@@ -149,6 +150,7 @@ _OF_ONESELF = {
     "isian",
     "kalender",
     "usulan",
+    "gagal",
 }
 
 

@@ -285,6 +285,7 @@ def test_the_copy_has_everything_as_json_and_as_paper(
         "sent_forms": 0,
         "every_date": 0,
         "unwanted_messages": 0,
+        "failing_address": 0,
         "access_needs": 0,
         "focal_requests": 0,
         "requests": 0,

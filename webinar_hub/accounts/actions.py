@@ -22,6 +22,7 @@ from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.text import BLANK
+from webinar_hub.messages.returned import actions as returning
 from webinar_hub.network.models import Organisation
 from webinar_hub.people import actions as people
 from webinar_hub.people.models import Grant, Person, Role
@@ -33,7 +34,6 @@ def open_account(
     """Let a person open the desk with a normalised address.
 
     Return the account they have where it is open already.
-
     anew: also where they were shut out. Raises AddressTaken where the address signs somebody else
     in, ShutOut.
     """
@@ -185,8 +185,7 @@ def sign_in(link_key: str, *, token: str, browser: str, now: datetime) -> SignIn
     of a closed account.
     """
     digest = tokens.digest(token)
-    again = queries.sign_in(digest, now)
-    if again is not None:
+    if again := queries.sign_in(digest, now):
         return again
     found = queries.link(link_key)
     if found is None:
@@ -198,6 +197,8 @@ def sign_in(link_key: str, *, token: str, browser: str, now: datetime) -> SignIn
     )
     link.used_at = now
     end_links(account, now)
+    if not link.by_machine:
+        returning.proved(account.person, account.email, now=now)
     return begin(
         account, digest, browser=browser, proved_at=now if link.by_machine else None, now=now
     )

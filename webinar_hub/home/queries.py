@@ -21,7 +21,9 @@ from webinar_hub.home.rules import Place
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages import queries as messages
+from webinar_hub.messages.models import ReportsRead
 from webinar_hub.messages.queries import Troubled
+from webinar_hub.messages.returned import queries as returned
 from webinar_hub.people import queries as people
 from webinar_hub.people.models import DataRequest, Person, RequestState
 from webinar_hub.programmes import queries as programmes
@@ -160,6 +162,8 @@ class Today:
 
     reviews: Sequence[tuple[Meeting, int]]
     letters: Troubled
+    failing: int
+    reports: ReportsRead | None
     requests: Sequence[DataRequest]
     ready: Sequence[Ready]
     cannot: Sequence[tuple[Meeting, Person]]
@@ -196,6 +200,7 @@ class Today:
             + self.unproved
             + self.lapsed
             + self.offered
+            + self.failing
         )
         sessions = len(self.cannot) + len(self.unled) + len(self.roomless)
         return names + certificates + letters + asked + sessions
@@ -214,6 +219,8 @@ def today(actor: Actor, now: datetime) -> Today:
     return Today(
         reviews=matching.meetings_to_review(actor, now=now),
         letters=messages.troubled(actor),
+        failing=returned.seen_by(actor).number(),
+        reports=returned.unreached(now),
         requests=people.requests(actor, state=RequestState.OPEN),
         ready=[
             *certified_sessions.ready(actor, now=now, since=now - FORTNIGHT),

@@ -31,6 +31,7 @@ from webinar_hub.kit.plain import columns
 from webinar_hub.kit.text import blanked
 from webinar_hub.messages import kinds, rules, unwanted
 from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.messages.returned import actions as returning
 from webinar_hub.people.models import Person
 
 _EMPTY: dict[str, Any] = {
@@ -161,6 +162,7 @@ def send_again(letter_id: int, *, by: Actor, now: datetime) -> Letter:
     letter = db.lock(Letter, letter_id)
     rules.may_send_again(letter.state)
     note(by, "sent again", letter, now=now, before={"state": letter.state, "reason": letter.reason})
+    returning.mend_of(letter.id, now=now)
     letter.state, letter.reason, letter.attempts, letter.next_at = LetterState.NEW, "", 0, now
     return letter
 

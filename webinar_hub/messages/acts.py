@@ -24,6 +24,7 @@ ACTS = Acts(
         "let messages go": Verb(_("Stopped messages of a session let go again"), None),
         "worded a message": Verb(_("Message worded anew"), None),
         "took the usual words": Verb(_("Own words of a message given up"), None),
+        "tried address again": Verb(_("Failing address tried again"), None),
         "not handed over": Verb(_("Mark on a message taken back"), None),
     },
     objects={"letter": _("Message"), "wording": _("Words of a message")},

@@ -5,13 +5,16 @@ from collections.abc import Callable
 from webinar_hub.kit.language import _
 from webinar_hub.messages import sender
 from webinar_hub.messages.models import Lane
-from webinar_hub.web.runs import Job, Worker
+from webinar_hub.messages.returned import actions as returning
+from webinar_hub.messages.returned import collecting
+from webinar_hub.web.runs import Forget, Job, Worker
 
 
 def _send(lane: Lane) -> Callable[[Worker], None]:
     return lambda worker: sender.send_due(lane, worker.settings, worker.links)
 
 
+FORGETS: tuple[Forget, ...] = (returning.forget,)
 JOBS = (
     Job(
         "send_keys",
@@ -27,6 +30,12 @@ JOBS = (
         every=2,
         at_once=3,
         dated=True,
+    ),
+    Job(
+        "read_reports",
+        _("Reading which messages came back"),
+        lambda worker: collecting.collect(worker.settings, worker.links),
+        every=300,
     ),
     Job(
         "send_the_rest",

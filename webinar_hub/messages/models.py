@@ -4,7 +4,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, ScalarSelect, String, Text, UniqueConstraint, func, select
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    ScalarSelect,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit.db import Base, Keyed
@@ -40,6 +50,23 @@ class Lane(StrEnum):
     REST = "rest"
 
 
+class Cause(StrEnum):
+    """What a failed delivery says of an address.
+
+    Nobody there, no such host, closed, full, or it may pass. Policy and letter say something of
+    what was sent, not of the address; unknown says nothing.
+    """
+
+    NO_SUCH = "no such address"
+    NO_HOST = "no such host"
+    CLOSED = "closed"
+    FULL = "full"
+    LATER = "later"
+    POLICY = "policy"
+    LETTER = "letter"
+    UNKNOWN = "unknown"
+
+
 class Pace(Base):
     """When the next letter may go, one row for all senders of all processes."""
 
@@ -60,6 +87,44 @@ class Unwanted(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     kind: Mapped[str] = mapped_column(String(60))
     since: Mapped[datetime]
+
+
+class Failing(Keyed, Base):
+    """An e-mail address to which letters fail.
+
+    cause and answer are what the last report or answer said. first_at: since when. marked_at: when
+    it counted as failing, None while it may pass. tried_at: the last time that a letter went there.
+    by_server: our own mail server said so, whose taking a letter is a success then. letter_id: the
+    letter that failed last.
+    """
+
+    __tablename__ = "failing"
+
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    cause: Mapped[Cause]
+    answer: Mapped[str] = mapped_column(Text, default="")
+    first_at: Mapped[datetime]
+    marked_at: Mapped[datetime | None] = mapped_column(index=True)
+    tried_at: Mapped[datetime]
+    by_server: Mapped[bool]
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"), index=True)
+
+    letter: Mapped["Letter"] = relationship(lazy="raise")
+
+
+class ReportsRead(Base):
+    """How far the mailbox of delivery reports was read, one row.
+
+    validity and uid are the server's count (RFC 3501, section 2.3.1.1). reached_at: when it was
+    last reached; problem: what was wrong since.
+    """
+
+    __tablename__ = "reports_read"
+
+    validity: Mapped[int] = mapped_column(BigInteger, default=0)
+    uid: Mapped[int] = mapped_column(BigInteger, default=0)
+    reached_at: Mapped[datetime]
+    problem: Mapped[str] = mapped_column(Text, default="")
 
 
 class Letter(Keyed, Base):

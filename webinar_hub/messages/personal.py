@@ -1,10 +1,14 @@
 """What this room holds of a person."""
 
+from sqlalchemy import delete, or_, select
+
+from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
 from webinar_hub.messages import actions, kinds
-from webinar_hub.messages.models import Letter, Unwanted
+from webinar_hub.messages.models import Failing, Letter, Unwanted
 from webinar_hub.messages.rules import mailbox
-from webinar_hub.people.holdings import Copied, Erasure, Holding, Moved, delete_rows
+from webinar_hub.people.holdings import Copied, Erasure, Holding, Moved, Rows, delete_rows
+from webinar_hub.people.models import Person
 from webinar_hub.web import asked, limits
 from webinar_hub.web.models import Asked, Attempts
 
@@ -25,6 +29,19 @@ def _forget_counts(erasure: Erasure) -> None:
         limits.forget_about(address)
     for address in filter(None, erasure.addresses):
         limits.forget_about(mailbox(address, None))
+
+
+def _forget_failing(erasure: Erasure) -> None:
+    reached = Failing.email.in_(erasure.reached_at)
+    of_letter = Failing.letter_id.in_(select(Letter.id).where(Letter.person_id.in_(erasure.ids)))
+    db.session.execute(delete(Failing).where(or_(reached, of_letter)))
+
+
+def _failing(person: Person) -> Rows:
+    names = "email", "cause", "answer", "first_at"
+    rows = select(*(getattr(Failing, name) for name in names))
+    theirs = rows.where(Failing.email == person.email, Failing.marked_at.is_not(None))
+    return [dict(row) for row in db.session.execute(theirs).mappings()]
 
 
 def _forget_asked(erasure: Erasure) -> None:
@@ -58,6 +75,22 @@ PERSONAL = (
         ),
         moved=Moved(("kind",)),
         erased=delete_rows(Unwanted),
+    ),
+    Holding(
+        Failing,
+        copied=Copied(
+            "failing_address",
+            _("Your e-mail address, where messages do not arrive"),
+            {
+                "email": _("E-mail"),
+                "cause": _("Why"),
+                "answer": _("The mail server's words"),
+                "first_at": _("Since"),
+            },
+            rows=_failing,
+        ),
+        moved="it is kept by addresses, and its letter goes over",
+        erased=_forget_failing,
     ),
     Holding(
         Attempts,

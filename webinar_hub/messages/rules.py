@@ -32,6 +32,12 @@ It may have gone out twice, under one Message-ID.
 NO_SERVER, NO_ADDRESS = "no mail server", "no address"
 """Reasons to keep a letter for the desk."""
 
+FAILING = "failing address"
+"""The reason of a letter that is kept for the desk, as letters to its address come back."""
+
+RETURNED = "returned:"
+"""How the reason of a letter begins that came back; the server's words follow."""
+
 LATE = "late"
 """The reason of a letter that lost its use while it waited."""
 

@@ -18,7 +18,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 
@@ -32,6 +32,8 @@ from webinar_hub.kit.links import Links
 from webinar_hub.messages import gathering, mail, outbox, queries, rules
 from webinar_hub.messages.letters import TOGETHER
 from webinar_hub.messages.models import Lane, LetterState
+from webinar_hub.messages.returned import actions as returning
+from webinar_hub.messages.returned import queries as returned
 from webinar_hub.messages.smtp import MailServer, Undelivered
 from webinar_hub.web.runs import stopping
 
@@ -111,11 +113,16 @@ def _send(claimed: outbox.Claim, settings: Settings, links: Links, server: MailS
         ):
             return True
     except Undelivered as error:
-        return _not_sent(claimed, error.trouble, settings, until)
+        return _not_sent(claimed, message.receiver, error.trouble, settings, until)
     _fault("after_send")
     taken = clock.now()
-    _mark(claimed, lambda: outbox.sent(claimed, now=taken), until)
+    _mark(claimed, lambda: _went(claimed, message.receiver, taken), until)
     return True
+
+
+def _went(claimed: outbox.Claim, receiver: str, now: datetime) -> None:
+    outbox.sent(claimed, now=now)
+    returning.taken(receiver, now=now)
 
 
 def _mark(claimed: outbox.Claim, action: Callable[[], None], until: float) -> None:
@@ -144,6 +151,9 @@ def _written(claimed: outbox.Claim, settings: Settings, links: Links) -> mail.Ma
     if letter.email is None:
         db.write(outbox.keep_one, claimed, rules.NO_ADDRESS, now=now)
         return None
+    if returned.waits(letter, now):
+        db.write(outbox.keep_one, claimed, rules.FAILING, now=now)
+        return None
     if letter.kind == TOGETHER and not queries.with_gathered(letter).gathered:
         db.write(outbox.let_go, claimed, rules.LATE, now=now)
         return None
@@ -164,14 +174,14 @@ def _written(claimed: outbox.Claim, settings: Settings, links: Links) -> mail.Ma
 
 
 def _not_sent(
-    claimed: outbox.Claim, trouble: rules.Trouble, settings: Settings, until: float
+    claimed: outbox.Claim, receiver: str, trouble: rules.Trouble, settings: Settings, until: float
 ) -> bool:
     spread = random.random()  # noqa: S311
     wait = rules.wait_after(trouble, claimed.attempts, settings.mail_retry, spread=spread)
     now = clock.now()
     if wait is None:
         _log.warning("letter %s parked: %s", claimed.message_id, trouble.kind)
-        _mark(claimed, lambda: outbox.park(claimed, trouble.reason, now=now), until)
+        _mark(claimed, lambda: _refused(claimed, receiver, trouble, None, now), until)
     else:
         _log.info(
             "letter %s again in %s: %s",
@@ -180,8 +190,23 @@ def _not_sent(
             trouble.kind,
         )
         at = now + wait
-        _mark(claimed, lambda: outbox.try_later(claimed, trouble.reason, at=at), until)
+        _mark(claimed, lambda: _refused(claimed, receiver, trouble, at, now), until)
     return trouble.stage is not rules.Stage.SERVER
+
+
+def _refused(
+    claimed: outbox.Claim,
+    receiver: str,
+    trouble: rules.Trouble,
+    at: datetime | None,
+    now: datetime,
+) -> None:
+    """Write down that a letter was not taken, and when it is tried again, None for never."""
+    if at is None:
+        outbox.park(claimed, trouble.reason, now=now)
+    else:
+        outbox.try_later(claimed, trouble.reason, at=at)
+    returning.refused(claimed.id, receiver, trouble, now=now)
 
 
 def _fault(place: str) -> None:

@@ -15,6 +15,7 @@ from webinar_hub.kit import clock, storage
 from webinar_hub.kit.language import _
 from webinar_hub.kit.text import clean
 from webinar_hub.messages import own_page
+from webinar_hub.messages.returned import queries as returned
 from webinar_hub.programmes.members import for_members
 from webinar_hub.registrations.taking_in import actions as taking_in
 from webinar_hub.registrations.taking_in import queries as members
@@ -43,10 +44,12 @@ def organisation(key: str) -> ResponseReturnValue:
     own = queries.stood_for_by(access.current_actor())
     found = own.organisation(key)
     words = clean(request.args.get("cari", ""))[:100]
+    people = own.people(found, clock.now(), words=words, asked=paging.asked())
     return render_template(
         "directory/focal/organisation.html",
         organisation=found,
-        people=own.people(found, clock.now(), words=words, asked=paging.asked()),
+        people=people,
+        failing=returned.among(each.registration.person.email for each in people.members),
         words=words,
         certificates=len(own.certificates(found)),
         for_members=members.open_to([found.id], clock.now()),

@@ -32,6 +32,8 @@ _REASONS: tuple[tuple[str, Sentence], ...] = (
     (f"{rules.Stage.SERVER}:", _("The mail server cannot be reached or does not let us in.")),
     (f"{rules.Stage.RECEIVER}:", _("The mail server does not take this address.")),
     (f"{rules.Stage.CONTENT}:", _("The mail server did not take the message.")),
+    (rules.FAILING, _("Messages to this address come back, so it waits here.")),
+    (rules.RETURNED, _("It came back: the receiver's mail server did not take it.")),
     (rules.NO_TEXT, _("The message could not be written. Tell whoever runs the hub.")),
     (rules.NO_ADDRESS, _("This person has no e-mail address.")),
     (rules.NO_SERVER, _("No mail server is set up, so messages are handed over from here.")),
@@ -259,7 +261,8 @@ def _shown(found: Letter) -> Shown:
     why = next((sentence for start, sentence in _REASONS if found.reason.startswith(start)), None)
     if found.state is LetterState.NEW and found.due > clock.now():
         why = _("It waits a few minutes, so that further changes go in the same message.")
-    answer = found.reason.partition(": ")[2] if found.reason.startswith(tuple(rules.Stage)) else ""
+    by_servers = found.reason.startswith((*rules.Stage, rules.RETURNED))
+    answer = found.reason.partition(": ")[2] if by_servers else ""
     return Shown(
         found,
         kinds.called(found.kind),

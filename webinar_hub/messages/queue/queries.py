@@ -175,7 +175,8 @@ def _number() -> ColumnElement[str | None]:
 def _reachable() -> ColumnElement[bool]:
     """Return the condition that a number is not known to be wrong, or an e-mail address to fail."""
     mailed = func.coalesce(Letter.address, Person.email).like("%@%")
-    failed = Letter.reason.startswith(f"{rules.Stage.RECEIVER}:")
+    ways = f"{rules.Stage.RECEIVER}:", rules.FAILING, rules.RETURNED
+    failed = or_(*(Letter.reason.startswith(way) for way in ways))
     return or_(and_(_number().is_not(None), ~_wrong()), and_(mailed, ~failed))
 
 

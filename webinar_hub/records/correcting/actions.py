@@ -11,6 +11,7 @@ from webinar_hub.history.actions import note_differing
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages import unwanted
+from webinar_hub.messages.returned import actions as returning
 from webinar_hub.people import actions as people
 from webinar_hub.people import queries as known
 from webinar_hub.people.models import Person
@@ -61,6 +62,7 @@ def correct(person: Person, wanted: Correction, *, by: Actor, now: datetime) -> 
     if (before["email"] or before["phone"]) in replaced:
         unwanted.want_all_again(locked)
     if moved:
+        returning.moved(locked, now=now)
         _write_to(locked, now)
     return locked
 

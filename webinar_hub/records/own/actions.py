@@ -8,6 +8,7 @@ from webinar_hub.certificates import queries as certified
 from webinar_hub.history.actions import note, note_differing
 from webinar_hub.kit.actor import ONESELF
 from webinar_hub.kit.db import db
+from webinar_hub.messages.returned import actions as returning
 from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
 from webinar_hub.people import answers, contacts
@@ -116,6 +117,8 @@ def change_address(
     field = "email" if contact.email else "phone"
     before = getattr(person, field)
     setattr(person, field, contact.email or contact.phone)
+    returning.mend(contact.email, now=now)
+    returning.moved(person, now=now)
     note(
         ONESELF,
         "changed address",

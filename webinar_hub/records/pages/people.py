@@ -11,6 +11,8 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.kit.text import clean
+from webinar_hub.messages.returned import queries as returned
+from webinar_hub.messages.returned.words import CAUSES
 from webinar_hub.network import regions, scope
 from webinar_hub.records.correcting import actions as correcting
 from webinar_hub.records.forms import DeskCorrectForm
@@ -61,6 +63,8 @@ def person(key: str) -> ResponseReturnValue:
         took_second_step=actor.took_second_step,
         region_name_of=regions.name_of,
         revoked=CertificateState.REVOKED,
+        failing=returned.of(found.email),
+        causes=CAUSES,
     )
 
 

@@ -225,7 +225,7 @@ def own_form(link: str, key: str) -> ResponseReturnValue:
     registration = queries.by_link(links().link_key, link)
     sent = sent_forms.of_registration(registration, key)
     if HubForm().validate_on_submit():
-        act(proof.prove, sent)
+        act(proof.prove_all, [sent])
         flash(str(_("Thank you. What that form says is yours now.")))
     return devices.lead_to_own(url_for("home.mine", link=link))
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select, update
 
 from webinar_hub.kit.db import db
+from webinar_hub.messages.returned import actions as returning
 from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
 from webinar_hub.people import answers
@@ -72,9 +73,11 @@ def prove(form: SentForm, *, now: datetime) -> SentForm:
 
 
 def prove_all(forms: Iterable[SentForm], *, now: datetime) -> None:
-    """Let what several forms say pass over to the person, the oldest first."""
+    """Let what forms say pass over to the person, the oldest first, who opened their own link."""
     for form in sorted(forms, key=lambda each: each.id):
-        prove(form, now=now)
+        proved = prove(form, now=now)
+        person = db.session.get_one(Registration, proved.registration_id).person
+        returning.proved(person, person.email, now=now)
 
 
 def _take_consents(person: Person, form: SentForm) -> None:

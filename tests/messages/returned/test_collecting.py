@@ -1,0 +1,138 @@
+"""The mailbox of delivery reports, read over a real connection."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.cast import Cast
+from tests.messages.returned.mail_box import AUTHORITY, PASSWORD, Box, mailbox
+from tests.messages.returned.steps import GONE, MARIA, marked, went
+from tests.messages.returned.test_reading import report
+from tests.ports import free_port
+from webinar_hub import doctor
+from webinar_hub.config import Settings
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.messages.models import Letter, ReportsRead
+from webinar_hub.messages.returned import collecting, queries
+from webinar_hub.messages.returned import mailbox as reading
+
+
+@pytest.fixture(autouse=True)
+def _trust(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(AUTHORITY))
+
+
+def with_mailbox(app: Flask, box: Box, **changed: str | int) -> Settings:
+    """Return the settings that lead to a mailbox."""
+    settings: Settings = app.extensions["settings"]
+    values: dict[str, str | int] = {
+        "imap_host": "127.0.0.1",
+        "imap_port": box.port,
+        "imap_user": "hub",
+        "imap_password": PASSWORD,
+    }
+    return replace(settings, **(values | changed))  # type: ignore[arg-type]
+
+
+def collect(app: Flask, settings: Settings) -> int:
+    """Read what came, and return how many messages that were."""
+    number = collecting.collect(settings, app.extensions["links"])
+    db.session.rollback()
+    return number
+
+
+def about(letter: Letter) -> bytes:
+    """Return a report that a letter came back."""
+    content = report("gmail", "failed", "5.1.1", GONE, to=MARIA, key=letter.message_id)
+    return content.replace(b"hub.example.org", b"127.0.0.1")
+
+
+def far() -> tuple[int, int, str]:
+    """Return how far the mailbox was read, and what was wrong."""
+    row = db.session.scalars(select(ReportsRead)).one()
+    return row.validity, row.uid, row.problem
+
+
+def test_reports_are_taken_in_once_and_only_they_are_marked_as_seen(app: Flask, cast: Cast) -> None:
+    letter = went(app, cast.maria())
+    with mailbox() as box:
+        settings = with_mailbox(app, box)
+        box.put(report("person", "-", "-", "Terima kasih"))
+        box.put(about(letter))
+        assert collect(app, settings) == 2
+        assert marked()
+        assert (box.seen, far()) == ([2], (1, 2, ""))
+        assert collect(app, settings) == 0
+        box.put(report("reply-id", "-", "-", "Saya cuti"))
+        assert collect(app, settings) == 1
+    assert box.fetched == [1, 2, 3]
+    assert set(box.asked) == {"CAPABILITY", "LOGIN", "SELECT", "UID", "LOGOUT"}
+
+
+def test_what_was_cut_short_goes_on_where_it_ended(
+    sqlite_app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter = went(sqlite_app, cast.maria())
+    with mailbox(Box(cut_after=1)) as box:
+        box.put(b"Subject: halo\n\nhalo")
+        box.put(about(letter))
+        assert collect(sqlite_app, with_mailbox(sqlite_app, box)) == 1
+        assert far()[1] == 1
+        assert far()[2] != ""
+        box.cut_after = None
+        assert collect(sqlite_app, with_mailbox(sqlite_app, box)) == 1
+    assert marked()
+
+
+def test_a_mailbox_that_counts_anew_is_read_anew(sqlite_app: Flask, cast: Cast) -> None:
+    with mailbox() as box:
+        box.put(b"Subject: halo\n\nhalo")
+        assert collect(sqlite_app, with_mailbox(sqlite_app, box)) == 1
+        box.validity = 7
+        assert collect(sqlite_app, with_mailbox(sqlite_app, box)) == 1
+    assert far() == (7, 1, "")
+
+
+def test_each_run_has_its_limits(sqlite_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST", 3)
+    with mailbox() as box:
+        settings = with_mailbox(sqlite_app, box)
+        for _ in range(5):
+            box.put(b"x" * 1_000_000)
+        assert [collect(sqlite_app, settings) for _ in range(3)] == [3, 2, 0]
+        monkeypatch.setattr(reading, "BYTES", 300_000)
+        box.validity = 2
+        assert collect(sqlite_app, settings) == 2
+        monkeypatch.setattr(reading, "SECONDS", 0.0)
+        assert collect(sqlite_app, settings) == 0
+
+
+@pytest.mark.parametrize("why", ["certificate", "password", "nobody"])
+def test_a_mailbox_that_cannot_be_read_is_said_after_a_day(
+    sqlite_app: Flask, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    now = clock.now()
+    with mailbox() as box:
+        settings = with_mailbox(sqlite_app, box)
+        assert collect(sqlite_app, settings) == 0
+        if why == "certificate":
+            monkeypatch.delenv("SSL_CERT_FILE")
+        changed = {"password": {"imap_password": "lain"}, "nobody": {"imap_port": free_port()}}
+        settings = replace(settings, **changed.get(why, {}))  # type: ignore[arg-type]
+        assert collect(sqlite_app, settings) == 0
+        assert far()[2] != ""
+        said = " ".join(doctor._reports(settings))
+        assert "The mailbox of delivery reports at 127.0.0.1" in said
+    assert queries.unreached(now + timedelta(hours=23)) is None
+    assert queries.unreached(now + timedelta(hours=25)) is not None
+
+
+def test_without_a_mailbox_nothing_is_read_or_said(sqlite_app: Flask) -> None:
+    with mailbox() as box:
+        collect(sqlite_app, with_mailbox(sqlite_app, box))
+    assert collect(sqlite_app, with_mailbox(sqlite_app, box, imap_host="")) == 0
+    assert queries.unreached(clock.now() + timedelta(days=9)) is None
