@@ -7,7 +7,7 @@ from tests.house.parts import Stage
 from tests.inviting.steps import given
 from tests.materials.steps import linked
 from tests.network import logos
-from tests.papers.steps import terms_of
+from tests.papers.steps import follow_up_of, notulen_of, terms_of
 from webinar_hub.config import Settings
 from webinar_hub.kit.files import Folder
 from webinar_hub.materials.models import Format, Material, Visibility
@@ -26,6 +26,10 @@ def of_session(
     filled.put("material", place, key=past.key, material=link.key)
     filled.put("stored material", place, key=past.key, stored=own.key)
     terms_of(past)
+    notulen_of(past)
+    agreed = follow_up_of(past)
+    filled.put("follow-up", place, key=past.key, follow_up=agreed.key)
+    filled.put("own notulen", place, link=cast.link(registration), key=past.key)
     letter = given(past, f"Yohanes {filled.secret(place, 'undangan')}")
     filled.put("letter of invitation", place, key=past.key, letter=letter.key)
     filled.put("material for everybody", place, key=shown.key)

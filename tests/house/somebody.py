@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.calendars.incoming.steps import date_of, taken_in
 from tests.cast import DIRECTOR, Cast, soon
 from tests.materials.steps import linked, recorded
-from tests.papers.steps import terms_of
+from tests.papers.steps import follow_up_of, notulen_of, terms_of
 from tests.records import merged_lives
 from tests.registrations.flooding import sent
 from webinar_hub.calendars.rules import Month
@@ -22,7 +22,7 @@ from webinar_hub.kit.moments import Moment
 from webinar_hub.materials.models import Material, Recording
 from webinar_hub.network import conduct
 from webinar_hub.network.models import Identity, Membership, OrganisationSector, Parent, ParentKind
-from webinar_hub.papers.models import Terms
+from webinar_hub.papers.models import FollowUp, Notulen, Terms
 from webinar_hub.people.models import Person, Portrait
 from webinar_hub.people.portraits import actions as portraits
 from webinar_hub.programmes.appearing import actions as appointing
@@ -73,6 +73,9 @@ def build(cast: Cast) -> list[str]:
         )
     recorded(every(Meeting)[0])
     terms_of(every(Meeting)[1])
+    notulen_of(every(Meeting)[1])
+    follow_up_of(every(Meeting)[0])
+    follow_up_of(every(Meeting)[1])
     linked(every(Meeting)[0], person_id=every(Person)[0].id)
     sector = cast.sector("kesehatan")
     db.session.add_all(
@@ -110,7 +113,7 @@ def build(cast: Cast) -> list[str]:
         f"/lembaga/{pelita.key}",
         *(f"/sesi/{meeting.key}" for meeting in every(Meeting)),
         *(f"/sesi/{meeting.key}/daftar" for meeting in every(Meeting)[1:3]),
-        f"/sesi/{every(Meeting)[1].key}/tor",
+        *(f"/sesi/{every(Meeting)[1].key}/{page}" for page in ("tor", "notulen")),
         f"/seri/{weekly.key}",
         f"/seri/{cohort.key}/daftar",
     ]
@@ -216,7 +219,7 @@ class Somebody:
     def delete_a_row(self, which: int, how: int) -> None:
         tables = (
             *(Appearance, Seat, Parent, Membership, OrganisationSector, Material, Recording),
-            *(Portrait, Terms),
+            *(Portrait, Terms, Notulen, FollowUp),
         )
         table = tables[how % len(tables)]
         if every(table):

@@ -353,8 +353,9 @@ def _nowhere(cast: Cast, filled: Stage) -> None:
     )
     own = filled.things["own calendar"]
     filled.put("own calendar", SPENT, **own[PROVINCE] | {"key": own[ELSEWHERE]["key"]})
-    kept = filled.things["own material"]
-    filled.put("own material", SPENT, **kept[PROVINCE] | {"key": kept[ELSEWHERE]["key"]})
+    for thing in ("own material", "own notulen"):
+        kept = filled.things[thing]
+        filled.put(thing, SPENT, **kept[PROVINCE] | {"key": kept[ELSEWHERE]["key"]})
     figures = filled.things["figures"][PROVINCE]["link"]
     filled.put(
         "figures of a series", SPENT, link=figures, key=filled.things["cohort"][ELSEWHERE]["key"]

@@ -13,7 +13,7 @@ from tests.journeys.browser import BUDGET, LookedAt, barriers, too_wide, weigh
 from tests.journeys.conftest import Window
 from tests.journeys.here import Here, hub_here
 from tests.journeys.words import Words
-from tests.papers.steps import terms_of
+from tests.papers.steps import follow_up_of, notulen_of, terms_of
 from tests.topics.steps import proposed
 from webinar_hub.accounts.machine import sign_in_link
 from webinar_hub.kit import tokens
@@ -55,6 +55,7 @@ _EXAMPLES = {
             "daftar",
             "ganti",
             "grup",
+            "notulen",
             "pesan",
             "rencana",
             "terlihat",
@@ -75,6 +76,7 @@ _EXAMPLES = {
     "/seri/": "SELECT key FROM series WHERE rolling",
     "/seri/<key>/daftar": "SELECT key FROM series WHERE NOT rolling",
     "/sesi/": _TO_COME,
+    "/sesi/<key>/notulen": "SELECT key FROM meeting JOIN notulen ON meeting_id = meeting.id",
     "/sesi/<key>/tor": "SELECT key FROM meeting JOIN session_terms ON meeting_id = meeting.id",
 }
 _TAKES_IN_EVERY_DATE = """
@@ -89,6 +91,7 @@ _ELSEWHERE = {
     "/ikut/<key>": "tests/journeys/test_gathering.py",
     "/berkas/<key>": "a file to keep: tests/materials/test_views.py",
     "/desk/sesi/<key>/materi/<stored>/berkas": "a file to keep: tests/materials/test_desk.py",
+    "/desk/sesi/<key>/notulen/pdf": "a file to keep: tests/papers/test_notulen.py",
     "/desk/sesi/<key>/tor/pdf": "a file to keep: tests/papers/test_terms.py",
     "/desk/sesi/<key>/undangan/<letter>": "a file to keep: tests/inviting/test_letters.py",
 }
@@ -106,7 +109,12 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Here]:
         webinar = select(Programme).where(Programme.kind == ProgrammeKind.WEBINAR)
         proposed(db.session.scalars(webinar.limit(1)).one())
         coming = select(Meeting).where(Meeting.starts_at > NOW).order_by(Meeting.starts_at)
-        terms_of(db.session.scalars(coming.limit(1)).one())
+        first, second = db.session.scalars(coming.limit(2)).all()
+        terms_of(first)
+        notulen_of(first)
+        follow_up_of(first)
+        notulen_of(second)
+        follow_up_of(second)
         yield here
 
 

@@ -1,10 +1,12 @@
 """Papers that tests and the stage write."""
 
+from datetime import date
 from typing import Any
 
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
-from webinar_hub.papers.models import Terms
+from webinar_hub.materials.models import Visibility
+from webinar_hub.papers.models import FollowUp, Notulen, Terms
 from webinar_hub.programmes.models import Meeting
 
 
@@ -24,3 +26,27 @@ def terms_of(meeting: Meeting, **changed: Any) -> Terms:
     db.session.add(terms)
     db.session.commit()
     return terms
+
+
+def notulen_of(meeting: Meeting, **changed: Any) -> Notulen:
+    """Return the notulen of a session, whatever its state."""
+    facts = {
+        "language": "id",
+        "said": "Bima menutup dapur umum.\n\nKupang memindahkannya.",
+        "decided": "- Daftar periksa dipakai semua anggota",
+        "visibility": Visibility.PUBLIC,
+        "written_at": clock.now(),
+    }
+    notulen = Notulen(meeting_id=meeting.id, **(facts | changed))
+    db.session.add(notulen)
+    db.session.commit()
+    return notulen
+
+
+def follow_up_of(meeting: Meeting, what: str = "Kirim daftar periksa", **changed: Any) -> FollowUp:
+    """Return what somebody does after a session."""
+    facts = {"who": "Sekretariat NTT", "due": date(2040, 12, 6)}
+    agreed = FollowUp(meeting_id=meeting.id, what=what, **(facts | changed))
+    db.session.add(agreed)
+    db.session.commit()
+    return agreed

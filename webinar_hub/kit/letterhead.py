@@ -98,6 +98,23 @@ class Sheet:
         self._lines(set_text.lines, LEFT, self.y, SANS_STRONG, set_text.size, step, tag="H1")
         self.y -= (len(set_text.lines) - 1) * step + self.step
 
+    def heading(self, text: str) -> None:
+        """Write what the next part is about, on the page of its first lines."""
+        self.gap(0.7)
+        self.room(3 * self.step)
+        self.paragraph([text], face=SANS_STRONG, tag="H2")
+
+    def section(self, heading: str, texts: Sequence[str], *, listed: bool) -> None:
+        """Write a heading, and below it texts as paragraphs, or as the points of a list."""
+        self.heading(heading)
+        for number, text in enumerate(texts):
+            if listed:
+                self.row("•", [text], labels=12)
+                continue
+            if number:
+                self.gap(0.5)
+            self.paragraph(text.split("\n"))
+
     def gap(self, lines: float = 1) -> None:
         """Leave room of so many lines."""
         self.y -= lines * self.step

@@ -1,1 +1,1 @@
-"""What is written of a session: its terms of reference before it."""
+"""What is written of a session: its terms of reference before it, its notulen after it."""

@@ -1,11 +1,13 @@
 """What we remember of what is written of sessions."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON, ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webinar_hub.kit.db import Base, Shown
+from webinar_hub.kit.db import Base, Keyed, Shown
+from webinar_hub.materials.models import Visibility
+from webinar_hub.programmes.models import Meeting
 
 
 class Terms(Base):
@@ -28,3 +30,38 @@ class Terms(Base):
     method: Mapped[str] = mapped_column(Text)
     output: Mapped[str] = mapped_column(Text)
     written_at: Mapped[datetime]
+
+
+class Notulen(Base):
+    """What was said and decided in a session; decided stands one a line.
+
+    language is the one in which it is written; visibility says who reads it.
+    """
+
+    __tablename__ = "notulen"
+    shown = Shown()
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), unique=True)
+    language: Mapped[str] = mapped_column(String(2))
+    said: Mapped[str] = mapped_column(Text)
+    decided: Mapped[str] = mapped_column(Text)
+    visibility: Mapped[Visibility]
+    written_at: Mapped[datetime]
+
+
+class FollowUp(Keyed, Base):
+    """What somebody does after a session: who, as it was said there, and by when.
+
+    It comes back in the notulen of the later sessions of its series until done_at.
+    """
+
+    __tablename__ = "follow_up"
+    shown = Shown()
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    what: Mapped[str] = mapped_column(String(300))
+    who: Mapped[str] = mapped_column(String(160))
+    due: Mapped[date | None]
+    done_at: Mapped[datetime | None]
+
+    meeting: Mapped[Meeting] = relationship(lazy="raise")

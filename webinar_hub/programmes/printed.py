@@ -3,11 +3,12 @@
 The words are kept apart from the interface's sentences: a paper says the same whoever prints it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from webinar_hub.kit import zones
 from webinar_hub.kit.links import Links
-from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind
+from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, ProgrammeKind
 from webinar_hub.programmes.words import ROLES
 
 Row = tuple[str, tuple[str, ...]]
@@ -82,9 +83,13 @@ def rows(meeting: Meeting, words: SessionWords, links: Links) -> tuple[Row, ...]
     )
 
 
-def part(role: AppearanceRole) -> str:
-    """Return what a part is called before the names of those who have it."""
-    return str(ROLES[role])
+def people(appear: Iterable[Appearance]) -> tuple[Row, ...]:
+    """Return who appears, by their parts in the order in which these are known."""
+    by_role: dict[AppearanceRole, list[str]] = {role: [] for role in AppearanceRole}
+    for each in appear:
+        said = (each.person.full_name, each.portrait.office if each.portrait else "")
+        by_role[each.role].append(", ".join(part for part in said if part))
+    return tuple((str(ROLES[role]), tuple(names)) for role, names in by_role.items() if names)
 
 
 def role_within(role: AppearanceRole) -> str:

@@ -27,6 +27,7 @@ from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import (
     LEADING,
     Appearance,
+    AppearanceRole,
     Meeting,
     Programme,
     Series,
@@ -263,11 +264,8 @@ class OnDesk(Programmes):
 
     def __init__(self, actor: Actor) -> None:
         run = run_by(actor)
-        self._led = exists().where(
-            Appearance.meeting_id == Meeting.id,
-            Appearance.person_id == actor.id,
-            Appearance.role.in_(LEADING),
-        )
+        self._led = _with_part(actor, *LEADING)
+        self._noted = _with_part(actor, *LEADING, AppearanceRole.NOTE_TAKER)
         super().__init__(run, or_(run, self._led))
 
     def to_change(self, key: str) -> Meeting:
@@ -280,6 +278,11 @@ class OnDesk(Programmes):
             return meeting
         self.meeting(key)
         raise Forbidden
+
+    def to_note(self, key: str) -> Meeting:
+        """Return a meeting that the actor runs, leads or takes notes in; raise NotFound."""
+        own = or_(self._programmes, self._noted)
+        return existing(db.session.scalar(MEETINGS.where(own, Meeting.key == key)))
 
     def runs(self, key: str) -> bool:
         """Say whether a meeting is of the actor's scope; one that they only lead is not."""
@@ -314,6 +317,12 @@ class OnDesk(Programmes):
             Meeting.starts_at.desc(), Meeting.id.desc()
         )
         return [*db.session.scalars(coming), *db.session.scalars(over)]
+
+
+def _with_part(actor: Actor, *roles: AppearanceRole) -> ColumnElement[bool]:
+    """Return the condition that keeps the meetings in which somebody has one of these parts."""
+    own = Appearance.meeting_id == Meeting.id, Appearance.person_id == actor.id
+    return exists().where(*own, Appearance.role.in_(roles))
 
 
 def public() -> Programmes:

@@ -11,6 +11,9 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, existing
 from webinar_hub.materials import queries as materials
 from webinar_hub.materials.models import Material, Recording, Visibility
+from webinar_hub.papers import queries as papers
+from webinar_hub.papers.notulen import queries as notulen
+from webinar_hub.papers.notulen.queries import Record
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
@@ -23,6 +26,7 @@ class Own:
     present: bool
     recording: Recording | None
     materials: Sequence[Material]
+    notulen: Visibility | None
 
     def opens(self, visibility: Visibility) -> bool:
         """Say whether they open what these people may open."""
@@ -33,10 +37,18 @@ def own(registration: Registration) -> list[Own]:
     """Return what stays of each session in which somebody had a place, the latest first."""
     present = _presence(registration)
     recordings, files = materials.of_meetings(present)
+    notulens = papers.notulens(present)
+    kept = {*recordings, *notulens}
     return [
-        Own(meeting, there, recordings.get(meeting.id), files[meeting.id])
+        Own(
+            meeting,
+            there,
+            recordings.get(meeting.id),
+            files[meeting.id],
+            notulens.get(meeting.id),
+        )
         for meeting, there in present.items()
-        if meeting.id in recordings or files[meeting.id]
+        if meeting.id in kept or files[meeting.id]
     ]
 
 
@@ -48,6 +60,17 @@ def own_file(registration: Registration, key: str) -> Material:
     if there is None or not opens(found.visibility, present=there):
         raise NotFound
     return found
+
+
+def own_notulen(registration: Registration, key: str) -> tuple[Meeting, Record]:
+    """Return the meeting of this key and its notulen, which somebody opens by their place.
+
+    Raises NotFound.
+    """
+    held = _presence(registration)
+    meeting = existing(next((each for each in held if each.key == key), None))
+    there = held[meeting]
+    return meeting, notulen.record(meeting, lambda visibility: opens(visibility, present=there))
 
 
 def _presence(registration: Registration) -> dict[Meeting, bool]:

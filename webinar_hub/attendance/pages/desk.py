@@ -28,6 +28,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.tables import TYPES
 from webinar_hub.kit.text import clean, search_key
 from webinar_hub.kit.zones import zone
+from webinar_hub.papers.notulen import queries as notulen
 from webinar_hub.programmes.appearing import queries as appearing
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import at_desk
@@ -108,6 +109,7 @@ def _screen(seen: Seen, form: ReportForm) -> str:
         may_take_contacts=queries.may_take_contacts(actor, seen),
         may_settle=may_settle,
         everybody=seen.everybody,
+        carried=[each for each in notulen.carried(found) if not each.done_at],
     )
 
 

@@ -1,11 +1,12 @@
 """What a participant opens of what stays of their sessions, by their personal link."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.attendance.keeping import queries
 from webinar_hub.kit import storage
 from webinar_hub.materials.queries import document
+from webinar_hub.papers.notulen import queries as notulen
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.web import access
 from webinar_hub.web.downloads import attachment
@@ -34,3 +35,22 @@ def file(link: str, key: str) -> ResponseReturnValue:
     registration = sent_forms.own(links().link_key, link)
     material = queries.own_file(registration, key)
     return attachment(*document(material, storage.at(settings())))
+
+
+@pages.get("/<key>/notulen")
+@access.personal
+def notulen_page(link: str, key: str) -> ResponseReturnValue:
+    """Show the notulen of a session that one's place opens."""
+    registration = sent_forms.own(links().link_key, link)
+    meeting, read = queries.own_notulen(registration, key)
+    return render_template("papers/notulen.html", meeting=meeting, read=read, link=link)
+
+
+@pages.get("/<key>/notulen.pdf")
+@access.personal
+def notulen_document(link: str, key: str) -> ResponseReturnValue:
+    """Hand over the notulen of a session that one's place opens as a PDF."""
+    registration = sent_forms.own(links().link_key, link)
+    meeting, read = queries.own_notulen(registration, key)
+    content = notulen.document(meeting, read, settings(), links())
+    return Response(content, mimetype="application/pdf")

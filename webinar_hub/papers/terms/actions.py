@@ -1,6 +1,5 @@
 """Write the terms of reference of a session. Each runs inside db.write."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +7,7 @@ from webinar_hub.history.actions import differing, note
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.papers.models import Terms
+from webinar_hub.papers.rules import lengths
 from webinar_hub.papers.terms import queries
 from webinar_hub.papers.terms.rules import Point
 from webinar_hub.programmes.models import Meeting
@@ -40,15 +40,13 @@ def write(
     found = queries.found(meeting)
     if found is None:
         db.session.add(Terms(meeting_id=meeting.id, written_at=now, **facts))
-        note(by, "wrote the terms", meeting, now=now, after=_lengths(facts))
+        note(by, "wrote the terms", meeting, now=now, after=lengths(facts))
     elif before := differing(found, facts):
         for name in before:
             setattr(found, name, facts[name])
         found.written_at = now
         after = {name: facts[name] for name in before}
-        note(
-            by, "wrote the terms", meeting, now=now, before=_lengths(before), after=_lengths(after)
-        )
+        note(by, "wrote the terms", meeting, now=now, before=lengths(before), after=lengths(after))
     return meeting
 
 
@@ -58,10 +56,3 @@ def remove(meeting: Meeting, *, by: Actor, now: datetime) -> None:
     if found is not None:
         note(by, "removed the terms", meeting, now=now)
         db.session.delete(found)
-
-
-def _lengths(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return how long each text is: the history outlives what is erased of the texts."""
-    return {
-        name: value if name == "language" else len(value) for name, value in facts.items() if value
-    }

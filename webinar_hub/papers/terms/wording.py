@@ -16,7 +16,6 @@ class TermsWords:
     point: str
     method: str
     output: str
-    page: str
 
 
 WORDS = {
@@ -30,7 +29,6 @@ WORDS = {
         point="Acara",
         method="Metode",
         output="Keluaran yang diharapkan",
-        page="TOR",
     ),
     "en": TermsWords(
         kind="Terms of reference (TOR)",
@@ -42,6 +40,5 @@ WORDS = {
         point="Item",
         method="Method",
         output="Expected output",
-        page="TOR",
     ),
 }

@@ -13,7 +13,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.making import reached
 from webinar_hub.kit.phones import shown_phone
 from webinar_hub.materials import queries as kept
-from webinar_hub.papers.terms import queries as written
+from webinar_hub.papers import queries as papers
 from webinar_hub.people.contacts import Contact
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.appearing import queries as appearing
@@ -88,7 +88,7 @@ def meeting(key: str) -> ResponseReturnValue:
         room=queries.rooms([found], clock.now())[found.id],
         recording=kept.recording(found),
         materials=kept.materials(found),
-        terms=written.found(found) is not None,
+        written=papers.written(found),
     )
 
 

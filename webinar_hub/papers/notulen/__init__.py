@@ -1,0 +1,1 @@
+"""The notulen of a session: what was said and decided, and who does what by when."""

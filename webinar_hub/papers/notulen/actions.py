@@ -1,0 +1,88 @@
+"""Write the notulen of a session, and what follows from it. Each runs inside db.write."""
+
+from datetime import date, datetime
+from typing import Any
+
+from webinar_hub.history.actions import differing, note
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.materials.models import Visibility
+from webinar_hub.papers.models import FollowUp, Notulen
+from webinar_hub.papers.notulen import queries, rules
+from webinar_hub.papers.rules import lengths
+from webinar_hub.programmes.models import Meeting
+
+
+def write(
+    meeting: Meeting,
+    *,
+    language: str,
+    said: str,
+    decided: str,
+    visibility: Visibility,
+    by: Actor,
+    now: datetime,
+) -> Meeting:
+    """Say what was said and decided in a session, in the place of what stood there."""
+    meeting = db.lock(Meeting, meeting.id)
+    facts: dict[str, Any] = {
+        "language": language,
+        "said": said,
+        "decided": decided,
+        "visibility": visibility,
+    }
+    found = queries.found(meeting)
+    if found is None:
+        db.session.add(Notulen(meeting_id=meeting.id, written_at=now, **facts))
+        note(by, "wrote the notulen", meeting, now=now, after=lengths(facts))
+    elif before := differing(found, facts):
+        after = {name: facts[name] for name in before}
+        for name, value in after.items():
+            setattr(found, name, value)
+        found.written_at = now
+        was, now_is = lengths(before), lengths(after)
+        note(by, "wrote the notulen", meeting, now=now, before=was, after=now_is)
+    return meeting
+
+
+def remove(meeting: Meeting, *, by: Actor, now: datetime) -> None:
+    """Remove the notulen of a session, if there is one; what was agreed stays."""
+    found = queries.found(db.lock(Meeting, meeting.id))
+    if found is not None:
+        note(by, "removed the notulen", meeting, now=now)
+        db.session.delete(found)
+
+
+def agree(
+    meeting: Meeting, *, what: str, who: str, due: date | None, by: Actor, now: datetime
+) -> FollowUp:
+    """Write down what somebody does after a session. Raises TooManyFollowUps."""
+    meeting = db.lock(Meeting, meeting.id)
+    if len(queries.follow_ups(meeting)) >= rules.MOST_FOLLOW_UPS:
+        raise rules.TooManyFollowUps
+    agreed = FollowUp(meeting_id=meeting.id, what=what, who=who, due=due)
+    db.session.add(agreed)
+    db.session.flush()
+    note(by, "agreed on a follow-up", meeting, now=now, after={"deadline": due} if due else None)
+    return agreed
+
+
+def turn(meeting: Meeting, key: str, *, by: Actor, now: datetime) -> FollowUp:
+    """Say that a follow-up is done, or that it is open where it was said to be done.
+
+    The session agreed on it or took it over. Raises NotFound.
+    """
+    found = queries.follow_up(db.lock(Meeting, meeting.id), key)
+    if found.done_at is None:
+        found.done_at = now
+        note(by, "ended a follow-up", meeting, now=now)
+    else:
+        found.done_at = None
+        note(by, "reopened a follow-up", meeting, now=now)
+    return found
+
+
+def forget(meeting: Meeting, key: str, *, by: Actor, now: datetime) -> None:
+    """Remove a follow-up that the session agreed on or took over. Raises NotFound."""
+    db.session.delete(queries.follow_up(db.lock(Meeting, meeting.id), key))
+    note(by, "removed a follow-up", meeting, now=now)

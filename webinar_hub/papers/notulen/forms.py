@@ -1,0 +1,68 @@
+"""What we ask of whoever writes the notulen of a session."""
+
+from typing import Any
+
+from wtforms import RadioField
+
+from webinar_hub.materials.models import Visibility
+from webinar_hub.materials.words import VISIBILITIES
+from webinar_hub.papers.models import Notulen
+from webinar_hub.programmes.forms import choices
+from webinar_hub.web.forms import (
+    AtMost,
+    HubForm,
+    LinesField,
+    SelectChoice,
+    TextField,
+    _,
+    day,
+    required,
+)
+
+_FIELDS = ("said", "decided", "visibility", "language")
+
+
+class NotulenForm(HubForm):
+    """What was said and decided."""
+
+    said = LinesField(
+        _("What was said"), validators=[required(_("Write what was said.")), AtMost(15_000)]
+    )
+    decided = LinesField(_("What was decided"), validators=[AtMost(4000)])
+    visibility = RadioField(
+        _("Read by"), choices=choices(VISIBILITIES), default=Visibility.REGISTERED.value
+    )
+    language = RadioField(
+        _("Language of the notulen"),
+        choices=[SelectChoice("id", "Bahasa Indonesia"), SelectChoice("en", "English")],
+        default="id",
+    )
+
+    @staticmethod
+    def values(notulen: Notulen | None) -> dict[str, Any]:
+        """Return what the form shows of a notulen."""
+        return {name: getattr(notulen, name) for name in _FIELDS} if notulen else {}
+
+    def facts(self) -> dict[str, Any]:
+        """Return what write takes from the form."""
+        return {
+            "said": self.said.data or "",
+            "decided": self.decided.data or "",
+            "visibility": Visibility(self.visibility.data),
+            "language": self.language.data,
+        }
+
+
+class FollowUpForm(HubForm):
+    """What somebody does after a session."""
+
+    what = TextField(
+        _("What is to be done"),
+        validators=[required(_("Write what is to be done.")), AtMost(300)],
+    )
+    who = TextField(_("Who does it"), validators=[AtMost(160)])
+    due = day(_("By when"), needed=False)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what agree takes from the form."""
+        return {"what": self.what.data or "", "who": self.who.data or "", "due": self.due.data}

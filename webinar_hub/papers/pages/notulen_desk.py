@@ -1,0 +1,95 @@
+"""The notulen of a session, as whoever runs it, leads it or takes notes in it writes it."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.kit.language import _
+from webinar_hub.papers.notulen import actions, queries
+from webinar_hub.papers.notulen.forms import FollowUpForm, NotulenForm
+from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.web import access
+from webinar_hub.web.acting import act, act_once
+from webinar_hub.web.downloads import attachment
+from webinar_hub.web.forms import HubForm
+from webinar_hub.web.shell import links, settings
+
+pages = Blueprint("notulen_desk", __name__, url_prefix="/desk/sesi/<key>/notulen")
+
+
+def _to_note(key: str) -> Meeting:
+    return programmes.seen_by(access.current_actor()).to_note(key)
+
+
+def _page(meeting: Meeting, form: NotulenForm, agreeing: FollowUpForm) -> ResponseReturnValue:
+    sent: HubForm = agreeing if agreeing.errors else form
+    page = render_template(
+        "papers/write_notulen.html",
+        meeting=meeting,
+        notulen=queries.found(meeting),
+        follow_ups=queries.follow_ups(meeting),
+        carried=queries.carried(meeting),
+        form=form,
+        agreeing=agreeing,
+    )
+    return page, sent.status if sent.errors else 200
+
+
+def _back(key: str, said: str) -> ResponseReturnValue:
+    flash(said)
+    return redirect(url_for(".write", key=key), 303)
+
+
+@pages.route("", methods=["GET", "POST"])
+@access.desk
+def write(key: str) -> ResponseReturnValue:
+    """Write the notulen of a meeting."""
+    meeting = _to_note(key)
+    form = NotulenForm(data=NotulenForm.values(queries.found(meeting)))
+    if act_once(form, actions.write, meeting, facts=form.facts) is not None:
+        return _back(key, str(_("Saved.")))
+    return _page(meeting, form, FollowUpForm(formdata=None))
+
+
+@pages.post("/tindak-lanjut")
+@access.desk
+def agree(key: str) -> ResponseReturnValue:
+    """Write down what somebody does after a meeting."""
+    meeting, agreeing = _to_note(key), FollowUpForm()
+    if act_once(agreeing, actions.agree, meeting, facts=agreeing.facts) is not None:
+        return _back(key, str(_("Added.")))
+    values = NotulenForm.values(queries.found(meeting))
+    return _page(meeting, NotulenForm(formdata=None, data=values), agreeing)
+
+
+@pages.post("/tindak-lanjut/<follow_up>/selesai")
+@access.desk
+def turn(key: str, follow_up: str) -> ResponseReturnValue:
+    """Say that a follow-up is done, or open again."""
+    act(actions.turn, _to_note(key), follow_up)
+    return redirect(url_for(".write", key=key), 303)
+
+
+@pages.post("/tindak-lanjut/<follow_up>/hapus")
+@access.desk
+def forget(key: str, follow_up: str) -> ResponseReturnValue:
+    """Remove a follow-up."""
+    act(actions.forget, _to_note(key), follow_up)
+    return _back(key, str(_("Removed.")))
+
+
+@pages.get("/pdf")
+@access.desk
+def document(key: str) -> ResponseReturnValue:
+    """Hand over the notulen of a meeting as a PDF, whoever else may read it."""
+    meeting = _to_note(key)
+    content = queries.document(meeting, queries.record(meeting), settings(), links())
+    return attachment(content, f"notulen-{meeting.short}-{meeting.day}.pdf", "application/pdf")
+
+
+@pages.post("/hapus")
+@access.desk
+def remove(key: str) -> ResponseReturnValue:
+    """Remove the notulen of a meeting; what was agreed stays."""
+    act(actions.remove, _to_note(key))
+    return _back(key, str(_("Removed.")))
