@@ -8,8 +8,9 @@ from sqlalchemy.orm import aliased, contains_eager
 
 from webinar_hub.config import Settings
 from webinar_hub.kit import language, zones
+from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import NotFound, existing
+from webinar_hub.kit.errors import Forbidden, NotFound, existing
 from webinar_hub.kit.links import Links
 from webinar_hub.materials.models import Visibility
 from webinar_hub.papers.models import FollowUp, Notulen
@@ -17,6 +18,7 @@ from webinar_hub.papers.notulen import drawing
 from webinar_hub.papers.notulen.wording import WORDS, NotulenWords
 from webinar_hub.papers.printing import Section, logo_of, top_of
 from webinar_hub.papers.terms import rules as texts
+from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.queries import within
@@ -29,6 +31,18 @@ class Record:
     notulen: Notulen
     follow_ups: Sequence[FollowUp]
     carried: Sequence[FollowUp]
+
+
+def to_note(actor: Actor, key: str) -> Meeting:
+    """Return a meeting whose notulen the actor writes.
+
+    Raises Forbidden where they only look at it, NotFound where not even that.
+    """
+    try:
+        return programmes.seen_by(actor).to_note(key)
+    except NotFound:
+        programmes.seen_by(actor.reading).meeting(key)
+        raise Forbidden from None
 
 
 def found(meeting: Meeting) -> Notulen | None:

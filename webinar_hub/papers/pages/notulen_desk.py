@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from webinar_hub.kit.language import _
 from webinar_hub.papers.notulen import actions, queries
 from webinar_hub.papers.notulen.forms import FollowUpForm, NotulenForm
-from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.web import access
 from webinar_hub.web.acting import act, act_once
@@ -18,7 +17,7 @@ pages = Blueprint("notulen_desk", __name__, url_prefix="/desk/sesi/<key>/notulen
 
 
 def _to_note(key: str) -> Meeting:
-    return programmes.seen_by(access.current_actor()).to_note(key)
+    return queries.to_note(access.current_actor(), key)
 
 
 def _page(meeting: Meeting, form: NotulenForm, agreeing: FollowUpForm) -> ResponseReturnValue:
