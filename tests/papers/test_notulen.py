@@ -103,7 +103,9 @@ def test_what_is_open_comes_back_until_it_is_done(app: Flask, cast: Cast) -> Non
     elsewhere = cast.meeting(other, starts_at=AT + 3 * WEEK)
     left = follow_up_of(first)
     follow_up_of(second, "Undang Maluku")
-    db.write(actions.turn, second, left.key, by=DIRECTOR, now=AT + WEEK + timedelta(hours=1))
+    later = AT + WEEK + timedelta(hours=1)
+    for _press in "12":
+        db.write(actions.turn, second, left.key, done=True, by=DIRECTOR, now=later)
 
     def carried(meeting: Meeting) -> list[str]:
         return [each.what for each in queries.carried(meeting)]

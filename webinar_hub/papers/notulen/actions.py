@@ -3,13 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from webinar_hub.history.actions import differing, note
+from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.materials.models import Visibility
+from webinar_hub.papers import actions as papers
 from webinar_hub.papers.models import FollowUp, Notulen
 from webinar_hub.papers.notulen import queries, rules
-from webinar_hub.papers.rules import lengths
 from webinar_hub.programmes.models import Meeting
 
 
@@ -24,33 +24,21 @@ def write(
     now: datetime,
 ) -> Meeting:
     """Say what was said and decided in a session, in the place of what stood there."""
-    meeting = db.lock(Meeting, meeting.id)
     facts: dict[str, Any] = {
         "language": language,
         "said": said,
         "decided": decided,
         "visibility": visibility,
     }
-    found = queries.found(meeting)
-    if found is None:
-        db.session.add(Notulen(meeting_id=meeting.id, written_at=now, **facts))
-        note(by, "wrote the notulen", meeting, now=now, after=lengths(facts))
-    elif before := differing(found, facts):
-        after = {name: facts[name] for name in before}
-        for name, value in after.items():
-            setattr(found, name, value)
-        found.written_at = now
-        was, now_is = lengths(before), lengths(after)
-        note(by, "wrote the notulen", meeting, now=now, before=was, after=now_is)
-    return meeting
+    meeting = db.lock(Meeting, meeting.id)
+    stored = queries.found(meeting)
+    return papers.put(Notulen, stored, meeting, facts, verb="wrote the notulen", by=by, now=now)
 
 
 def remove(meeting: Meeting, *, by: Actor, now: datetime) -> None:
     """Remove the notulen of a session, if there is one; what was agreed stays."""
-    found = queries.found(db.lock(Meeting, meeting.id))
-    if found is not None:
-        note(by, "removed the notulen", meeting, now=now)
-        db.session.delete(found)
+    meeting = db.lock(Meeting, meeting.id)
+    papers.remove(queries.found(meeting), meeting, verb="removed the notulen", by=by, now=now)
 
 
 def agree(
@@ -67,16 +55,16 @@ def agree(
     return agreed
 
 
-def turn(meeting: Meeting, key: str, *, by: Actor, now: datetime) -> FollowUp:
-    """Say that a follow-up is done, or that it is open where it was said to be done.
+def turn(meeting: Meeting, key: str, *, done: bool, by: Actor, now: datetime) -> FollowUp:
+    """Say that a follow-up is done, or that it is open; a second press changes nothing.
 
     The session agreed on it or took it over. Raises NotFound.
     """
     found = queries.follow_up(db.lock(Meeting, meeting.id), key)
-    if found.done_at is None:
+    if done and found.done_at is None:
         found.done_at = now
         note(by, "ended a follow-up", meeting, now=now)
-    else:
+    elif not done and found.done_at is not None:
         found.done_at = None
         note(by, "reopened a follow-up", meeting, now=now)
     return found

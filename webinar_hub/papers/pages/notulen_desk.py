@@ -1,6 +1,6 @@
 """The notulen of a session, as whoever runs it, leads it or takes notes in it writes it."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit.language import _
@@ -65,7 +65,7 @@ def agree(key: str) -> ResponseReturnValue:
 @access.desk
 def turn(key: str, follow_up: str) -> ResponseReturnValue:
     """Say that a follow-up is done, or open again."""
-    act(actions.turn, _to_note(key), follow_up)
+    act(actions.turn, _to_note(key), follow_up, done=request.form.get("to") != "open")
     return redirect(url_for(".write", key=key), 303)
 
 
