@@ -154,7 +154,8 @@ def mend(email: str | None, *, now: datetime) -> None:
 
 def mend_of(letter_id: int, *, now: datetime) -> None:
     """Take the address of a letter for good again, as the letter is sent once more."""
-    mend(_email_of(letter_id), now=now)
+    found = select(Letter).where(Letter.id == letter_id).options(joinedload(Letter.person))
+    mend(db.session.scalars(found).one().email, now=now)
 
 
 def moved(person: Person, *, now: datetime) -> None:
@@ -165,12 +166,6 @@ def moved(person: Person, *, now: datetime) -> None:
     db.session.flush()
     _release([person.id], None, now=now)
     db.session.execute(delete(Failing).where(_nobodys()), execution_options=_PLAIN)
-
-
-def _email_of(letter_id: int) -> str | None:
-    address = select(Letter.address, Person.email).join(Letter.person)
-    written, own = db.session.execute(address.where(Letter.id == letter_id)).one()
-    return own if written is None else written
 
 
 def _of(email: str) -> Failing | None:

@@ -9,15 +9,13 @@ from sqlalchemy import select
 
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
-from webinar_hub.kit.language import gettext, reading
+from webinar_hub.kit.language import LANGUAGES, gettext, reading
 from webinar_hub.messages import kinds
 from webinar_hub.messages.kinds import Kind, Worded
 from webinar_hub.messages.wording.models import Wording
 from webinar_hub.messages.wording.rules import Words, fits
 from webinar_hub.network import scope
 from webinar_hub.network.models import Secretariat
-
-LANGUAGES = ("id", "en")
 
 answering: list[Callable[[str], Secretariat | None]] = []
 """What looks up the secretariat that answers for a registration, by its key.
@@ -101,7 +99,6 @@ def sample(now: datetime) -> dict[str, Any]:
     starts = (now + timedelta(days=3)).replace(hour=7, minute=0, second=0, microsecond=0)
     ends = starts + timedelta(hours=2)
     hours = {"starts": starts.isoformat(), "ends": ends.isoformat(), "zone": "WIB"}
-    before = {name: hours[name] for name in ("starts", "ends", "zone")}
     title = gettext("An example of a session")
     return {
         "title": title,
@@ -114,7 +111,7 @@ def sample(now: datetime) -> dict[str, Any]:
                 "series": title,
                 "number": 1,
                 "revision": 0,
-                "before": before,
+                "before": hours,
                 **hours,
             }
         ],

@@ -1,4 +1,4 @@
-"""The words that stand on every paper, in each language, whoever prints it."""
+"""The words that stand on every TOR, in each language, whoever prints it."""
 
 from dataclasses import dataclass
 

@@ -11,7 +11,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _, ngettext
 from webinar_hub.kit.text import clean
-from webinar_hub.messages.rules import UNSENT
+from webinar_hub.messages.rules import UNSENT, by_hand
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.appearing import actions, queries, telling
 from webinar_hub.programmes.appearing.forms import ReplaceForm
@@ -108,7 +108,7 @@ def told(key: str, person: str) -> ResponseReturnValue:
     comes = queries.somebody(meeting, person)
     leaves = queries.came_for(meeting, comes)
     both = [each for each in (comes, leaves) if each is not None]
-    letters = telling.last_letters(meeting, both)
+    letters, by_mail = telling.last_letters(meeting, both), settings().smtp_host != ""
     return render_template(
         "registrations/replaced.html",
         meeting=meeting,
@@ -116,7 +116,11 @@ def told(key: str, person: str) -> ResponseReturnValue:
         leaves=leaves,
         letters={each: letters[each.id] for each in both if each.id in letters},
         text=_text(meeting, leaves.full_name, comes.full_name) if leaves else "",
-        by_mail=settings().smtp_host != "",
+        to_hand_over=[
+            each
+            for each in letters.values()
+            if by_hand(each.state, by_mail=by_mail and each.email is not None)
+        ],
         to_come=meeting.cancelled_at is None and meeting.ends_at > clock.now(),
     )
 
