@@ -156,8 +156,10 @@ def test_whoever_takes_notes_writes_it(
         assert client.get(address).status_code == 404
         return
     assert client.submit(address, said=" ").status_code == 422
+    assert client.submit(address, said="Terima kasih 🙏").status_code == 422
+    assert client.submit(address, action="tindak-lanjut", what="Kirim 🙏").status_code == 422
     assert queries.found(meeting) is None
-    client.submit(address, said="Ibu Ratna bicara", visibility="public")
+    client.submit(address, said="Ibu Ratna bicara\n\nPak Bria bicara", visibility="public")
     wrong = client.submit(address, action="tindak-lanjut", what="", due="2040-12-13")
     assert (wrong.status_code, "Ibu Ratna bicara" in wrong.text) == (422, True)
     client.submit(address, action="tindak-lanjut", what="Rapat", who="NTT", due="2040-12-13")

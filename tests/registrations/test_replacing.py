@@ -1,5 +1,7 @@
 """On the day somebody drops out: four taps to who comes instead, and what is said to whom."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
@@ -105,6 +107,31 @@ def test_who_has_no_email_is_handed_the_way_in_over_whatsapp(
     handed = client.get(f"/desk/pesan/{letter.key}").text
     assert (own in handed, "https://wa.me/6281234567890" in handed) == (True, True)
     assert meeting.join_link in client.get(own).text, "the way in, an hour before"
+
+
+@pytest.mark.parametrize("typed", ["0812 3456 7890", "jauh.sekali@example.org"])
+def test_an_address_from_elsewhere_is_read_only_by_who_typed_it(
+    sqlite_app: Flask,
+    client: Client,
+    cast: Cast,
+    meeting: Meeting,
+    maria: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+) -> None:
+    address = "jauh.sekali@example.org"
+    cast.person("Jauh Sekali", email=address, phone="+6281234567890", region="31")
+    secretariat = cast.secretariat("53")
+    meeting.series.programme.owner_id = secretariat.organisation_id
+    db.session.commit()
+    cast.sign_in(client, cast.staff(region="53"), proved=True)
+    with_mail = replace(sqlite_app.extensions["settings"], smtp_host="mail.jajar.example")
+    monkeypatch.setitem(sqlite_app.extensions, "settings", with_mail)
+    chosen = f"/desk/sesi/{meeting.key}/orang/{maria.key}/ganti"
+    answer = client.submit(chosen, name="Jauh Sekali", contact=typed)
+    said = " ".join(html.text_of(html.parse(answer.text)).split())
+    assert "Jauh Sekali menggantikan sebagai" in said
+    assert (f"dikirim ke {address}" in said) == (typed == address)
 
 
 def test_who_was_told_of_the_part_is_told_that_it_is_taken_back(

@@ -215,8 +215,8 @@ class Sheet:
                 self._paper.line(x, y - number * step, f"{line} ", face, size)
 
     def _wrapped(self, text: str, face: str, measure: float) -> tuple[str, ...]:
+        check(text, face)
         with _printable(text):
-            typesetting.runs(text, face)
             lines = typesetting.wrap(text, face, self._size, measure)
             if len(lines) > _MOST_LINES:
                 raise typesetting.TooLongError(text)
@@ -227,6 +227,12 @@ def fitted(text: str, face: str, measure: float, steps: Sequence[tuple[float, in
     """Set a text at the first of the (size, most lines) steps where it fits; raise Unprintable."""
     with _printable(text):
         return typesetting.fit(text, face, measure, steps)
+
+
+def check(text: str, face: str = SANS) -> None:
+    """Raise Unprintable where a text has letters that the hub's fonts lack."""
+    with _printable(text):
+        typesetting.runs(text.replace("\n", " "), face)
 
 
 @contextmanager

@@ -138,13 +138,13 @@ def wrap(text: str, face: str, size: float, measure: float) -> tuple[str, ...]:
         line, end = word, wide
         if wide <= measure:
             continue
-        line = ""
+        line, end = "", 0.0
         for letter in unicodedata.normalize("NFC", word):
-            if line and width(line + letter, face, size) > measure:
+            wide = width(letter, face, size)
+            if line and end + wide > measure:
                 lines.append(line)
-                line = ""
-            line += letter
-        end = width(line, face, size)
+                line, end = "", 0.0
+            line, end = line + letter, end + wide
     return (*lines, line) if line else tuple(lines)
 
 

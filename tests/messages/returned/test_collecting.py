@@ -57,6 +57,22 @@ def far() -> tuple[int, int, str]:
     return row.validity, row.uid, row.problem
 
 
+def test_no_message_keeps_those_after_it_from_being_read(app: Flask, cast: Cast) -> None:
+    letter = went(app, cast.maria())
+    by_qmail = (
+        "Content-Type: text/plain; charset=utf-7\n\nHi. This is the qmail-send program.\n\n"
+        f"<{MARIA}>:\nUser unknown +2AA- 5.1.1\n\n--- Below this line is a copy of the message.\n\n"
+        f"Message-ID: <{letter.message_id}@127.0.0.1>\n"
+    )
+    with mailbox() as box:
+        box.put(about(letter).replace(b"User unknown", b"User unknown\0"))
+        box.put(by_qmail.encode())
+        box.put(report("person", "-", "-", "Terima kasih"))
+        assert collect(app, with_mailbox(app, box)) == 3
+    assert far() == (1, 3, "")
+    assert marked()
+
+
 def test_reports_are_taken_in_once_and_only_they_are_marked_as_seen(app: Flask, cast: Cast) -> None:
     letter = went(app, cast.maria())
     with mailbox() as box:

@@ -122,6 +122,19 @@ def test_what_is_broken_or_made_to_break_is_unknown(content: bytes) -> None:
     assert read(content).kind is Kind.UNKNOWN
 
 
+@pytest.mark.parametrize(
+    "made_long",
+    [b"Content-Type: text/plain; x=" + b";" * 1500 + b"\r\n", b"\r\n" * 11_000],
+    ids=["header", "blocks"],
+)
+def test_what_the_parser_would_take_minutes_for_is_not_parsed(made_long: bytes) -> None:
+    """A quarter of a megabyte of it takes most of one."""
+    content = report("postfix", "failed", "5.1.1", "550 5.1.1 User unknown")
+    head, below = content.split(b"\r\n\r\n", 1)
+    assert read(content).kind is Kind.FAILED
+    assert read(head + b"\r\n\r\n" + made_long + below).kind is Kind.UNKNOWN
+
+
 def test_what_is_too_large_is_read_only_so_far() -> None:
     """What stands before the returned letter is enough."""
     content = report("postfix", "failed", "5.1.1", "550 5.1.1 User unknown")

@@ -1,5 +1,7 @@
 """The desk words letters anew: who may, what goes out then, and whose words are in use."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
@@ -22,6 +24,7 @@ from webinar_hub.people.models import Role
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import letters
 from webinar_hub.registrations.models import Registration
+from webinar_hub.web import limits
 
 NTT = Actor(id=901, label="Yosep", scopes=frozenset({"53"}))
 BODY = "Yth. {name},\nsilakan.\n\n{session}\n\n{link}"
@@ -194,6 +197,9 @@ def test_a_trial_goes_to_whoever_asked_and_opens_nothing(
     cast.sign_in(client, staff)
     page = client.submit(address(secretariat), **TYPED, lakukan="uji")
     assert "Pesan percobaan" in page.text
+    for _trial in range(19):
+        limits.count(f"trial:{staff.id}", per=timedelta(hours=1))
+    assert client.submit(address(secretariat), **TYPED, lakukan="uji").status_code == 429
     [trial] = of_kind("messages/trial")
     assert trial.person_id == staff.id
     with mail_server() as sink:

@@ -1,5 +1,7 @@
 """How a secretariat words its letters anew: the list of them, and one to write and look at."""
 
+from datetime import timedelta
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -17,11 +19,13 @@ from webinar_hub.messages.wording.words import PARTS, VALUES
 from webinar_hub.network import queries as network
 from webinar_hub.network.models import Secretariat
 from webinar_hub.people.models import Person
-from webinar_hub.web import access
+from webinar_hub.web import access, limits
 from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.shell import links, settings
 
 pages = Blueprint("wording_desk", __name__, url_prefix="/desk/sekretariat/<key>/pesan")
+
+_TRIALS = 20
 
 
 @pages.get("")
@@ -54,6 +58,7 @@ def letter(key: str, what: str, tongue: str) -> ResponseReturnValue:
     if pressed in ("lihat", "uji"):
         sent = _looked_at(form, used) and pressed == "uji"
         if sent:
+            limits.allow(f"trial:{access.current_actor().id}", most=_TRIALS, per=timedelta(hours=1))
             act(actions.try_out, _me(), used.kind.name, tongue, form.words)
     elif _saved(form, found, used):
         flash(str(_("Saved. Messages that go from now on say it.")))

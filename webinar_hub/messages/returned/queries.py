@@ -42,8 +42,8 @@ def waits(letter: Letter, now: datetime) -> bool:
     failing = of(letter.email)
     if failing is None or letter.lane is Lane.KEYS:
         return False
-    kind = kinds.declared[letter.kind]
-    if kind.asked_for:
+    kind = kinds.declared.get(letter.kind)
+    if kind is None or kind.asked_for:
         return False
     return not kind.service or failing.tried_at > now - rules.PAUSE
 

@@ -14,11 +14,21 @@ from email.parser import BytesParser
 from email.policy import compat32
 from enum import StrEnum
 
+from webinar_hub.kit.text import clean
+
 LIMIT = 256 * 1024
 """More of a report than this is not read; what matters stands before the returned letter."""
 
-_BOUNDARIES, _DEPTH, _PARTS, _LINES = 20, 6, 40, 400
-_TEXT = 20_000
+_BOUNDARIES, _BLOCKS, _DEPTH, _PARTS, _LINES = 20, 5_000, 6, 40, 400
+_TEXT, _FIELD = 20_000, 1_000
+_LONG = re.compile(rb"content-type[ \t]*:(?:[^\r\n]|[\r\n]+[ \t]){1000}", re.IGNORECASE)
+"""A header that the parser would take minutes for."""
+
+_CHARSETS = re.compile(
+    r"utf-?8$|(us-)?ascii$|latin|iso-?8859|windows-|cp\d|koi8|gb|big5|shift|iso-2022|euc|ks_c"
+)
+"""The charsets of letters; Python knows others, which decode to no text or take minutes."""
+
 _OURS = r"<([a-z2-7]{16})@%s>"
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _NAMED = re.compile(r"<([^<>\s]{1,250}@[^<>\s]{1,250})>:")
@@ -75,7 +85,9 @@ UNKNOWN = Report(Kind.UNKNOWN)
 def read(content: bytes, *, host: str) -> Report:
     """Return what a message reports of a letter that this host sent."""
     content = content[:LIMIT]
-    if content.lower().count(b"boundary") > _BOUNDARIES:
+    blocks = content.replace(b"\r", b"").count(b"\n\n")
+    boundaries = content.lower().count(b"boundary")
+    if boundaries > _BOUNDARIES or blocks > _BLOCKS or _LONG.search(content):
         return UNKNOWN
     try:
         message = BytesParser(policy=compat32).parsebytes(content)
@@ -191,14 +203,14 @@ def _status(said: str, text: str) -> str:
 
 def _address(typed: str) -> str:
     """Return the address in a field such as `rfc822; somebody@example.org`."""
-    kind, semicolon, value = typed.partition(";")
+    kind, semicolon, value = typed[:_FIELD].partition(";")
     found = re.search(r"[^\s<>;\"]{1,250}@[^\s<>;\"]{1,250}", value if semicolon else kind)
     return found.group(0).lower() if found else ""
 
 
 def _plain_line(text: str) -> str:
-    """Return a text as one line without its kind, `smtp;`."""
-    return " ".join(re.sub(r"^[A-Za-z0-9-]{1,30};", "", text.strip()).split())[:500]
+    """Return a text as one line without its kind, `smtp;`, and as a database can hold it."""
+    return clean(re.sub(r"^[A-Za-z0-9-]{1,30};", "", text[:_TEXT].strip()))[:500]
 
 
 def _message_id(message: Message, parts: list[Message], host: str) -> str:
@@ -246,7 +258,8 @@ def _plain(message: Message, parts: list[Message], host: str) -> Report:
     first = next((part for part in parts if part.get_content_type() == "text/plain"), None)
     text = _decoded(first).replace("\r", "")[:_TEXT] if first is not None else ""
     told, below, copied = _cut(text)
-    failed = [_address(each) for each in str(message.get("X-Failed-Recipients", "")).split(",")]
+    listed = str(message.get("X-Failed-Recipients", ""))[:_TEXT]
+    failed = [_address(each) for each in listed.split(",")]
     named = [each.lower() for each in _NAMED.findall(told)]
     by_qmail = bool(_QMAIL.match(told)) and below
     by_exim = _EXIM in told.lower() and _EXIM_FAILED in told.lower() and any(failed)
@@ -279,7 +292,8 @@ def _decoded(part: Message) -> str:
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return ""
+    charset = part.get_content_charset("utf-8")
     try:
-        return content.decode(part.get_content_charset("utf-8"), "replace")
+        return content.decode(charset if _CHARSETS.match(charset) else "utf-8", "replace")
     except LookupError:
         return content.decode("utf-8", "replace")

@@ -20,6 +20,7 @@ PAUSE = timedelta(days=1)
 BELIEVED = timedelta(days=30)
 """A report of a letter that went before this is no longer believed: servers try for a week."""
 
+_MOST = 1_000
 _ENHANCED = re.compile(r"^\s*(?:\d{3}[ -])?([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+|https?://\S+")
 _POLICY = re.compile(
@@ -74,7 +75,7 @@ def cause(status: str, text: str) -> Cause:
     Unknown wherever status and words do not say it together: a mark that is missing costs a letter,
     a wrong one somebody's place.
     """
-    words = _ADDRESS.sub(" ", text.lower())
+    words = _ADDRESS.sub(" ", text[:_MOST].lower())
     if status.startswith("4"):
         return _passing(status, words)
     if status.startswith("5.7.") or _POLICY.search(words):

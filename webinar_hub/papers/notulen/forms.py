@@ -4,6 +4,7 @@ from typing import Any
 
 from wtforms import RadioField
 
+from webinar_hub.kit.letterhead import check
 from webinar_hub.materials.models import Visibility
 from webinar_hub.materials.words import VISIBILITIES
 from webinar_hub.papers.models import Notulen
@@ -44,7 +45,9 @@ class NotulenForm(HubForm):
         return {name: getattr(notulen, name) for name in _FIELDS} if notulen else {}
 
     def facts(self) -> dict[str, Any]:
-        """Return what write takes from the form."""
+        """Return what write takes from the form; raise Unprintable."""
+        check(self.said.data or "")
+        check(self.decided.data or "")
         return {
             "said": self.said.data or "",
             "decided": self.decided.data or "",
@@ -64,5 +67,7 @@ class FollowUpForm(HubForm):
     due = day(_("By when"), needed=False)
 
     def facts(self) -> dict[str, Any]:
-        """Return what agree takes from the form."""
+        """Return what agree takes from the form; raise Unprintable."""
+        check(self.what.data or "")
+        check(self.who.data or "")
         return {"what": self.what.data or "", "who": self.who.data or "", "due": self.due.data}

@@ -70,7 +70,7 @@ def by_whom(key: str, person: str) -> ResponseReturnValue:
     form, seen = ReplaceForm(), list[_Told]()
 
     def foresee(run: Callable[[], Any]) -> list[str]:
-        comes, goes = db.rehearse(lambda: _both(meeting, run(), leaves))
+        comes, goes = db.rehearse(lambda: _both(meeting, run(), leaves, form.named.email))
         seen.append(comes)
         return [_coming(comes), _leaving(goes), *_registered(meeting)]
 
@@ -133,20 +133,31 @@ def _chosen(key: str | None, offered: Sequence[Person]) -> Person | None:
     return listed or known_people.known_to(access.current_actor()).person(key)
 
 
-def _both(meeting: Meeting, comes: Person, leaves: Person) -> tuple[_Told, _Told]:
+def _both(
+    meeting: Meeting, comes: Person, leaves: Person, typed: str | None
+) -> tuple[_Told, _Told]:
     letters = telling.last_letters(meeting, [comes, leaves])
     by_mail = settings().smtp_host != ""
     first, second = (
         _Told(
             each.full_name,
             ", ".join(str(ROLES[role]) for role in queries.roles(meeting, each.id)),
-            (each.email if by_mail else None)
+            _address(each, typed)
+            if by_mail
+            else None
             if each.id in letters and letters[each.id].state in UNSENT
             else "",
         )
         for each in (comes, leaves)
     )
     return first, second
+
+
+def _address(person: Person, typed: str | None) -> str | None:
+    """Return a person's address as whoever acts may read it: whole where they typed it."""
+    if person.email == typed:
+        return typed
+    return known_people.reached(access.current_actor(), person).email
 
 
 def _coming(told: _Told) -> str:
