@@ -1,5 +1,6 @@
 """The flyer of a session: one layout as picture and PDF, for the longest names there are."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -12,14 +13,18 @@ from pypdf import PdfReader
 from tests import html
 from tests.cast import Cast
 from tests.client import EN, Client
-from webinar_hub.kit import clock, qr
+from tests.network import logos
+from webinar_hub.kit import clock, qr, storage
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import reading
 from webinar_hub.kit.typesetting import width
+from webinar_hub.people.models import Portrait
+from webinar_hub.people.portraits import actions as portraits
+from webinar_hub.people.portraits import queries as portraits_stored
+from webinar_hub.people.portraits.rules import stored_name
 from webinar_hub.programmes.flyer import queries
-from webinar_hub.programmes.flyer.rules import (
+from webinar_hub.programmes.flyer.marks import (
     MARGIN,
-    MOST_PEOPLE,
     SIDE,
     Box,
     Code,
@@ -27,8 +32,11 @@ from webinar_hub.programmes.flyer.rules import (
     FlyerFacts,
     Hour,
     Line,
-    layout,
+    Photo,
+    Who,
 )
+from webinar_hub.programmes.flyer.people import MOST
+from webinar_hub.programmes.flyer.rules import layout
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, State
 
 AT = datetime(2040, 11, 29, 16, tzinfo=UTC)
@@ -37,7 +45,7 @@ SHORT = FlyerFacts(
     note="Sesi ke-1",
     kick="",
     title="Air",
-    people=(("Bo", "Narasumber"),),
+    people=(Who("Bo", "Narasumber", "B"),),
     more="",
     day="Kamis, 29 November 2040",
     hours=(Hour("WIB", "23.00", ""), Hour("WITA", "00.00", "Jumat"), Hour("WIT", "01.00", "Jumat")),
@@ -59,9 +67,11 @@ LONG = FlyerFacts(
             :200
         ],
         "people": (
-            ("Prof. Dr. " + "Wijayakusuma" * 8 + ", M.Kesos., Ph.D.", "Juru bahasa isyarat"),
+            Who(
+                "Prof. Dr. " + "Wijayakusuma" * 8 + ", M.Kesos., Ph.D.", "Juru bahasa isyarat", "W"
+            ),
         )
-        * MOST_PEOPLE,
+        * MOST,
         "more": "dan 12 orang lainnya",
         "address": "webinar.sekretariat.jaringan.nusa-tenggara-timur.or.id/hub/k/4mwn7tka",
         "logo": 260.0,
@@ -69,8 +79,27 @@ LONG = FlyerFacts(
 )
 
 
+def _with_faces(facts: FlyerFacts, people: int, part: str) -> FlyerFacts:
+    """Return the same with so many who appear, all but the second with a photo."""
+    [who, *_others] = facts.people
+    shown = [
+        replace(who, part=part, photo="" if number == 1 else f"{number}.jpg")
+        for number in range(people)
+    ]
+    return replace(facts, people=tuple(shown))
+
+
+_OFFICE = "Juru bahasa isyarat · " + "Forum Perempuan Tangguh Pidie Jaya, " * 4
+CASES = {
+    "short": SHORT,
+    "long": LONG,
+    **{f"short, {n} faces": _with_faces(SHORT, n, "Moderator") for n in range(1, MOST + 1)},
+    **{f"long, {n} faces": _with_faces(LONG, n, _OFFICE) for n in range(1, MOST + 1)},
+}
+
+
 @pytest.mark.parametrize("design", Design)
-@pytest.mark.parametrize("facts", [SHORT, LONG], ids=["short", "long"])
+@pytest.mark.parametrize("facts", CASES.values(), ids=CASES)
 def test_nothing_leaves_the_square_or_lies_on_another_line(
     facts: FlyerFacts, design: Design
 ) -> None:
@@ -89,6 +118,9 @@ def test_nothing_leaves_the_square_or_lies_on_another_line(
     boxes.append((code.x, code.x + code.side, code.y, code.y + code.side))
     bars = [each for each in marks if isinstance(each, Box) and each.height == 12]
     boxes += [(each.x, each.x + each.width, each.y, each.y + 12) for each in bars]
+    photos = [each for each in marks if isinstance(each, Photo)]
+    assert len(photos) == sum(bool(who.photo) for who in facts.people)
+    boxes += [(each.x, each.x + each.side, each.y, each.y + each.side) for each in photos]
     over = [
         (one, other)
         for number, one in enumerate(boxes)
@@ -166,6 +198,45 @@ def test_a_picture_is_square_and_its_code_leads_to_the_session(
             == 0
         }
         assert seen == dark
+
+
+def _pictures(content: bytes) -> list[str]:
+    """Return what is said aloud of each photo on a page; each is there as a picture."""
+    page = PdfReader(BytesIO(content))
+    root: Any = page.root_object["/StructTreeRoot"]
+    elements = [each.get_object() for each in root["/K"]["/K"]]
+    said = [each.get("/Alt", "") for each in elements if each["/S"] == "/Figure"]
+    photos = [each for each in said if each.startswith("Foto ")]
+    assert len(page.pages[0].images) == len(photos)
+    return photos
+
+
+def test_a_face_is_on_the_flyer_as_long_as_there_is_a_photo(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
+    meeting = _session(cast)
+    speaks, other = db.session.query(Appearance).order_by(Appearance.id)
+    other.role = AppearanceRole.MODERATOR
+    files = storage.at(sqlite_app.extensions["settings"])
+    with portraits.taking(files) as take:
+        photo = take(logos.picture(size=(300, 300)))
+        stored = Portrait(person_id=speaks.person_id, office="Pelita Mutis", bio="", photo=photo)
+        db.session.add(stored)
+        db.session.commit()
+    page = f"/sesi/{meeting.key}/selebaran"
+    shown = client.get(f"{page}.pdf").data
+    assert _pictures(shown) == ["Foto Dr. Maria Goreti Bere, S.Sos., M.Si."]
+    assert "Narasumber · Pelita Mutis" in _read(shown)
+    assert " S " in _read(shown), "the initials of who has none"
+    drawn = client.get(f"{page}.png").data
+    files.remove(portraits_stored.ROOM, [stored_name(photo or "")])
+    db.session.add(Portrait(person_id=other.person_id, office="Posko", bio=""))
+    db.session.commit()
+    assert _pictures(client.get(f"{page}.pdf").data) == []
+    stored.photo = None
+    db.session.commit()
+    assert _pictures(client.get(f"{page}.pdf").data) == []
+    assert client.get(f"{page}.png").data != drawn
 
 
 def test_a_flyer_of_a_cancelled_session_says_so(

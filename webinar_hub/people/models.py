@@ -101,6 +101,11 @@ class Person(Keyed, Base):
             return str(_("Name erased"))
         return PersonName(self.title_before, self.name, self.title_after).full
 
+    @property
+    def initials(self) -> str:
+        """Return the first letters of the name, which stand where there is no photo."""
+        return "".join(word[0] for word in self.name.split()[:2])
+
 
 class Affiliation(Base):
     """A person's time in an organisation, one of perhaps several.

@@ -1,13 +1,13 @@
 """Draw a flyer: as a PNG of 1080 points a side, and as a PDF page whose text is text."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from webinar_hub.kit import qr, typesetting
-from webinar_hub.programmes.flyer.rules import (
-    LOGO_HIGH,
-    LOGO_WIDE,
+from webinar_hub.programmes.flyer.marks import (
     SIDE,
     Box,
     Code,
@@ -16,8 +16,9 @@ from webinar_hub.programmes.flyer.rules import (
     Line,
     Logo,
     Mark,
-    layout,
+    Photo,
 )
+from webinar_hub.programmes.flyer.rules import LOGO_HIGH, LOGO_WIDE, layout
 
 if TYPE_CHECKING:
     from PIL import Image as Pictures
@@ -28,11 +29,20 @@ if TYPE_CHECKING:
 _INK = "#1d2329"
 _COLOURS = 128
 """How many colours a picture has: enough for smooth letters, and a third of the bytes."""
+_COLOURS_OF_FACES = 256
 _SCALE = 0.5
 """How many points of paper a point of the square has: 19 cm a side."""
 
 
-def picture(facts: FlyerFacts, design: Design, logo: bytes | None) -> bytes:
+@dataclass(frozen=True)
+class Stored:
+    """The stored pictures that stand on a flyer: the logo, and photos by their names."""
+
+    logo: bytes | None = None
+    photos: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def picture(facts: FlyerFacts, design: Design, stored: Stored) -> bytes:
     """Return the flyer as a PNG."""
     from PIL import Image, ImageDraw
 
@@ -41,12 +51,15 @@ def picture(facts: FlyerFacts, design: Design, logo: bytes | None) -> bytes:
     for part in layout(facts, design):
         for mark in part.marks:
             if isinstance(mark, Logo):
-                if logo:
-                    _paste(image, mark, logo)
+                if stored.logo:
+                    _paste(image, mark, stored.logo)
+            elif isinstance(mark, Photo):
+                _paste_photo(image, mark, stored.photos[mark.name])
             else:
                 _paint(draw, mark)
     written = BytesIO()
-    image.quantize(_COLOURS).save(written, "PNG")
+    colours = _COLOURS_OF_FACES if stored.photos else _COLOURS
+    image.quantize(colours).save(written, "PNG")
     return written.getvalue()
 
 
@@ -86,8 +99,17 @@ def _paste(image: "Pictures.Image", mark: Logo, logo: bytes) -> None:
     image.paste(sized, (round(mark.x), round(mark.y)), sized)
 
 
+def _paste_photo(image: "Pictures.Image", mark: Photo, photo: bytes) -> None:
+    from PIL import Image
+
+    side = round(mark.side)
+    with Image.open(BytesIO(photo)) as opened:
+        sized = opened.convert("RGB").resize((side, side), Image.Resampling.LANCZOS)
+    image.paste(sized, (round(mark.x), round(mark.y)))
+
+
 def document(
-    facts: FlyerFacts, design: Design, logo: bytes | None, *, tool: str, made: datetime
+    facts: FlyerFacts, design: Design, stored: Stored, *, tool: str, made: datetime
 ) -> bytes:
     """Return the flyer as a tagged PDF of one square page."""
     from webinar_hub.kit.paper import Paper
@@ -106,11 +128,11 @@ def document(
         place = paper.element(part.tag, read=part.read) if part.tag else paper.ornament()
         with place:
             for mark in part.marks:
-                _print(paper, mark, logo)
+                _print(paper, mark, stored)
     return paper.finish()
 
 
-def _print(paper: "Paper", mark: Mark, logo: bytes | None) -> None:
+def _print(paper: "Paper", mark: Mark, stored: Stored) -> None:
     if isinstance(mark, Box):
         paper.bar(mark.x, SIDE - mark.y - mark.height, mark.width, mark.height, mark.colour)
     elif isinstance(mark, Code):
@@ -119,9 +141,15 @@ def _print(paper: "Paper", mark: Mark, logo: bytes | None) -> None:
     elif isinstance(mark, Line):
         paper.colour(mark.colour)
         paper.line(mark.x, SIDE - mark.y, mark.text, mark.face, mark.size)
-    elif logo:
+    elif isinstance(mark, Photo):
+        low, side = SIDE - mark.y - mark.side, mark.side
+        photo = stored.photos[mark.name]
+        paper.picture(photo, mark.x, low, width=side, height=side, ground=_INK)
+    elif stored.logo:
         low = SIDE - mark.y - mark.height
-        paper.picture(logo, mark.x, low, width=mark.width, height=mark.height, ground=mark.ground)
+        paper.picture(
+            stored.logo, mark.x, low, width=mark.width, height=mark.height, ground=mark.ground
+        )
 
 
 def logo_width(logo: bytes) -> float:

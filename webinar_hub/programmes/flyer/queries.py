@@ -9,25 +9,26 @@ from webinar_hub.kit.links import Links
 from webinar_hub.kit.making import reached
 from webinar_hub.kit.shelf import Shelf
 from webinar_hub.network import identity
+from webinar_hub.people.portraits import queries as portraits
+from webinar_hub.people.portraits.rules import stored_name
 from webinar_hub.programmes.appearing import queries as appearing
 from webinar_hub.programmes.flyer import drawing
-from webinar_hub.programmes.flyer.rules import MOST_PEOPLE, Design, FlyerFacts, Hour
-from webinar_hub.programmes.models import SPEAKING, Meeting
+from webinar_hub.programmes.flyer.marks import Design, FlyerFacts, Hour, Who
+from webinar_hub.programmes.flyer.people import MOST
+from webinar_hub.programmes.models import SPEAKING, Appearance, Meeting
 from webinar_hub.programmes.words import ROLES
 
-_MOST = 1024 * 1024
+_BYTES = 1024 * 1024
 _Wanted = tuple[FlyerFacts, Design, str]
-_drawn: Shelf[_Wanted, bytes] = Shelf(_MOST, len)
+_drawn: Shelf[_Wanted, bytes] = Shelf(_BYTES, len)
 """Pictures by what stands on them: a change of anything else draws none anew."""
 
 
 def facts(meeting: Meeting, settings: Settings, links: Links) -> FlyerFacts:
     """Return what stands on the flyer of a session, in the reader's language."""
     appear = appearing.appearances([meeting.id])[meeting.id]
-    people = [
-        (each.person.full_name, str(ROLES[each.role])) for each in appear if each.role in SPEAKING
-    ]
-    shown = people if len(people) <= MOST_PEOPLE else people[: MOST_PEOPLE - 1]
+    people = [_who(each) for each in appear if each.role in SPEAKING]
+    shown = people if len(people) <= MOST else people[: MOST - 1]
     others = len(people) - len(shown)
     numbered = str(_("Session %(number)s", number=meeting.number))
     over = meeting.cancelled_at is not None or reached(meeting.ends_at)
@@ -58,30 +59,46 @@ def facts(meeting: Meeting, settings: Settings, links: Links) -> FlyerFacts:
     )
 
 
+def _who(appearance: Appearance) -> Who:
+    person, portrait = appearance.person, appearance.portrait
+    part, photo = str(ROLES[appearance.role]), ""
+    if portrait and portrait.office:
+        part = f"{part} · {portrait.office}"
+    if portrait and portrait.photo:
+        photo = stored_name(portrait.photo)
+    read = str(_("Photo of %(name)s", name=person.full_name))
+    return Who(person.full_name, part, person.initials, photo, read)
+
+
 def _others(number: int) -> str:
     return ngettext("and %(num)d other", "and %(num)d others", number) % {"num": number}
 
 
 def picture(meeting: Meeting, design: Design, settings: Settings, links: Links) -> bytes:
     """Return the flyer of a session as a PNG."""
-    found, logo = _with_logo(facts(meeting, settings, links), settings)
+    found = facts(meeting, settings, links)
     wanted = (found, design, settings.chosen.logo)
     content = _drawn.get(wanted)
     if content is None:
-        content = drawing.picture(found, design, logo)
+        there, stored = _with_stored(found, settings)
+        content = drawing.picture(there, design, stored)
         _drawn.put(wanted, content)
     return content
 
 
 def document(meeting: Meeting, design: Design, settings: Settings, links: Links) -> bytes:
     """Return the flyer of a session as a PDF, the same bytes as long as nothing changed."""
-    found, logo = _with_logo(facts(meeting, settings, links), settings)
-    return drawing.document(found, design, logo, tool="Webinar Hub", made=meeting.changed_at)
+    found, stored = _with_stored(facts(meeting, settings, links), settings)
+    return drawing.document(found, design, stored, tool="Webinar Hub", made=meeting.changed_at)
 
 
-def _with_logo(found: FlyerFacts, settings: Settings) -> tuple[FlyerFacts, bytes | None]:
-    name = settings.chosen.logo
-    content = storage.at(settings).get(identity.ROOM, name) if name else None
-    if content is None:
-        return found, None
-    return replace(found, logo=drawing.logo_width(content)), content
+def _with_stored(found: FlyerFacts, settings: Settings) -> tuple[FlyerFacts, drawing.Stored]:
+    """Return the stored pictures as well; who has a photo that is gone has none."""
+    files, name = storage.at(settings), settings.chosen.logo
+    logo = files.get(identity.ROOM, name) if name else None
+    names = [who.photo for who in found.people if who.photo]
+    read = {each: files.get(portraits.ROOM, each) for each in names}
+    photos = {each: content for each, content in read.items() if content is not None}
+    people = tuple(who if who.photo in photos else replace(who, photo="") for who in found.people)
+    wide = drawing.logo_width(logo) if logo else 0.0
+    return replace(found, people=people, logo=wide), drawing.Stored(logo, photos)

@@ -1,7 +1,7 @@
 """What the designs of flyers are called."""
 
 from webinar_hub.kit.language import _
-from webinar_hub.programmes.flyer.rules import Design
+from webinar_hub.programmes.flyer.marks import Design
 
 DESIGNS = {
     Design.LIGHT: _("Light"),

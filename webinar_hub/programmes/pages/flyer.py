@@ -7,7 +7,7 @@ from webinar_hub.kit import language
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.flyer import queries
-from webinar_hub.programmes.flyer.rules import Design
+from webinar_hub.programmes.flyer.marks import Design
 from webinar_hub.web import access
 from webinar_hub.web.shell import links, settings
 
