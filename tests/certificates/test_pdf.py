@@ -16,9 +16,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from tests.network import logos
+from webinar_hub.certificates.drawing.facts import CertificateFacts, Topic
 from webinar_hub.certificates.drawing.pdf import (
-    CertificateFacts,
-    Topic,
     UnprintableName,
     check_printable,
     draw,

@@ -8,6 +8,7 @@ from webinar_hub.certificates.checking import rules as checking
 from webinar_hub.certificates.drawing.rules import attachment_name
 from webinar_hub.certificates.earning import rules as earning
 from webinar_hub.certificates.earning.rules import Earned, NotYet, Requirement
+from webinar_hub.certificates.models import CertificateKind
 
 FOUR = {1: 120, 2: 120, 3: 90, 4: 150}
 
@@ -122,6 +123,6 @@ def test_certificates_wait_for_the_end_of_the_series(
 
 def test_a_file_is_named_after_the_number() -> None:
     assert (
-        attachment_name('012/SERT/S=JAJAR "x"\r\n/XI/2026')
+        attachment_name(CertificateKind.COMPLETION, '012/SERT/S=JAJAR "x"\r\n/XI/2026')
         == "sertifikat-012-SERT-S-JAJAR-x-XI-2026.pdf"
     )

@@ -121,7 +121,7 @@ class TestMine:
             )
         tree = page(client, cast.page(client, registration))
         assert [after_the_hours(line) for line in lines(tree)[1:]] == [
-            "Present 119",
+            "Present Statement of attendance: Sesi -20 119",
             "Stayed too short 30",
             "Attendance is not counted yet –",
             "Registered –",

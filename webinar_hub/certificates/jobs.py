@@ -1,7 +1,9 @@
 """What happens by itself in this room."""
 
 from webinar_hub.certificates.drawing import actions
-from webinar_hub.kit import storage
+from webinar_hub.certificates.statements.actions import revoke_unfounded
+from webinar_hub.kit import clock, storage
+from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
 from webinar_hub.web.runs import Job
 
@@ -11,5 +13,12 @@ JOBS = (
         _("Drawing certificates"),
         lambda worker: actions.draw_due(worker.links, storage.at(worker.settings)),
         every=5,
+    ),
+    Job(
+        "revoke_statements",
+        _("Revoking statements of attendance that attendance no longer bears out"),
+        lambda _worker: db.write(revoke_unfounded, now=clock.now()),
+        every=3600,
+        dated=True,
     ),
 )

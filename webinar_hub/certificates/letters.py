@@ -60,6 +60,7 @@ def _write(
             "key": certificate.key,
             "number": certificate.number,
             "code": certificate.code,
+            "kind": certificate.kind.value,
         },
         **more,
     }

@@ -28,10 +28,11 @@ from webinar_hub.programmes.models import Meeting, Series
 
 
 class CertificateKind(StrEnum):
-    """What a certificate says of its holder."""
+    """What a certificate says of its holder; a statement says that they were present, no more."""
 
     COMPLETION = "completion"
     PARTICIPATION = "participation"
+    STATEMENT = "statement"
 
 
 ALL_KINDS = "all"

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import contains_eager
 
-from webinar_hub.certificates.models import Certificate
+from webinar_hub.certificates.models import Certificate, CertificateKind
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
@@ -101,9 +101,13 @@ def of_series(series_id: int) -> Sequence[Certificate]:
     return db.session.scalars(listed.order_by(Certificate.id.desc())).all()
 
 
-def of_session(meeting_id: int) -> Sequence[Certificate]:
-    """Return every certificate of a session, the newest number first."""
-    listed = select(Certificate).where(Certificate.meeting_id == meeting_id)
+def of_session(
+    meeting_id: int, kind: CertificateKind = CertificateKind.PARTICIPATION
+) -> Sequence[Certificate]:
+    """Return every certificate of a kind of a session, the newest number first."""
+    listed = select(Certificate).where(
+        Certificate.meeting_id == meeting_id, Certificate.kind == kind
+    )
     return db.session.scalars(listed.order_by(Certificate.id.desc())).all()
 
 

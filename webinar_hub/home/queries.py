@@ -12,7 +12,7 @@ from webinar_hub.attendance.matching import queries as matching
 from webinar_hub.attendance.models import Attendance
 from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates.earning.queries import Ready, ready
-from webinar_hub.certificates.models import Certificate
+from webinar_hub.certificates.models import Certificate, CertificateKind
 from webinar_hub.certificates.sessions import queries as certified_sessions
 from webinar_hub.directory.focal_requests.queries import requests_waiting
 from webinar_hub.directory.unknown_names import queries as unknown_names
@@ -55,6 +55,7 @@ FORTNIGHT = timedelta(days=14)
 class OwnPage:
     """A participant's own page: places by date, and the certificates of this series.
 
+    statements: of each session, by its id, the latest statement that they were present.
     awaited: somebody waits for one of the places; following: the first date of a rolling series in
     which they hold no place; every_date: how they take in every date, None where they do not.
     """
@@ -63,6 +64,7 @@ class OwnPage:
     places: Sequence[Place]
     awaited: bool
     certificates: Sequence[Certificate]
+    statements: dict[int | None, Certificate]
     following: Meeting | None
     every_date: EveryDate | None
 
@@ -115,11 +117,14 @@ def own_page(registration: Registration, now: datetime) -> OwnPage:
         place.meeting.id for place in places if place.standing is rules.PlaceState.EXPECTED
     )
     kept = [place for place in places if place.standing is not rules.PlaceState.LEFT]
+    given_to = certificates.of_registration(registration)
+    stated = [each for each in given_to if each.kind is CertificateKind.STATEMENT]
     return OwnPage(
         registration,
         places,
         any(each.waitlisted for each in given.values()),
-        certificates.of_registration(registration),
+        [each for each in given_to if each not in stated],
+        {each.meeting_id: each for each in reversed(stated)},
         _following(registration.series, kept, now),
         every_date.own(registration) if registration.series.rolling else None,
     )

@@ -4,13 +4,13 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from webinar_hub.certificates.issuing import lines
 from webinar_hub.certificates.issuing.queries import issuer_of
 from webinar_hub.config import Settings
 from webinar_hub.history.actions import note
-from webinar_hub.inviting import drawing
+from webinar_hub.inviting import drawing, queries
 from webinar_hub.inviting.drawing import LetterFacts
 from webinar_hub.inviting.models import LINE, Invitation
 from webinar_hub.inviting.rules import PATTERN, NothingToInviteTo
@@ -21,7 +21,6 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.language import reading
 from webinar_hub.kit.links import Links
 from webinar_hub.kit.text import blanked
-from webinar_hub.network import numbering
 from webinar_hub.network.letterhead import letterhead
 from webinar_hub.programmes import printed
 from webinar_hub.programmes import rules as programmes
@@ -54,18 +53,7 @@ def give(
     issuer = issuer_of(meeting.series)
     line = lines.locked(issuer, LINE, now)
     local = now.astimezone(issuer.home.info)
-    number = ""
-    while not number or db.session.scalar(select(exists().where(Invitation.number == number))):
-        # Another secretariat may have had this one's short name before.
-        line.last += 1
-        number = numbering.number_from_pattern(
-            PATTERN,
-            number=line.last,
-            issuer=issuer.issuer_code,
-            kind=LINE,
-            month=local.month,
-            year=line.year,
-        )
+    number = lines.numbered(line, issuer, PATTERN, now, taken=queries.taken)
     head = letterhead(issuer.organisation, issuer, settings)
     with reading(language):
         facts = LetterFacts(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from webinar_hub.inviting import drawing
 from webinar_hub.inviting.drawing import LetterFacts
@@ -24,6 +24,11 @@ def letter(meeting: Meeting, key: str) -> Invitation:
     """Return the letter of this key; raise NotFound."""
     wanted = select(Invitation).where(Invitation.meeting_id == meeting.id, Invitation.key == key)
     return existing(db.session.scalar(wanted))
+
+
+def taken(number: str) -> bool:
+    """Say whether a letter bears this number."""
+    return bool(db.session.scalar(select(exists().where(Invitation.number == number))))
 
 
 def document(invitation: Invitation, files: Files) -> bytes:

@@ -14,6 +14,9 @@ from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 
 DEFAULT = "{number:03}/SERT/{issuer}/{month}/{year}"
+STATEMENTS = "{number:03}/KET-HADIR/{issuer}/{month}/{year}"
+"""How statements of attendance are numbered, whoever gives them."""
+
 KIND_AT_MOST = 12
 """How long the word of a kind may be; it has capital letters alone."""
 

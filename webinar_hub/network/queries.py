@@ -23,7 +23,7 @@ from webinar_hub.network.models import (
     Region,
     Secretariat,
 )
-from webinar_hub.network.numbering import Taken, filled
+from webinar_hub.network.numbering import STATEMENTS, Taken, filled
 
 OPEN = Organisation.closed_at.is_(None)
 _CANDIDATES = 200
@@ -266,8 +266,11 @@ def _look(stored: Identity | None) -> Chosen:
 
 
 def number_patterns(own: Secretariat | None) -> list[Taken]:
-    """Return the patterns that others have, and those under which anybody gave numbers."""
-    found = []
+    """Return the patterns that others have, and those under which anybody gave numbers.
+
+    Nobody's own are those of statements of attendance.
+    """
+    found: list[Taken] = []
     for each in db.session.scalars(select(Secretariat).order_by(Secretariat.id)):
         patterns = set(filter(None, each.numbered_by.split("\n")))
         if own is None or each.id != own.id:
@@ -276,6 +279,7 @@ def number_patterns(own: Secretariat | None) -> list[Taken]:
         found += [
             Taken(one, name, own=own is not None and each.id == own.id) for one in sorted(patterns)
         ]
+        found.append(Taken(filled(STATEMENTS, each.issuer_code), name, own=False))
     return found
 
 

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import exists, update
 
-from webinar_hub.certificates.drawing import pdf, queries
-from webinar_hub.certificates.drawing.pdf import CertificateFacts
+from webinar_hub.certificates.drawing import queries
+from webinar_hub.certificates.drawing.facts import CertificateFacts
 from webinar_hub.certificates.models import (
     Certificate,
 )
 from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.files import Files
 from webinar_hub.kit.links import Links
 from webinar_hub.people.models import Person
@@ -35,7 +36,7 @@ def draw_due(links: Links, files: Files) -> int:
             try:
                 facts = queries.printed(certificate, links)
                 document = queries.drawn(facts, files)
-            except pdf.UnprintableName as refusal:
+            except Refused as refusal:
                 _log.error("certificate %s cannot be drawn: %s", certificate.number, refusal)
                 continue
             files.put(queries.ROOM, queries.file_name(certificate), document)

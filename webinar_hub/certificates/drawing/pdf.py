@@ -5,10 +5,9 @@ the hub does; the row of woven lozenges is the only ornament. Texts of people ar
 are, never read as markup.
 """
 
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
+from webinar_hub.certificates.drawing.facts import CertificateFacts
 from webinar_hub.certificates.drawing.wording import WORDING, Wording
 from webinar_hub.kit import qr, typesetting
 from webinar_hub.kit.batch import parts
@@ -58,61 +57,6 @@ class UnprintableName(Refused):
     """A text that cannot be printed whole: no font has its letters, it is empty, or too long."""
 
     sentence = _("This name cannot be printed on a certificate. Please write it in Latin letters.")
-
-
-@dataclass(frozen=True)
-class Topic:
-    """One line of the list of topics on the second page."""
-
-    title: str
-    jp: int | None
-
-
-@dataclass(frozen=True)
-class CertificateFacts:
-    """Everything that is printed, as it is printed.
-
-    language: "id" or "en"; issued: aware, for the document's own data; logo: the stored file of
-    the network's logo, "" for none.
-    """
-
-    language: str
-    issuer: str
-    issuer_note: str
-    heading: str
-    number: str
-    holder: str
-    role: str
-    title: str
-    dates: str
-    mode: str
-    jp: int | None
-    place_and_date: str
-    signatory: str
-    signatory_title: str
-    code: str
-    check_address: str
-    issued: datetime
-    tool: str = "Webinar Hub"
-    red: str = "#a1331e"
-    blue: str = "#1f4e64"
-    logo: str = ""
-    topics: tuple[Topic, ...] = ()
-
-    def stored(self) -> dict[str, Any]:
-        """Return the facts as plain values that JSON can hold."""
-        return asdict(self) | {
-            "issued": self.issued.isoformat(),
-            "topics": [asdict(topic) for topic in self.topics],
-        }
-
-    @classmethod
-    def from_stored(cls, facts: dict[str, Any]) -> Self:
-        """Return the facts that stored() gave."""
-        topics = tuple(Topic(**topic) for topic in facts.get("topics", ()))
-        return cls(
-            **(facts | {"issued": datetime.fromisoformat(facts["issued"]), "topics": topics})
-        )
 
 
 def check_printable(name: str) -> None:

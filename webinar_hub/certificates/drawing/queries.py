@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
-from webinar_hub.certificates.drawing import pdf, rules
-from webinar_hub.certificates.drawing.pdf import CertificateFacts
+from webinar_hub.certificates.drawing import facts as facts_of
+from webinar_hub.certificates.drawing import pdf, rules, statement
+from webinar_hub.certificates.drawing.facts import CertificateFacts, StatementFacts
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.kit.db import db
 from webinar_hub.kit.files import Files
@@ -35,7 +36,7 @@ def printed(certificate: Certificate, links: Links) -> CertificateFacts:
     address = certificate.facts["check_address"] or links.to(
         "certificates.checked", code=certificate.code
     )
-    return CertificateFacts.from_stored({**certificate.facts, "check_address": address})
+    return facts_of.from_stored({**certificate.facts, "check_address": address})
 
 
 def document(certificate: Certificate, links: Links, files: Files) -> bytes:
@@ -49,8 +50,19 @@ def document(certificate: Certificate, links: Links, files: Files) -> bytes:
 
 
 def drawn(facts: CertificateFacts, files: Files) -> bytes:
-    """Return the PDF of facts, with their logo if it is still stored. Raises UnprintableName."""
-    return pdf.draw(facts, files.get(identity.ROOM, facts.logo) if facts.logo else None)
+    """Return the PDF of facts, with their logo if it is still stored.
+
+    Raises UnprintableName and Unprintable.
+    """
+    logo = files.get(identity.ROOM, facts.logo) if facts.logo else None
+    if isinstance(facts, StatementFacts):
+        return statement.draw(facts, logo)
+    return pdf.draw(facts, logo)
+
+
+def attachment_name(certificate: Certificate) -> str:
+    """Return the name under which a document is handed over."""
+    return rules.attachment_name(certificate.kind, certificate.number)
 
 
 def file_name(certificate: Certificate) -> str:

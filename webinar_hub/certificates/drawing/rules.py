@@ -2,6 +2,7 @@
 
 import re
 
+from webinar_hub.certificates.models import CertificateKind
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 
@@ -15,6 +16,7 @@ class HolderErased(Refused):
     )
 
 
-def attachment_name(number: str) -> str:
-    """Return the file name of a certificate: its number, in letters that every system takes."""
-    return "-".join(["sertifikat", *re.findall(r"[0-9A-Za-z]+", number)]) + ".pdf"
+def attachment_name(kind: CertificateKind, number: str) -> str:
+    """Return the file name of a document: its number, in letters that every system takes."""
+    word = "keterangan" if kind is CertificateKind.STATEMENT else "sertifikat"
+    return "-".join([word, *re.findall(r"[0-9A-Za-z]+", number)]) + ".pdf"

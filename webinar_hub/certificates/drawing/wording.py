@@ -1,4 +1,4 @@
-"""The words that stand on every certificate, in each language.
+"""The words that stand on every certificate and statement, in each language.
 
 They are kept apart from the interface's sentences: a certificate is drawn again from its stored
 facts years later, and must then say the same.
@@ -53,5 +53,49 @@ WORDING = {
         topics="Topics covered",
         total="Total",
         roles={"completion": "Participant", "participation": "Participant"},
+    ),
+}
+
+
+@dataclass(frozen=True)
+class StatementWording:
+    """The fixed words of a statement of attendance in one language."""
+
+    heading: str
+    opening: str
+    name: str
+    organisation: str
+    present: str
+    participant: str
+    place: str
+    online: str
+    purpose: str
+    check: str
+
+
+STATEMENT = {
+    "id": StatementWording(
+        heading="Surat Keterangan Hadir",
+        opening="Yang bertanda tangan di bawah ini menerangkan bahwa:",
+        name="Nama",
+        organisation="Lembaga",
+        present="telah hadir sebagai {role} dalam kegiatan berikut:",
+        participant="peserta",
+        place="Tempat",
+        online="Daring",
+        purpose="Surat keterangan ini dibuat untuk dipergunakan sebagaimana mestinya.",
+        check="Periksa keasliannya",
+    ),
+    "en": StatementWording(
+        heading="Statement of Attendance",
+        opening="This is to state that:",
+        name="Name",
+        organisation="Organisation",
+        present="was present as {role} in:",
+        participant="participant",
+        place="Place",
+        online="Online",
+        purpose="This statement is given for whatever purpose it may serve.",
+        check="Check that it is genuine",
     ),
 }

@@ -1,6 +1,6 @@
 """What we do with certificates: issue, revoke, lift, replace, hand over, erase."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -9,7 +9,7 @@ from webinar_hub.certificates import letters
 from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates.checking.rules import code_from
 from webinar_hub.certificates.drawing import pdf
-from webinar_hub.certificates.drawing.pdf import CertificateFacts, Topic
+from webinar_hub.certificates.drawing.facts import CertificateFacts, Topic
 from webinar_hub.certificates.drawing.wording import KIND_IN_NUMBERS, WORDING
 from webinar_hub.certificates.earning import queries as earning
 from webinar_hub.certificates.earning.queries import DryRun, Entitlement
@@ -88,7 +88,7 @@ def revoke(certificate: Certificate, *, reason: str, by: Actor, now: datetime) -
     """
     locked = db.lock(Certificate, certificate.id)
     _withdraw(locked, reason, by, now)
-    _remember_revoked(locked)
+    remember_revoked(locked)
     return locked
 
 
@@ -132,16 +132,49 @@ def replace(certificate: Certificate, *, reason: str, by: Actor, now: datetime) 
     subject = certificate.series or certificate.meeting
     assert subject is not None
     _locked_line(*_issuer_and_kind(subject), now)
+    return exchange(
+        certificate,
+        lambda: issue(subject, [certificate.person_id], by=by, now=now),
+        reason=reason,
+        by=by,
+        now=now,
+    )
+
+
+def exchange(
+    certificate: Certificate,
+    give: Callable[[], list[Certificate]],
+    *,
+    reason: str,
+    by: Actor,
+    now: datetime,
+) -> Certificate:
+    """Revoke a certificate and put in its place what give makes; return that.
+
+    The line of numbers is locked before. Raises what give raises, NoReason, AlreadyRevoked, and
+    NotEarned where it makes nothing.
+    """
+    old = revoke_and_lift(certificate, reason=reason, by=by, now=now)
+    made = give()
+    if not made:
+        raise rules.NotEarned
+    old.replaced_by_id = made[0].id
+    remember_revoked(old)
+    return made[0]
+
+
+def revoke_and_lift(
+    certificate: Certificate, *, reason: str, by: Actor, now: datetime
+) -> Certificate:
+    """Take a certificate back in such a way that its holder may get another.
+
+    Whoever calls it has it remembered. Raises NoReason and AlreadyRevoked.
+    """
     old = db.lock(Certificate, certificate.id)
     _withdraw(old, reason, by, now)
     old.lifted_at, old.lifted_why = now, reason
     db.session.flush()
-    made = issue(subject, [old.person_id], by=by, now=now)
-    if not made:
-        raise rules.NotEarned
-    old.replaced_by_id = made[0].id
-    _remember_revoked(old)
-    return made[0]
+    return old
 
 
 def _issuer_and_kind(subject: Series | Meeting) -> tuple[Secretariat, CertificateKind]:
@@ -168,7 +201,7 @@ def _withdraw(certificate: Certificate, reason: str, by: Actor, now: datetime) -
         letters.revoked(certificate, registration, reason, now=now)
 
 
-def _remember_revoked(certificate: Certificate) -> None:
+def remember_revoked(certificate: Certificate) -> None:
     """Write it down for good: after every refusal, which does not take it back."""
     journal.remember(Fact.REVOKED, {certificate.key: 0})
 
@@ -260,7 +293,7 @@ def _facts(
             number=number,
             holder=entitlement.registration.person.full_name,
             role=words.roles[run.kind],
-            title=_title(run),
+            title=title_of(run.session) if run.session else run.series.title,
             dates=_dates(run),
             mode=words.online,
             jp=earned.jp,
@@ -279,12 +312,10 @@ def _facts(
         )
 
 
-def _title(run: DryRun) -> str:
-    """Return what was taken part in: the series, or a session by its title and the series."""
-    if run.session is None:
-        return run.series.title
-    session = run.session.own_title or str(_("Session %(number)s", number=run.session.number))
-    return f"{session}, {run.series.title}"
+def title_of(session: Meeting) -> str:
+    """Return what a session is called on documents: by its title and the series."""
+    title = session.own_title or str(_("Session %(number)s", number=session.number))
+    return f"{title}, {session.series.title}"
 
 
 def _dates(run: DryRun) -> str:
@@ -312,14 +343,15 @@ def note_downloads(certificates: Iterable[Certificate], *, by: Actor, now: datet
 
 
 def erase(person: Person, words: Collection[str]) -> list[Certificate]:
-    """Take the holder's name off every certificate of a person; return the certificates.
+    """Take the holder's name off every certificate of a person, and the organisation beside it.
 
-    Number, title, dates and digest stay. words: parts of the name, in small letters; a reason
-    that holds one goes, too.
+    Return the certificates. Number, title, dates and digest stay. words: parts of the name, in
+    small letters; a reason that holds one goes, too.
     """
     held = list(certificates.of_person(person))
     for certificate in held:
-        certificate.facts = {**certificate.facts, "holder": ""}
+        named = {"holder", "organisation"} & {*certificate.facts}
+        certificate.facts = {**certificate.facts, **dict.fromkeys(named, "")}
         if any(word in certificate.revoked_why.casefold() for word in words):
             certificate.revoked_why = BLANK
         if any(word in certificate.lifted_why.casefold() for word in words):

@@ -1,6 +1,6 @@
 """The lines of numbers as the journal and a restore speak of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from webinar_hub.certificates.models import NumberLine
 from webinar_hub.history import journal
 from webinar_hub.history.journal import Fact
 from webinar_hub.kit.db import db
+from webinar_hub.network import numbering
 from webinar_hub.network.models import Organisation, Secretariat
 
 
@@ -31,6 +32,32 @@ def locked(issuer: Secretariat, kind: str, now: datetime) -> NumberLine:
     db.session.execute(db.insert(NumberLine).values(**names, last=0).on_conflict_do_nothing())
     line_id = db.session.execute(select(NumberLine.id).filter_by(**names)).scalar_one()
     return db.lock(NumberLine, line_id)
+
+
+def numbered(
+    line: NumberLine,
+    issuer: Secretariat,
+    pattern: str,
+    now: datetime,
+    *,
+    taken: Callable[[str], bool],
+) -> str:
+    """Return the next number of a locked line by a pattern.
+
+    One that is taken is passed over: another issuer had this one's short name before.
+    """
+    month, number = now.astimezone(issuer.home.info).month, ""
+    while not number or taken(number):
+        line.last += 1
+        number = numbering.number_from_pattern(
+            pattern,
+            number=line.last,
+            issuer=issuer.issuer_code,
+            kind=line.kind,
+            month=month,
+            year=line.year,
+        )
+    return number
 
 
 def name_of(issuer: Secretariat, line: NumberLine) -> str:

@@ -6,15 +6,15 @@ from flask.typing import ResponseReturnValue
 from webinar_hub.attendance.matching import queries as matching
 from webinar_hub.certificates import queries
 from webinar_hub.certificates.checking.queries import successor
-from webinar_hub.certificates.drawing.queries import document, printed
-from webinar_hub.certificates.drawing.rules import attachment_name
+from webinar_hub.certificates.drawing.queries import attachment_name, document, printed
 from webinar_hub.certificates.drawing.wording import WORDING
 from webinar_hub.certificates.earning.queries import DryRun, dry_runs
 from webinar_hub.certificates.forms import RevokeForm
 from webinar_hub.certificates.issuing import actions
 from webinar_hub.certificates.issuing.queries import issuer_of
-from webinar_hub.certificates.models import Certificate
+from webinar_hub.certificates.models import Certificate, CertificateKind
 from webinar_hub.certificates.sessions import queries as sessions
+from webinar_hub.certificates.statements import actions as statements
 from webinar_hub.kit import clock, storage
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
@@ -138,7 +138,12 @@ def replace(key: str) -> ResponseReturnValue:
     """Take a certificate back and issue another in its place."""
     found = queries.run_by(access.current_actor()).certificate(key)
     form = RevokeForm()
-    new = act_once(form, actions.replace, found, facts=form.facts)
+    if found.kind is CertificateKind.STATEMENT:
+        new = act_once(
+            form, statements.replace, found, facts=lambda: form.facts() | {"settings": settings()}
+        )
+    else:
+        new = act_once(form, actions.replace, found, facts=form.facts)
     if new is None:
         return _page(found, form)
     flash(str(_("Replaced. This is the new certificate.")))
@@ -154,7 +159,7 @@ def download(key: str) -> ResponseReturnValue:
     act(actions.note_downloads, [found], by=actor)
     return attachment(
         document(found, links(), storage.at(settings())),
-        attachment_name(found.number),
+        attachment_name(found),
         "application/pdf",
     )
 
@@ -176,6 +181,8 @@ def _page(found: Certificate, form: RevokeForm) -> ResponseReturnValue:
 
 def _dry_run_page(found: Certificate) -> str:
     """Return the address of the page on which it was issued."""
+    if found.meeting is not None and found.kind is CertificateKind.STATEMENT:
+        return url_for("statements_desk.index", key=found.meeting.key)
     if found.meeting is not None:
         return url_for("certificates_desk.session", key=found.meeting.key)
     assert found.series is not None

@@ -9,15 +9,17 @@ from webinar_hub.certificates import queries
 from webinar_hub.certificates.checking import queries as checking
 from webinar_hub.certificates.checking.rules import typed_code
 from webinar_hub.certificates.drawing.pdf import grouped
-from webinar_hub.certificates.drawing.queries import document, printed
-from webinar_hub.certificates.drawing.rules import attachment_name
+from webinar_hub.certificates.drawing.queries import attachment_name, document, printed
 from webinar_hub.certificates.drawing.wording import WORDING
 from webinar_hub.certificates.models import Certificate
+from webinar_hub.certificates.statements import actions as statements
 from webinar_hub.kit import storage
 from webinar_hub.kit.text import clean
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.web import access, limits
+from webinar_hub.web.acting import act_once
 from webinar_hub.web.downloads import attachment
+from webinar_hub.web.forms import Button
 from webinar_hub.web.shell import links, settings
 
 pages = Blueprint("certificates", __name__)
@@ -38,9 +40,20 @@ def download(link: str, key: str) -> ResponseReturnValue:
         ), 410
     return attachment(
         document(certificate, links(), storage.at(settings())),
-        attachment_name(certificate.number),
+        attachment_name(certificate),
         "application/pdf",
     )
+
+
+@pages.post("/saya/<link>/keterangan/<key>")
+@access.personal
+def ask_for_statement(link: str, key: str) -> ResponseReturnValue:
+    """Give the statement of a session in which somebody was present, and hand it over."""
+    registration = sent_forms.own(links().link_key, link)
+    given = act_once(
+        Button(), statements.ask, registration, key, facts=lambda: {"settings": settings()}
+    )
+    return redirect(url_for(".download", link=link, key=given), 303)
 
 
 @pages.get("/cek")

@@ -116,7 +116,9 @@ def ended(
     page = cut(db.session.scalars(ordered.limit(size + 1)).all(), size, lambda each: each.key)
     ids = Meeting.id.in_([each.id for each in page.rows])
     placed, due = _counts(ids)
-    live = select(Certificate.meeting_id, func.count()).where(Certificate.revoked_at.is_(None))
+    live = select(Certificate.meeting_id, func.count()).where(
+        Certificate.revoked_at.is_(None), Certificate.kind == CertificateKind.PARTICIPATION
+    )
     given = live.join(Certificate.meeting).where(ids).group_by(Certificate.meeting_id)
     issued = {row[0]: row[1] for row in db.session.execute(given)}
     return Page(

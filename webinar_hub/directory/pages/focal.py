@@ -7,8 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.calendars import addresses
-from webinar_hub.certificates.drawing import rules
-from webinar_hub.certificates.drawing.queries import document
+from webinar_hub.certificates.drawing.queries import attachment_name, document
 from webinar_hub.certificates.issuing import actions as issuing
 from webinar_hub.directory.focal import actions, queries
 from webinar_hub.kit import clock, storage
@@ -83,7 +82,7 @@ def all_certificates(key: str) -> ResponseReturnValue:
     with zipfile.ZipFile(packed, "w") as archive:
         for each in taken:
             archive.writestr(
-                rules.attachment_name(each.number),
+                attachment_name(each),
                 document(each, links(), storage.at(settings())),
             )
     return attachment(packed.getvalue(), f"sertifikat-{found.key}.zip", "application/zip")
@@ -99,7 +98,7 @@ def certificate(key: str, certificate: str) -> ResponseReturnValue:
     act(issuing.note_downloads, [found], by=actor)
     return attachment(
         document(found, links(), storage.at(settings())),
-        rules.attachment_name(found.number),
+        attachment_name(found),
         "application/pdf",
     )
 

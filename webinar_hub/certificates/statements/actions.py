@@ -1,0 +1,235 @@
+"""Give statements that somebody was present, and take back what no longer holds.
+
+Each runs inside db.write.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from webinar_hub.certificates.checking.rules import code_from
+from webinar_hub.certificates.drawing import statement
+from webinar_hub.certificates.drawing.facts import StatementFacts
+from webinar_hub.certificates.drawing.wording import STATEMENT
+from webinar_hub.certificates.issuing import actions as issuing
+from webinar_hub.certificates.issuing import lines
+from webinar_hub.certificates.issuing.queries import issuer_of
+from webinar_hub.certificates.models import Certificate, CertificateKind
+from webinar_hub.certificates.statements import queries, rules
+from webinar_hub.certificates.statements.queries import Presence
+from webinar_hub.config import Settings
+from webinar_hub.history.actions import note
+from webinar_hub.kit import tokens, zones
+from webinar_hub.kit.actor import ONESELF, Actor, machine
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import existing
+from webinar_hub.kit.language import _, reading
+from webinar_hub.kit.letterhead import Letterhead, Unprintable, check
+from webinar_hub.network.letterhead import letterhead
+from webinar_hub.network.models import Secretariat
+from webinar_hub.network.numbering import STATEMENTS
+from webinar_hub.people.models import Person
+from webinar_hub.programmes import printed
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.models import Registration
+
+
+def give_to_all(
+    meeting: Meeting, *, settings: Settings, by: Actor, now: datetime
+) -> list[Certificate]:
+    """Give a statement to everybody who was present in a session or had a part in it.
+
+    Whoever has one gets no other; a name that cannot be printed is passed over. Raises what give
+    raises but NotPresent.
+    """
+    return _give(meeting, None, settings=settings, by=by, now=now)
+
+
+def give(
+    meeting: Meeting, person: Person, *, settings: Settings, by: Actor, now: datetime
+) -> Certificate:
+    """Give a statement to somebody who was present in a session or had a part in it; return it.
+
+    Where they have one already, that is the answer. Raises NothingToState, NotPresent, NoIssuer,
+    NoSignatory and Unprintable, with no number given.
+    """
+    made = _give(meeting, person, settings=settings, by=by, now=now)
+    if not made:
+        raise rules.NotPresent
+    return made[0]
+
+
+def ask(
+    registration: Registration, meeting: str, *, settings: Settings, now: datetime
+) -> Certificate:
+    """Give somebody, who asks for it, the statement of a session in which they were present.
+
+    meeting: its key. Raises NotFound for none of their series, and what give raises: a part alone
+    is stated by the desk.
+    """
+    own = Meeting.key == meeting, Meeting.series_id == registration.series_id
+    found = existing(db.session.scalar(select(Meeting).where(*own)))
+    person = registration.person
+    if not any(each.registration for each in queries.presences(found, person.id)):
+        raise rules.NotPresent
+    return give(found, person, settings=settings, by=ONESELF, now=now)
+
+
+def replace(
+    certificate: Certificate, *, reason: str, settings: Settings, by: Actor, now: datetime
+) -> Certificate:
+    """Revoke a statement and give another in its place, with name and session as they are now.
+
+    Raises what give raises, NoReason and AlreadyRevoked.
+    """
+    meeting = certificate.meeting
+    assert meeting is not None
+    lines.locked(issuer_of(meeting.series), CertificateKind.STATEMENT, now)
+    return issuing.exchange(
+        certificate,
+        lambda: [give(meeting, certificate.person, settings=settings, by=by, now=now)],
+        reason=reason,
+        by=by,
+        now=now,
+    )
+
+
+def revoke_unfounded(*, now: datetime) -> int:
+    """Revoke the statements that attendance no longer bears out; return how many.
+
+    Attendance was corrected, nobody decided anything of the holder: where it is corrected once
+    more, they may get another.
+    """
+    found = queries.unfounded(now)
+    for each in found:
+        with reading(each.facts["language"]):
+            reason = str(_("Attendance was corrected: it does not show presence any more."))
+        by = machine("revoke_statements")
+        old = issuing.revoke_and_lift(each, reason=reason, by=by, now=now)
+        issuing.remember_revoked(old)
+    return len(found)
+
+
+def _give(
+    meeting: Meeting, person: Person | None, *, settings: Settings, by: Actor, now: datetime
+) -> list[Certificate]:
+    """Give statements to one person, who may have theirs, or to everybody who has none."""
+    rules.refuse_until_over(meeting.ends_at, meeting.cancelled_at, now)
+    issuer = issuer_of(meeting.series)
+    line = lines.locked(issuer, CertificateKind.STATEMENT, now)
+    asked = queries.presences(meeting, person.id if person else None)
+    if person and (held := [each.statement for each in asked if each.statement]):
+        return held
+    due = [each for each in asked if each.due and (person or _prints(each))]
+    head = letterhead(issuer.organisation, issuer, settings)
+    made: list[Certificate] = []
+    for each in due:
+        number = lines.numbered(line, issuer, STATEMENTS, now, taken=queries.taken)
+        code = code_from(tokens.key())
+        facts = _facts(meeting, each, issuer, head, number, code, now)
+        if not made:
+            # What is not of one person alone is the same on each: it can be printed, or none is.
+            statement.draw(facts)
+        made.append(_row(meeting, each.person, issuer, facts, line.id, line.last, by))
+    db.session.add_all(made)
+    db.session.flush()
+    region = db.session.scalar(select(meeting.series.history_scope()))
+    for certificate in made:
+        after = {"number": certificate.number}
+        note(by, "issued", certificate, now=now, after=after, scope=region)
+    if made:
+        lines.remember(issuer, line)
+    return made
+
+
+def _prints(presence: Presence) -> bool:
+    try:
+        check(presence.person.full_name)
+        check(presence.organisation)
+    except Unprintable:
+        return False
+    return True
+
+
+def _row(
+    meeting: Meeting,
+    person: Person,
+    issuer: Secretariat,
+    facts: StatementFacts,
+    line_id: int,
+    sequence: int,
+    by: Actor,
+) -> Certificate:
+    return Certificate(
+        key=tokens.key(),
+        code=facts.code,
+        number=facts.number,
+        issuer=issuer,
+        kind=CertificateKind.STATEMENT,
+        line_id=line_id,
+        sequence=sequence,
+        person=person,
+        meeting=meeting,
+        facts=facts.stored(),
+        issued_at=facts.issued,
+        issued_by=by.label,
+    )
+
+
+def _facts(
+    meeting: Meeting,
+    presence: Presence,
+    issuer: Secretariat,
+    head: Letterhead,
+    number: str,
+    code: str,
+    now: datetime,
+) -> StatementFacts:
+    """Return what will be printed, in the language in which the holder reads."""
+    words = STATEMENT[presence.language]
+    today = now.astimezone(issuer.home.info).date()
+    with reading(presence.language):
+        roles = [printed.role_within(role) for role in presence.roles] or [words.participant]
+        return StatementFacts(
+            language=presence.language,
+            issuer=head.name,
+            issuer_note=issuer.organisation.name,
+            heading=words.heading,
+            number=number,
+            holder=presence.person.full_name,
+            organisation=presence.organisation,
+            role=", ".join(roles),
+            title=issuing.title_of(meeting),
+            dates=zones.long_date(meeting.day, weekday=False),
+            mode=words.online.lower(),
+            jp=None,
+            place_and_date=f"{issuer.place}, {zones.long_date(today, weekday=False)}",
+            signatory=issuer.signatory,
+            signatory_title=issuer.signatory_title,
+            code=code,
+            check_address="",
+            issued=now,
+            letterhead=head.lines,
+            rows=_rows(meeting, presence.language),
+            red=head.red,
+            blue=head.blue,
+            logo=head.logo,
+        )
+
+
+def _rows(meeting: Meeting, language: str) -> tuple[printed.Row, ...]:
+    """Return what the session is and when, in its own zone alone: a statement is of one place."""
+    words, session = STATEMENT[language], printed.WORDS[language]
+    topic = [(session.topic, (meeting.own_title,))] if meeting.own_title else []
+    begins, ends = (
+        zones.clock_time(each.astimezone(meeting.home.info))
+        for each in (meeting.starts_at, meeting.ends_at)
+    )
+    activity = f"{meeting.series.title}, {printed.numbered(meeting, session)}"
+    return (
+        (session.activity, (activity,)),
+        *topic,
+        (session.day, (zones.long_date(meeting.day),)),
+        (session.hours, (f"{begins}–{ends} {meeting.home.short}",)),
+        (words.place, (words.online,)),
+    )

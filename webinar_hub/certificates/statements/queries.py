@@ -1,0 +1,160 @@
+"""What we look up of statements: who was present in a session, and which hold no longer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import contains_eager, lazyload
+
+from webinar_hub.attendance.minutes.queries import settled
+from webinar_hub.attendance.models import Attendance, AttendanceStatus
+from webinar_hub.certificates.models import Certificate, CertificateKind
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import existing
+from webinar_hub.network.models import Organisation
+from webinar_hub.people.models import Person
+from webinar_hub.programmes.appearing import queries as appearing
+from webinar_hub.programmes.appearing.models import Answer
+from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+
+_PRESENT = (
+    Attendance.status == AttendanceStatus.PRESENT,
+    Seat.status == SeatStatus.CONFIRMED,
+    Registration.merged_into_id.is_(None),
+)
+_STATEMENT = Certificate.kind == CertificateKind.STATEMENT
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Somebody who was present in a session by its attendance, or had a part in it.
+
+    registration: None for whoever has a part alone. statement: the one that stands; barred_by: a
+    revoked one that bars another.
+    """
+
+    person: Person
+    registration: Registration | None
+    organisation: str
+    roles: tuple[AppearanceRole, ...]
+    statement: Certificate | None
+    barred_by: Certificate | None
+
+    @property
+    def due(self) -> bool:
+        """Say whether a statement can be given to them."""
+        return self.statement is None and self.barred_by is None
+
+    @property
+    def language(self) -> str:
+        """Return the language in which they read."""
+        return self.registration.language if self.registration else self.person.language
+
+
+def presences(meeting: Meeting, who: int | None = None) -> list[Presence]:
+    """Return who had a part in a session, and who was present by its attendance, by name.
+
+    who: of this person alone, by their id.
+    """
+    wanted = _present(meeting)
+    if who is not None:
+        wanted = wanted.where(Registration.person_id == who)
+    present = {row[0].person_id: row for row in db.session.execute(wanted)}
+    parts = _parts(meeting, who)
+    standing, barring = _given(meeting)
+    found = []
+    for key in dict.fromkeys([*parts, *present]):
+        own = parts.get(key, [])
+        registration, organisation = present.get(key, (None, ""))
+        office = own[0].portrait.office if own and own[0].portrait else ""
+        found.append(
+            Presence(
+                own[0].person if own else present[key][0].person,
+                registration,
+                organisation or office,
+                tuple(each.role for each in own),
+                standing.get(key),
+                barring.get(key),
+            )
+        )
+    return found
+
+
+def presence(meeting: Meeting, key: str) -> Presence:
+    """Return the presence of the person of this key in a session; raise NotFound."""
+    return existing(next((each for each in presences(meeting) if each.person.key == key), None))
+
+
+def _parts(meeting: Meeting, who: int | None) -> dict[int, list[Appearance]]:
+    """Return the parts of each person; whoever said that they cannot come had none."""
+    cannot = {
+        person for person, said in appearing.answers(meeting).items() if said is Answer.CANNOT
+    }
+    found: dict[int, list[Appearance]] = {}
+    for each in appearing.appearances([meeting.id])[meeting.id]:
+        asked_for = each.person_id == who or who is None
+        if asked_for and each.person_id not in cannot and each.person.erased_at is None:
+            found.setdefault(each.person_id, []).append(each)
+    return found
+
+
+def _present(meeting: Meeting) -> Select[Registration, str]:
+    organisation = func.coalesce(Organisation.name, Registration.organisation_name)
+    return (
+        select(Registration, organisation)
+        .join(Registration.person)
+        .join(Seat, Seat.registration_id == Registration.id)
+        .join(Attendance, Attendance.seat_id == Seat.id)
+        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
+        .options(contains_eager(Registration.person), lazyload(Registration.seats))
+        .where(Seat.meeting_id == meeting.id, *_PRESENT, Person.erased_at.is_(None))
+        .order_by(Person.name_key, Registration.id)
+    )
+
+
+def _given(meeting: Meeting) -> tuple[dict[int, Certificate], dict[int, Certificate]]:
+    """Return the statements that stand, and those that were revoked and bar others, by person."""
+    standing: dict[int, Certificate] = {}
+    barring: dict[int, Certificate] = {}
+    counting = or_(Certificate.revoked_at.is_(None), Certificate.lifted_at.is_(None))
+    given = select(Certificate).where(Certificate.meeting_id == meeting.id, _STATEMENT, counting)
+    for each in db.session.scalars(given.order_by(Certificate.id)):
+        (barring if each.bars_another else standing)[each.person_id] = each
+    return standing, barring
+
+
+def taken(number: str) -> bool:
+    """Say whether a certificate or statement bears this number."""
+    return bool(db.session.scalar(select(exists().where(Certificate.number == number))))
+
+
+def unfounded(now: datetime) -> Sequence[Certificate]:
+    """Return the statements that stand though their holders were not present after all.
+
+    Of sessions whose attendance is settled: as long as a report is exchanged for another, or a name
+    in it waits for a decision, nobody knows.
+    """
+    there = (
+        exists()
+        .where(
+            Seat.meeting_id == Certificate.meeting_id,
+            Seat.registration_id == Registration.id,
+            Registration.person_id == Certificate.person_id,
+            Attendance.seat_id == Seat.id,
+            *_PRESENT,
+        )
+        .correlate(Certificate)
+    )
+    had_a_part = exists().where(
+        Appearance.meeting_id == Certificate.meeting_id,
+        Appearance.person_id == Certificate.person_id,
+    )
+    stands = (
+        select(Certificate)
+        .join(Certificate.meeting)
+        .where(_STATEMENT, Certificate.revoked_at.is_(None))
+    )
+    wanted = stands.where(settled(now), ~there, ~had_a_part)
+    return db.session.scalars(wanted.order_by(Certificate.id)).all()
