@@ -154,6 +154,16 @@ def making(known: Mapping[str, int]) -> Iterator[Making]:
         _present.reset(token)
 
 
+@contextmanager
+def aside() -> Iterator[None]:
+    """Let what is asked inside the block be no part of the page that is being made."""
+    token = _present.set(None)
+    try:
+        yield
+    finally:
+        _present.reset(token)
+
+
 def present() -> Making | None:
     """Return what is noted of the page that is being made to be kept, None while there is none."""
     return _present.get()

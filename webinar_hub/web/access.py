@@ -1,14 +1,18 @@
 """Who may enter a page. Every route carries one mark, or the application refuses to start."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Flask, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit.actor import VISITOR, Actor, acting_from
 from webinar_hub.kit.errors import Forbidden, Refused
+from webinar_hub.web import limits
 
 View = TypeVar("View", bound=Callable[..., Any])
 Loader = Callable[[], Actor]
@@ -19,12 +23,23 @@ class Mark:
     """What a route says of itself: who may enter, and whether a cache keeps the answer.
 
     arguments: the query's arguments that a kept page may differ by, each with what it may be, as a
-    pattern.
+    pattern. drawn: to make it costs much, and with other arguments it has no address.
     """
 
     name: str
     stored: bool = False
     arguments: Mapping[str, str] = field(default_factory=dict)
+    drawn: bool = False
+
+    def known(self, query: str) -> str:
+        """Return of a query the arguments alone by which a kept page may differ."""
+        asked = parse_qsl(query, keep_blank_values=True)
+        known = {
+            name: value
+            for name, value in asked
+            if re.fullmatch(self.arguments.get(name, "(?!)"), value)
+        }
+        return urlencode(known)
 
 
 def _marks(mark: Mark) -> Callable[[View], View]:
@@ -43,6 +58,17 @@ def public_by(**arguments: str) -> Callable[[View], View]:
     """Mark a public page that differs by arguments of its query, each with a pattern."""
     return _marks(Mark("public", stored=True, arguments=arguments))
 
+
+def drawn_by(**arguments: str) -> Callable[[View], View]:
+    """Mark a public file that is drawn: a picture or a PDF that differs by such arguments.
+
+    One source has a budget of what is drawn anew for it.
+    """
+    return _marks(Mark("public", stored=True, arguments=arguments, drawn=True))
+
+
+_DRAWN, _DRAWN_PER = 60, timedelta(minutes=10)
+"""So much is drawn anew for one source: a third of a second each."""
 
 public_form = _marks(Mark("public_form"))
 """Anybody; the answer is for this visitor alone."""
@@ -159,12 +185,12 @@ def guard(app: Flask, load_actor: Loader) -> None:
             request.endpoint is None and not request.path.startswith("/desk/")
         ):
             return None
-        mark = mark_of(app, request.endpoint).name if request.endpoint else ""
+        mark = mark_of(app, request.endpoint) if request.endpoint else Mark("")
         # A program is nobody who signed in, and whoever is noted as seen is written down.
-        g.actor = VISITOR if mark == "machine" else load_actor()
-        allowed = _ALLOWED.get(mark)
+        g.actor = VISITOR if mark.name == "machine" else load_actor()
+        allowed = _ALLOWED.get(mark.name)
         if allowed is None or allowed(g.actor):
-            return None
+            return _draws(mark) if mark.drawn else None
         wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
         if g.actor.id is None:
             return redirect(url_for("accounts.sign_in", next=wanted or None))
@@ -175,3 +201,14 @@ def guard(app: Flask, load_actor: Loader) -> None:
     @app.errorhandler(Unproved)
     def unproved(asked: Unproved) -> ResponseReturnValue:
         return redirect(url_for("accounts_own.prove", next=asked.back), 303)
+
+
+def _draws(mark: Mark) -> ResponseReturnValue | None:
+    """Lead to the one address of what is drawn, or count that a visitor lets it be drawn."""
+    asked = request.environ["QUERY_STRING"]
+    if (known := mark.known(asked)) != asked:
+        there: dict[str, Any] = {**(request.view_args or {}), **dict(parse_qsl(known))}
+        return redirect(url_for(request.endpoint or "", **there))
+    if g.actor.id is None:
+        limits.spend(f"draw:{limits.source(request.remote_addr)}", most=_DRAWN, per=_DRAWN_PER)
+    return None

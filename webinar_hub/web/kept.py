@@ -13,7 +13,6 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from threading import Lock
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlencode
 
 from flask import Flask
 from sqlalchemy import Engine
@@ -201,13 +200,7 @@ class Kept:
         except (HTTPException, RequestRedirect):
             return False
         mark = mark_of(self._app, endpoint)
-        arguments = parse_qsl(key.query, keep_blank_values=True)
-        known = [
-            (name, value)
-            for name, value in arguments
-            if re.fullmatch(mark.arguments.get(name, "(?!)"), value)
-        ]
-        return mark.stored and endpoint != "static" and urlencode(dict(known)) == key.query
+        return mark.stored and endpoint != "static" and mark.known(key.query) == key.query
 
     def _make(self, key: Key, environ: Environment, known: dict[str, int]) -> Finished | Made:
         made, noted = self.make(key, environ, known)

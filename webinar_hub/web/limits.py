@@ -5,7 +5,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlalchemy import case, delete, select
 
-from webinar_hub.kit import clock
+from webinar_hub.kit import clock, making
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import TooMany
 from webinar_hub.web.models import Attempts
@@ -18,6 +18,16 @@ def allow(name: str, *, most: int, per: timedelta) -> None:
     """
     if count(name, per=per) > most:
         raise TooMany
+
+
+def spend(name: str, *, most: int, per: timedelta) -> None:
+    """Do as `allow` does where pages are read: whoever has no more left writes nothing.
+
+    A page that is being made to be kept does not depend on it.
+    """
+    with making.aside():
+        refuse_when_over(name, most=most, per=per)
+        allow(name, most=most, per=per)
 
 
 def count(name: str, *, per: timedelta) -> int:

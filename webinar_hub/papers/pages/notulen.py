@@ -25,7 +25,7 @@ def show(key: str) -> ResponseReturnValue:
 
 
 @pages.get("/sesi/<key>/notulen.pdf")
-@access.public
+@access.drawn_by()
 def document(key: str) -> ResponseReturnValue:
     """Hand over the notulen of a public session as a PDF."""
     meeting = programmes.public().meeting(key)

@@ -30,7 +30,7 @@ def show(key: str) -> ResponseReturnValue:
 
 
 @pages.get("/sesi/<key>/tor.pdf")
-@access.public
+@access.drawn_by()
 def document(key: str) -> ResponseReturnValue:
     """Hand over the terms of reference of a public session as a PDF."""
     meeting = programmes.public().meeting(key)

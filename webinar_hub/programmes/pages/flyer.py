@@ -4,7 +4,6 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit import language
-from webinar_hub.kit.errors import NotFound
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.flyer import queries
 from webinar_hub.programmes.flyer.marks import Design
@@ -20,14 +19,11 @@ _DRAWN = {
 
 
 @pages.get("/sesi/<key>/selebaran.<any(png, pdf):kind>")
-@access.public_by(rancangan="|".join(Design), bahasa="|".join(language.LANGUAGES))
+@access.drawn_by(rancangan="|".join(Design), bahasa="|".join(language.LANGUAGES))
 def flyer(key: str, kind: str) -> ResponseReturnValue:
     """Draw the flyer of a public session, in a design and a language of the address."""
     meeting = programmes.public().meeting(key)
-    try:
-        design = Design(request.args.get("rancangan", Design.LIGHT.value))
-    except ValueError:
-        raise NotFound from None
+    design = Design(request.args.get("rancangan", Design.LIGHT.value))
     draw, mimetype = _DRAWN[kind]
     with language.reading(request.args.get("bahasa") or language.current()):
         return Response(draw(meeting, design, settings(), links()), mimetype=mimetype)
