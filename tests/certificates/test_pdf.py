@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+from tests import qr_codes
 from tests.network import logos
 from webinar_hub.certificates.drawing.facts import CertificateFacts, Topic
 from webinar_hub.certificates.drawing.pdf import (
@@ -211,9 +212,11 @@ def test_tags_give_the_reading_order() -> None:
     assert root["/MarkInfo"]["/Marked"]
     elements = [child.get_object() for child in root["/StructTreeRoot"]["/K"]["/K"]]
     assert [element["/S"] for element in elements].count("/H1") == 1
+    address = "https://hub.example.org/s/QF7K2M9DH3TWX8RA"
     assert [element["/Alt"] for element in elements if element["/S"] == "/Figure"] == [
-        "QR: https://hub.example.org/s/QF7K2M9DH3TWX8RA"
+        f"QR: {address}"
     ]
+    assert qr_codes.printed(draw(FACTS)) == [address]
     assert [element["/K"] for element in elements] == list(range(len(elements)))
 
 

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
+from tests import qr_codes
 from tests.cast import DIRECTOR, Cast
 from tests.client import Client
 from webinar_hub.certificates.models import NumberLine
@@ -49,9 +50,12 @@ def _give(app: Flask, meeting: Meeting, **changed: Any) -> Invitation:
     return made
 
 
+def _printed(app: Flask, letter: Invitation) -> bytes:
+    return queries.document(letter, Folder(app.extensions["settings"].files))
+
+
 def _read(app: Flask, letter: Invitation) -> str:
-    content = queries.document(letter, Folder(app.extensions["settings"].files))
-    pages = PdfReader(BytesIO(content)).pages
+    pages = PdfReader(BytesIO(_printed(app, letter))).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
@@ -75,6 +79,8 @@ def test_a_letter_says_who_is_invited_to_what_and_when(app: Flask, cast: Cast) -
         f"/sesi/{meeting.key}",
     ):
         assert part in words
+    public = app.extensions["links"].public_url
+    assert qr_codes.printed(_printed(app, letter)) == [f"{public}/sesi/{meeting.key}"]
     english = _read(app, _give(app, meeting, language="en", role=None, answer_by=None))
     assert "Invitation to webinar no. 1" in english
     assert "Day Thursday, 29 November 2040" in english
