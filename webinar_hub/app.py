@@ -47,6 +47,7 @@ ROOMS = (
     "attendance",
     "certificates",
     "inviting",
+    "filing",
     "messages",
     "programmes",
     "materials",

@@ -3,7 +3,7 @@
 A4 upright. Texts of people are drawn as they are, never as markup.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ _TOP, _FOOT = HEIGHT - 57, 62.0
 _LABELS = 82.0
 _MOST_LINES = 200
 _LEADING = 15 / 10.5
-_GROUND, _INK, _SOFT = "#ffffff", "#1d2329", "#555c63"
+_GROUND, _INK, _SOFT, _RULE = "#ffffff", "#1d2329", "#555c63", "#d9d4c9"
 
 
 class Unprintable(Refused):
@@ -158,6 +158,46 @@ class Sheet:
         for number, text in enumerate(texts[:-1]):
             self._lines([text], LEFT + number * wide, self.y, SANS, self._size, self.step)
         self._block(last, LEFT + left, SANS)
+
+    def table(
+        self,
+        widths: Sequence[float],
+        head: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        *,
+        tall: float = 0,
+    ) -> None:
+        """Write rows of cells below a head that stands again on each page.
+
+        widths: of the columns; tall: how high a row is at least.
+        """
+        top = self._cells(widths, head, SANS_STRONG)
+        self._table_row(widths, top, SANS_STRONG, 0)
+        for row in rows:
+            cells = self._cells(widths, row, SANS)
+            high = max(tall, max(map(len, cells)) * self.step + 4)
+            if self.y - high < _FOOT:
+                self.room(high)
+                self._table_row(widths, top, SANS_STRONG, 0)
+            self._table_row(widths, cells, SANS, high)
+
+    def _cells(
+        self, widths: Sequence[float], texts: Sequence[str], face: str
+    ) -> list[tuple[str, ...]]:
+        pairs = zip(texts, widths, strict=True)
+        return [self._wrapped(text, face, wide - 6) for text, wide in pairs]
+
+    def _table_row(
+        self, widths: Sequence[float], cells: Sequence[Sequence[str]], face: str, high: float
+    ) -> None:
+        x = LEFT
+        for lines, wide in zip(cells, widths, strict=True):
+            if lines:
+                self._lines(lines, x, self.y, face, self._size, self.step)
+            x += wide
+        self.y -= max(high, max(map(len, cells)) * self.step + 4)
+        with self._paper.ornament():
+            self._paper.bar(LEFT, self.y + self.step - 3, sum(widths), 0.5, _RULE)
 
     def code(self, link: str, label: str, high: float) -> None:
         """Draw the code of an address at the right, its upper edge so high, and what it is."""

@@ -114,6 +114,16 @@ def runs(text: str, face: str) -> list[tuple[str, str]]:
     return pieces
 
 
+def spelled(text: str) -> str:
+    """Return a text in which each letter that no font has stands by its number, as U+0633."""
+    try:
+        runs(text, FALLBACK)
+    except LettersMissingError as missing:
+        for letter in missing.letters:
+            text = text.replace(letter, f"U+{ord(letter):04X} ")
+    return text
+
+
 def width(text: str, face: str, size: float) -> float:
     """Return the width of one line in points; raise LettersMissingError."""
     from reportlab.pdfbase import pdfmetrics

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from webinar_hub.kit import typesetting
-from webinar_hub.kit.typesetting import A4, FALLBACK, SANS, SANS_STRONG
+from webinar_hub.kit.typesetting import A4, SANS, SANS_STRONG, spelled
 
 if TYPE_CHECKING:
     from webinar_hub.kit.paper import Paper
@@ -72,7 +72,7 @@ class _Sheet:
             self._y = _HEIGHT - 70
 
     def text(self, tag: str, text: str, face: str, size: float, colour: str) -> None:
-        lines = typesetting.wrap(_printable(text), face, size, _MEASURE)
+        lines = typesetting.wrap(spelled(text), face, size, _MEASURE)
         self._room(len(lines) * size * 1.4)
         self._paper.colour(colour)
         with self._paper.element(tag):
@@ -100,24 +100,15 @@ class _Sheet:
         lines = [
             line
             for part in text.split("\n")
-            for line in typesetting.wrap(_printable(part), SANS, 9.5, _MEASURE - _LABEL)
+            for line in typesetting.wrap(spelled(part), SANS, 9.5, _MEASURE - _LABEL)
         ]
         self._room(_LINE)
         self._paper.colour(_SOFT)
         with self._paper.element("P"):
-            self._paper.line(_MARGIN, self._y, f"{_printable(label)}: ", SANS, 9.5)
+            self._paper.line(_MARGIN, self._y, f"{spelled(label)}: ", SANS, 9.5)
         for line in lines:
             self._room(_LINE)
             self._paper.colour(_INK)
             with self._paper.element("P"):
                 self._paper.line(_MARGIN + _LABEL, self._y, f"{line} ", SANS, 9.5)
             self._y -= _LINE
-
-
-def _printable(text: str) -> str:
-    try:
-        typesetting.runs(text, FALLBACK)
-    except typesetting.LettersMissingError as missing:
-        for letter in missing.letters:
-            text = text.replace(letter, f"U+{ord(letter):04X} ")
-    return text

@@ -1,0 +1,1 @@
+"""The file of a session, all that belongs to it in one ZIP."""

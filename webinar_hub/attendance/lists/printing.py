@@ -1,0 +1,58 @@
+"""The list of a meeting on paper: to sign before it, with who was present after it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from webinar_hub.attendance.lists.tables import WORDS, Attendee, AttendeeState
+from webinar_hub.config import Settings
+from webinar_hub.kit import language
+from webinar_hub.kit.language import _
+from webinar_hub.kit.links import Links
+from webinar_hub.kit.typesetting import spelled
+from webinar_hub.papers.printing import begun, logo_of, top_of
+from webinar_hub.programmes.models import Meeting
+
+_TO_SIGN = (26.0, 160.0, 141.0, 140.0)
+_COUNTED = (26.0, 170.0, 151.0, 74.0, 46.0)
+_COUNTS = (AttendeeState.PRESENT, AttendeeState.PARTIAL, AttendeeState.ABSENT)
+_ROOM_TO_SIGN = 24.0
+
+
+def document(
+    meeting: Meeting, attendees: Iterable[Attendee], settings: Settings, links: Links, now: datetime
+) -> bytes:
+    """Return the list as a tagged PDF, in the reader's language.
+
+    Until attendance is known there is room to sign, for those who have a place. A letter that no
+    font has stands there by its number: a list must not fail for one name.
+    """
+    listed = list(attendees)
+    counted = any(each.status in _COUNTS for each in listed)
+    if not counted:
+        listed = [each for each in listed if each.status is AttendeeState.EXPECTED]
+    top = top_of(
+        meeting,
+        language=language.current(),
+        kind=str(_("Attendance list")),
+        written_at=now,
+        settings=settings,
+        links=links,
+    )
+    paper, sheet = begun(top, logo_of(top, settings), size=9)
+    last = [_("Status"), _("Minutes")] if counted else [_("Signature")]
+    head = [str(each) for each in (_("No."), _("Name"), _("Organisation"), *last)]
+    sheet.gap()
+    sheet.table(
+        _COUNTED if counted else _TO_SIGN,
+        head,
+        (_line(number, each, counted=counted) for number, each in enumerate(listed, start=1)),
+        tall=0 if counted else _ROOM_TO_SIGN,
+    )
+    return paper.finish()
+
+
+def _line(number: int, one: Attendee, *, counted: bool) -> list[str]:
+    line = [str(number), spelled(one.full_name), spelled(one.organisation)]
+    if not counted:
+        return [*line, ""]
+    return [*line, str(WORDS[one.status]), "" if one.minutes is None else str(one.minutes)]

@@ -1,0 +1,1 @@
+"""Where the file of a session is handed over."""

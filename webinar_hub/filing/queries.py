@@ -1,0 +1,292 @@
+"""What belongs into the file of a session, and into that of somebody who speaks in it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import select
+
+from webinar_hub.attendance import queries as attendance
+from webinar_hub.attendance.lists import printing as lists_printing
+from webinar_hub.attendance.lists import tables
+from webinar_hub.certificates.drawing import queries as documents
+from webinar_hub.certificates.models import Certificate
+from webinar_hub.certificates.statements import queries as statements
+from webinar_hub.config import Settings
+from webinar_hub.filing import drawing, rules
+from webinar_hub.filing.packing import Part, packed
+from webinar_hub.filing.wording import WORDS, FileWords
+from webinar_hub.inviting import queries as inviting
+from webinar_hub.inviting.models import Invitation
+from webinar_hub.inviting.rules import attachment_name
+from webinar_hub.kit import language, storage
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.files import Files
+from webinar_hub.kit.links import Links
+from webinar_hub.kit.tables import write_table
+from webinar_hub.materials import queries as materials
+from webinar_hub.materials.models import Material, Visibility
+from webinar_hub.papers import printing
+from webinar_hub.papers.notulen import queries as notulen
+from webinar_hub.papers.terms import queries as terms
+from webinar_hub.people.models import Person
+from webinar_hub.people.names import name_key
+from webinar_hub.people.portraits import queries as portraits
+from webinar_hub.people.portraits.rules import stored_name
+from webinar_hub.programmes.appearing import queries as appearing
+from webinar_hub.programmes.flyer import queries as flyer
+from webinar_hub.programmes.flyer.marks import Design
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.at_desk import Seen
+from webinar_hub.registrations.models import Registration
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What files are made with: where things are stored and lead to, and when it is."""
+
+    settings: Settings
+    links: Links
+    now: datetime
+
+    @property
+    def files(self) -> Files:
+        """Return the stored files."""
+        return storage.at(self.settings)
+
+    @property
+    def words(self) -> FileWords:
+        """Return the words of the reader's language."""
+        return WORDS[language.current()]
+
+
+def name_of(meeting: Meeting, whose: str = "") -> str:
+    """Return what the file of a session is called, or that of somebody in it."""
+    words = WORDS[language.current()]
+    parts = words.file, meeting.series.title, str(meeting.number), str(meeting.day), whose
+    return "-".join(filter(None, map(rules.plain, parts)))
+
+
+def of_session(actor: Actor, seen: Seen, keys: Sequence[str], filing: Filing) -> Iterator[bytes]:
+    """Return the file of a session as a ZIP, with what the actor may read of it.
+
+    keys: the registrations in its list. Whoever runs the session gets everything; whoever leads it
+    no letters that invite; whoever looks on, or sees their own people in it alone, of the rest what
+    is for everybody.
+    """
+    meeting, words = seen.meeting, filing.words
+    runs = attendance.may_take_contacts(actor, seen) and seen.everybody
+    settles = attendance.may_settle(actor, seen)
+    kept = [
+        each
+        for each in materials.materials(meeting)
+        if settles or each.visibility is Visibility.PUBLIC
+    ]
+
+    def where(endpoint: str) -> str:
+        return filing.links.to(endpoint, key=meeting.key) if runs else ""
+
+    parts = [
+        _terms(meeting, filing, where("terms_desk.write")),
+        *([_letters(meeting, filing, where("invitations_desk.index"))] if runs else []),
+        _attendance(actor, seen, keys, filing),
+        *_notulen(meeting, filing, where("notulen_desk.write"), settles=settles),
+        _materials(kept, filing, where("materials_desk.index")),
+        _photos(meeting, filing, where("programmes_desk.people")),
+        _flyer(meeting, filing),
+        _statements(meeting, seen, filing, where("statements_desk.index")),
+    ]
+    elsewhere = [f"{each.title}: {each.link}" for each in kept if each.link]
+    recording = materials.recording(meeting)
+    if recording and (settles or recording.visibility is Visibility.PUBLIC):
+        elsewhere.append(f"{words.recording}: {recording.link}")
+    return _packed(meeting, parts, filing, elsewhere, kind=words.kind, folder=name_of(meeting))
+
+
+def of_speaker(meeting: Meeting, person: Person, filing: Filing) -> Iterator[bytes]:
+    """Return the file of somebody who has a part in a session as a ZIP.
+
+    The letters that invited them by their name, what they speak in, that they were there, and the
+    materials of everybody who spoke.
+    """
+    words, own = filing.words, name_key(person.full_name)
+    letters = [each for each in inviting.of_meeting(meeting) if name_key(each.addressee) == own]
+    kept = [
+        each
+        for each in materials.materials(meeting)
+        if each.visibility is not Visibility.ATTENDED or each.person_id == person.id
+    ]
+    given = [each.statement for each in statements.presences(meeting, person.id) if each.statement]
+    parts = [
+        Part(words.letters.words, [_letter(each, filing) for each in letters]),
+        _terms(meeting, filing, ""),
+        Part(
+            words.statement.words,
+            [
+                (
+                    documents.attachment_name(each),
+                    partial(documents.document, each, filing.links, filing.files),
+                )
+                for each in given
+            ],
+        ),
+        _materials(kept, filing, ""),
+    ]
+    elsewhere = [f"{each.title}: {each.link}" for each in kept if each.link]
+    return _packed(
+        meeting,
+        parts,
+        filing,
+        elsewhere,
+        [words.assignment],
+        kind=words.own_kind.format(name=person.full_name),
+        folder=name_of(meeting, person.name),
+    )
+
+
+def _packed(
+    meeting: Meeting,
+    parts: Sequence[Part],
+    filing: Filing,
+    elsewhere: Sequence[str],
+    notes: Sequence[str] = (),
+    *,
+    kind: str,
+    folder: str,
+) -> Iterator[bytes]:
+    top = printing.top_of(
+        meeting,
+        language=language.current(),
+        kind=kind,
+        written_at=filing.now,
+        settings=filing.settings,
+        links=filing.links,
+    )
+    logo = printing.logo_of(top, filing.settings)
+    return packed(
+        parts,
+        (
+            filing.words.first,
+            lambda contents: drawing.draw(top, logo, contents, elsewhere, notes),
+        ),
+        folder=folder,
+        place=filing.settings.instance,
+        made=filing.now.astimezone(meeting.home.info),
+    )
+
+
+def _terms(meeting: Meeting, filing: Filing, where: str) -> Part:
+    named, found = filing.words.terms, terms.found(meeting)
+    if found is None:
+        return Part(named.words, [], where)
+    make = partial(terms.document, meeting, found, filing.settings, filing.links)
+    return Part(named.words, [(f"01-{named.file}.pdf", make)], where)
+
+
+def _letters(meeting: Meeting, filing: Filing, where: str) -> Part:
+    named = filing.words.letters
+    files = [
+        (f"02-{named.file}/{name}", make)
+        for name, make in (_letter(each, filing) for each in inviting.of_meeting(meeting))
+    ]
+    return Part(named.words, files, where)
+
+
+def _letter(letter: Invitation, filing: Filing) -> tuple[str, Callable[[], bytes]]:
+    return attachment_name(letter.number), partial(inviting.document, letter, filing.files)
+
+
+def _attendance(actor: Actor, seen: Seen, keys: Sequence[str], filing: Filing) -> Part:
+    named, meeting = filing.words.attendance, seen.meeting
+
+    def table() -> Iterable[bytes]:
+        people = attendance.taken_along(actor, seen, keys, contacts=False)
+        return tables.written("xlsx", people, contacts=False)
+
+    def printed() -> bytes:
+        people = attendance.taken_along(actor, seen, keys, contacts=False)
+        return lists_printing.document(meeting, people, filing.settings, filing.links, filing.now)
+
+    name = f"03-{named.file}"
+    return Part(named.words, [(f"{name}.xlsx", table), (f"{name}.pdf", printed)])
+
+
+def _notulen(meeting: Meeting, filing: Filing, where: str, *, settles: bool) -> list[Part]:
+    """Return the notulen, for whoever writes it or where everybody reads it."""
+    named, found = filing.words.notulen, notulen.found(meeting)
+    if found is None:
+        return [Part(named.words, [], where)]
+    if not settles and not notulen.for_everybody(found.visibility):
+        return []
+    read = notulen.record(meeting, None if settles else notulen.for_everybody)
+    make = partial(notulen.document, meeting, read, filing.settings, filing.links)
+    return [Part(named.words, [(f"04-{named.file}.pdf", make)])]
+
+
+def _materials(kept: Iterable[Material], filing: Filing, where: str) -> Part:
+    named = filing.words.materials
+    files = [
+        (
+            f"05-{named.file}/{rules.numbered(number, rules.plain(each.title))}.{each.format}",
+            partial(_stored, each, filing.files),
+        )
+        for number, each in enumerate((each for each in kept if each.format), start=1)
+    ]
+    return Part(named.words, files, where)
+
+
+def _stored(material: Material, files: Files) -> bytes:
+    return materials.document(material, files).content
+
+
+def _photos(meeting: Meeting, filing: Filing, where: str) -> Part:
+    """Return the faces of who appears: a photo stands here only as long as they agree to it."""
+    named = filing.words.photos
+    shown = {
+        each.person_id: each
+        for each in appearing.appearances([meeting.id])[meeting.id]
+        if each.portrait and each.portrait.photo
+    }
+    files = [
+        (
+            f"06-{named.file}/{rules.numbered(number, rules.plain(each.person.name))}.jpg",
+            partial(portraits.content, stored_name(each.portrait.photo), filing.files),
+        )
+        for number, each in enumerate(shown.values(), start=1)
+        if each.portrait and each.portrait.photo
+    ]
+    return Part(named.words, files, where)
+
+
+def _flyer(meeting: Meeting, filing: Filing) -> Part:
+    named = filing.words.flyer
+    make = partial(flyer.document, meeting, Design.LIGHT, filing.settings, filing.links)
+    return Part(named.words, [(f"07-{named.file}.pdf", make)])
+
+
+def _statements(meeting: Meeting, seen: Seen, filing: Filing, where: str) -> Part:
+    """Return the list of what was given for the session, to whomever the reader sees in it."""
+    words = filing.words
+    listed = select(Certificate).where(Certificate.meeting_id == meeting.id)
+    if not seen.everybody:
+        people = select(Registration.person_id).join(Registration.person)
+        own = people.where(Registration.series_id == meeting.series_id, seen.people)
+        listed = listed.where(Certificate.person_id.in_(own))
+    given = db.session.scalars(listed.order_by(Certificate.id)).all()
+    rows = [
+        (
+            each.number,
+            each.facts["heading"],
+            each.facts["holder"],
+            str(each.issued_at.astimezone(meeting.home.info).date()),
+            words.states[each.state],
+        )
+        for each in given
+    ]
+    named = words.statements
+    if not rows:
+        return Part(named.words, [], where)
+    make = partial(write_table, "xlsx", named.words, words.columns, rows)
+    return Part(named.words, [(f"08-{named.file}.xlsx", make)])

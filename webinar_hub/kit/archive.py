@@ -1,0 +1,54 @@
+"""A ZIP that is written to a file without a name: gone with the process, whatever happens."""
+
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+_AT_ONCE = 64 * 1024
+
+Content = bytes | Iterable[bytes]
+
+
+@contextmanager
+def _unnamed(folder: Path) -> Iterator[IO[bytes]]:
+    with tempfile.TemporaryFile(dir=folder, prefix=".archive-") as file:
+        yield file
+
+
+class Archive:
+    """A ZIP that is being written, part after part; never all of it is in memory.
+
+    folder: where the disk has room for it. What is put into it is packed already, as PDFs,
+    pictures and documents are.
+    """
+
+    def __init__(self, folder: Path, made: datetime) -> None:
+        self._open = ExitStack()
+        self._file = self._open.enter_context(_unnamed(folder))
+        self._zip = zipfile.ZipFile(self._file, "w")
+        self._made = made.timetuple()[:6]
+
+    def put(self, name: str, content: Content) -> None:
+        """Add a file under a name; its parts are taken as they come."""
+        part = zipfile.ZipInfo(name, self._made)
+        part.external_attr = 0o644 << 16
+        with self._zip.open(part, "w", force_zip64=not isinstance(content, bytes)) as file:
+            for piece in [content] if isinstance(content, bytes) else content:
+                file.write(piece)
+
+    def read(self) -> Iterator[bytes]:
+        """End the archive, and yield it part by part; the file is gone afterwards."""
+        self._zip.close()
+        self._file.seek(0)
+        with self._open:
+            while piece := self._file.read(_AT_ONCE):
+                yield piece
+
+    def drop(self) -> None:
+        """Give up: the file is gone."""
+        with self._open, suppress(OSError, ValueError):
+            self._zip.close()
