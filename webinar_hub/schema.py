@@ -17,6 +17,7 @@ import webinar_hub.people.models
 import webinar_hub.programmes.appearing.models
 import webinar_hub.programmes.archive.models
 import webinar_hub.programmes.models
+import webinar_hub.programmes.provisions.models
 import webinar_hub.records.models
 import webinar_hub.registrations.models
 import webinar_hub.reports.models

@@ -34,6 +34,8 @@ from webinar_hub.programmes.models import (
     State,
 )
 from webinar_hub.programmes.planning import actions as planning
+from webinar_hub.programmes.provisions import actions as provisions
+from webinar_hub.programmes.provisions.models import Provision
 from webinar_hub.programmes.repairing import actions as repairing
 from webinar_hub.records.correcting.actions import Correction, correct
 from webinar_hub.records.upkeep.actions import erase
@@ -45,6 +47,14 @@ _OF_A_SHAPE = {
     *("safe_phone", "version", "whatsapp", "zone"),
 }
 """Columns in which not any word may stand."""
+
+_PROVIDED: tuple[dict[str, str], ...] = (
+    {},
+    {"captions": ""},
+    {"sign_language": "sibi", "rehearsal": "16:00"},
+    {"materials": "", "dial_in": ""},
+)
+"""What sessions may have so that more people can take part."""
 
 
 def every(table: type[Base]) -> list[Any]:
@@ -240,6 +250,17 @@ class Somebody:
         ]
         return rows[how % len(rows)], columns[how % len(columns)]
 
+    def provide(self, which: int, how: int) -> None:
+        meeting, wanted = self.one(Meeting, which), {Provision.DIAL_IN: self.word()}
+        for kind, said in _PROVIDED[how % len(_PROVIDED)].items():
+            wanted[Provision(kind)] = said
+        thing, act = (
+            (meeting, provisions.choose)
+            if how % 3
+            else (meeting.series, provisions.choose_for_series)
+        )
+        db.write(act, thing, wanted, version=thing.version, by=DIRECTOR, now=clock.now())
+
     def _other(self, column: Any, value: Any, how: int) -> Any:
         if column.nullable and how % 3 == 0:
             return None
@@ -253,6 +274,8 @@ class Somebody:
             return not value
         if isinstance(kind, Integer):
             return how % 5 + 1
+        if column.name == "provisions":
+            return _PROVIDED[how % len(_PROVIDED)]
         return self.word() if isinstance(kind, String) else value
 
     def _set(self, table: type[Base], row_id: int, name: str, value: Any, *, whole: bool) -> None:
@@ -285,6 +308,7 @@ ACTS = (
     Somebody.merge,
     Somebody.write_conduct,
     Somebody.wait,
+    Somebody.provide,
     Somebody.change_a_row,
     Somebody.change_a_row,
     Somebody.change_a_row,

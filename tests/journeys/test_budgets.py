@@ -52,6 +52,7 @@ _EXAMPLES = {
     **{
         f"/desk/sesi/<key>/{page}": _TO_COME
         for page in (
+            "akses",
             "daftar",
             "ganti",
             "grup",

@@ -10,6 +10,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.links import Links
 from webinar_hub.kit.zones import three_times_line
 from webinar_hub.programmes.models import Meeting, ProgrammeKind
+from webinar_hub.programmes.provisions.words import all_named
 from webinar_hub.programmes.words import KINDS
 
 _REFRESH = timedelta(hours=1)
@@ -91,11 +92,13 @@ def _description(meeting: Meeting, address: str) -> str:
         if meeting.cancelled_at and meeting.cancel_reason
         else ""
     )
+    provided = "; ".join(all_named(meeting.provided)) if not meeting.cancelled_at else ""
     parts = (
         hours,
         meeting.series.title,
         reason,
         meeting.own_description,
+        _("So that more can take part: %(what)s", what=provided) if provided else "",
         _("More, and registration: %(address)s", address=address),
     )
     return "\n\n".join(text for part in parts if (text := str(part)))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Row, Select, select, union_all
 
@@ -40,7 +40,9 @@ _WRITTEN = (
     Meeting.revision,
     Meeting.planned_at,
     Meeting.changed_at,
+    Meeting.provisions,
     Series.name,
+    Series.provisions,
     Programme.name,
     Programme.name_en,
     Programme.kind,
@@ -51,7 +53,7 @@ _WRITTEN = (
 def content(wanted: Select[Meeting], now: datetime) -> Sequence[Row[Any]]:
     """Return what is written of the meetings of a select, by date: of ninety days and a year."""
     kept = wanted.where(Meeting.starts_at >= now - KEPT, Meeting.starts_at < now + AHEAD)
-    rows = cast("Sequence[Row[Any]]", db.session.execute(kept.with_only_columns(*_WRITTEN)).all())
+    rows = db.session.execute(kept.with_only_columns(*_WRITTEN)).all()
     return sorted(rows, key=lambda row: (row.starts_at, row.uid))
 
 

@@ -34,6 +34,8 @@ from webinar_hub.people.models import Person
 from webinar_hub.programmes.appearing import actions as appointing
 from webinar_hub.programmes.models import AppearanceRole, Meeting, Series, State
 from webinar_hub.programmes.planning import actions as planning
+from webinar_hub.programmes.provisions import actions as provisions
+from webinar_hub.programmes.provisions.models import Provision, SignLanguage
 from webinar_hub.programmes.recurrence import actions as recurrence
 from webinar_hub.programmes.recurrence.rules import Plan, rrule
 from webinar_hub.programmes.repairing import actions as repairing
@@ -213,6 +215,9 @@ def start(demo: DemoProgramme, directory: Directory, *, by: Actor, now: datetime
         _meeting(series, meeting, directory, by=by, now=now) for meeting in planned.meetings
     )
     recurrence.plan_on(series, plan=_plan(planned), by=by, now=now)
+    if planned.rolling:
+        wanted = {Provision.SIGN_LANGUAGE: SignLanguage.BISINDO.value, Provision.CAPTIONS: ""}
+        provisions.choose_for_series(series, wanted, version=series.version, by=by, now=now)
     repairing.show(programme, State.PUBLISHED, by=by, now=now)
     leader = next(
         a.person for a in planned.meetings[0].appearances if a.role is AppearanceRole.FACILITATOR

@@ -1,6 +1,6 @@
 """What a participant's own page and the desk's day gather from the rooms below."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,10 +34,13 @@ from webinar_hub.programmes.models import (
     Meeting,
     Series,
 )
+from webinar_hub.programmes.provisions import queries as provisions
+from webinar_hub.programmes.provisions.models import Provision
 from webinar_hub.registrations import at_desk, needs
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.every_date import queries as every_date
 from webinar_hub.registrations.models import EveryDate, Registration, Seat
+from webinar_hub.registrations.providing import needed
 from webinar_hub.registrations.queries import Counts
 from webinar_hub.registrations.waiting import queries as waiting_list
 from webinar_hub.topics import queries as topics
@@ -174,6 +177,8 @@ class Today:
     cannot: Sequence[tuple[Meeting, Person]]
     unled: Sequence[Meeting]
     roomless: Sequence[Meeting]
+    to_arrange: Sequence[tuple[Meeting, Sequence[Provision]]]
+    needed: Mapping[int, Mapping[str, int | None]]
     lapsed: int
     offered: int
     unknown: int
@@ -208,7 +213,8 @@ class Today:
             + self.failing
         )
         sessions = len(self.cannot) + len(self.unled) + len(self.roomless)
-        return names + certificates + letters + asked + sessions
+        provided = sum(len(kinds) for _meeting, kinds in self.to_arrange)
+        return names + certificates + letters + asked + sessions + provided
 
 
 def today(actor: Actor, now: datetime) -> Today:
@@ -220,6 +226,7 @@ def today(actor: Actor, now: datetime) -> Today:
     week = [*reversed(behind), *visible.meetings(ends_after=now, until=now + WEEK, limit=_AHEAD)]
     own = programmes.seen_by(actor)
     seen = at_desk.seen_by(actor.reading)
+    to_arrange = provisions.to_arrange(actor, now, until=now + WEEK)
     of_others = [] if actor.reading.everywhere else seen.of_others(now, within=WEEK, most=_AHEAD)
     return Today(
         reviews=matching.meetings_to_review(actor, now=now),
@@ -234,6 +241,8 @@ def today(actor: Actor, now: datetime) -> Today:
         cannot=appearing.cannot_come(actor, now),
         unled=own.unled(now, until=now + FORTNIGHT),
         roomless=own.roomless(now, until=now + WEEK),
+        to_arrange=to_arrange,
+        needed=needed(meeting for meeting, _kinds in to_arrange[:NAMED]),
         lapsed=holders.run_by(actor, now).lapsed(),
         offered=len(offered.offers(actor, incoming=True)),
         unknown=len(unknown_names.unknown(actor)),

@@ -18,6 +18,8 @@ from webinar_hub.programmes.models import (
     Series,
     State,
 )
+from webinar_hub.programmes.provisions.models import Provision, SignLanguage
+from webinar_hub.programmes.provisions.words import PROVISIONS, SIGN_LANGUAGES
 
 _PARTS = _("parts in sessions")
 
@@ -50,6 +52,9 @@ ACTS = Acts(
         "answered for a part": Verb(_("Said whether they come"), touches=_PARTS),
         "part's link anew": Verb(_("Old link of a part ended, a new one written"), touches=_PARTS),
         "part's link again": Verb(_("Link of a part written again"), touches=_PARTS),
+        "chose provisions": Verb(_("Said what there is for taking part"), touches=None),
+        "arranged a provision": Verb(_("Arranged for taking part"), touches=None),
+        "arranged no more": Verb(_("Not arranged after all"), touches=None),
         "offered": Verb(_("Offered to another secretariat"), touches=None),
         "passed on": Verb(_("Passed on to another secretariat"), touches=None),
         "took over": Verb(_("Taken over from another secretariat"), touches=None),
@@ -91,13 +96,17 @@ ACTS = Acts(
         "meetings": _("Sessions"),
         "reminders": _("Reminders, hours before"),
         "kept_months": _("Months that participants are kept"),
+        "provision": _("For taking part"),
+        **{kind.value: word for kind, word in PROVISIONS.items()},
     },
-    choices=(words.KINDS, words.STATES, words.ROLES, ANSWERS),
+    choices=(words.KINDS, words.STATES, words.ROLES, ANSWERS, PROVISIONS, SIGN_LANGUAGES),
     values={
         "kind": (ProgrammeKind,),
         "state": (State,),
         "role": (AppearanceRole,),
         "answer": (Answer,),
+        "provision": (Provision,),
+        "sign_language": (SignLanguage,),
     },
     names={"programme": _programmes, "series": _series, "meeting": _meetings},
     refers={"meeting": "meeting", "meetings": "meeting"},

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, cast
 
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, TimeField
+from wtforms.validators import Optional
 
 from webinar_hub.kit import language
 from webinar_hub.kit.errors import Refused
@@ -56,12 +57,15 @@ def choices(words: Mapping[Any, language.Sentence]) -> list[SelectChoice]:
     return [SelectChoice(choice.value, cast("str", word)) for choice, word in words.items()]
 
 
-def clock_field(label: str) -> TimeField:
+def clock_field(label: str, *, needed: bool = True) -> TimeField:
     """Return the field of a time of day, written with a dot or a colon."""
     wrong = _("Write the time as 14.00.")
     formats = ["%H:%M", "%H.%M", "%H:%M:%S"]
     return TimeField(
-        label, validators=[required(wrong)], format=formats, invalid_value_message=wrong
+        label,
+        validators=[required(wrong) if needed else Optional()],
+        format=formats,
+        invalid_value_message=wrong,
     )  # type: ignore[call-arg]
 
 

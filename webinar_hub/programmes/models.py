@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -121,7 +122,8 @@ class Series(Keyed, Base):
     offer_hours: how long whoever waits may think about a place that became free; None: it is theirs
     at once.
     short ends the address that leads to today's meeting. stream_link is where everybody can watch:
-    beside the room where stream_beside, else only where the room is full.
+    beside the room where stream_beside, else only where the room is full. provisions: what each of
+    its meetings has so that more people can take part (programmes.provisions).
     """
 
     __tablename__ = "series"
@@ -149,6 +151,7 @@ class Series(Keyed, Base):
     short: Mapped[str] = mapped_column(String(8), index=True, unique=True, default=tokens.short)
     stream_link: Mapped[str] = mapped_column(String(500), default="")
     stream_beside: Mapped[bool] = mapped_column(default=False)
+    provisions: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     programme: Mapped[Programme] = relationship(lazy="joined", innerjoin=UNNESTED)
 
@@ -180,7 +183,8 @@ class Meeting(Keyed, Base):
     grows with each change that calendars must see; version guards a form against another's.
     original_on is the date that its series' rule gave it, wherever it was moved since (RFC 5545,
     RECURRENCE-ID); None for one that was planned by itself.
-    short ends its short address.
+    short ends its short address. provisions: what it has so that more people can take part, None
+    for what its series says.
     """
 
     __tablename__ = "meeting"
@@ -214,6 +218,7 @@ class Meeting(Keyed, Base):
     planned_at: Mapped[datetime]
     changed_at: Mapped[datetime] = mapped_column(index=True)
     short: Mapped[str] = mapped_column(String(8), index=True, unique=True, default=tokens.short)
+    provisions: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     series: Mapped[Series] = relationship(lazy="joined", innerjoin=UNNESTED)
 
@@ -237,6 +242,12 @@ class Meeting(Keyed, Base):
     def home(self) -> zones.Zone:
         """Return the meeting's own zone, whose date is the headline."""
         return zones.zone(self.zone)
+
+    @property
+    def provided(self) -> dict[str, Any]:
+        """Return what it has so that more people can take part, by kind, each with what is said."""
+        # A series that is not stored yet says nothing.
+        return (self.series.provisions if self.provisions is None else self.provisions) or {}
 
     @property
     def opens_at(self) -> datetime:

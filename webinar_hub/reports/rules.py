@@ -4,13 +4,9 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from webinar_hub.kit.counts import LEAST, small
+
 Group = TypeVar("Group", bound=Hashable)
-
-LEAST = 5
-"""A count below this could be laid on single people: it is shown to the owner alone.
-
-What is sensitive has a rule of its own.
-"""
 
 
 @dataclass(frozen=True)
@@ -54,7 +50,7 @@ def _hidden(
     column: Mapping[Group, int], most: Mapping[Group, int], already: set[Group]
 ) -> set[Group]:
     """Return the groups hidden in a column; most, already: the column before, what it hides."""
-    hidden = already | {group for group, count in column.items() if _small(count)}
+    hidden = already | {group for group, count in column.items() if small(count)}
     if not hidden:
         return hidden
     shown = (group for group in column if group not in hidden and column[group])
@@ -71,7 +67,7 @@ def _tells(column: Mapping[Group, int], hidden: set[Group], smallest: int) -> bo
     # The next smallest, hidden beside a small one, is no larger than what is shown: the small
     # one is the rest.
     rest = together - (len(hidden) - 1) * smallest
-    return len(hidden) == 1 or _small(together) or rest >= LEAST - 2
+    return len(hidden) == 1 or small(together) or rest >= LEAST - 2
 
 
 def _follows(
@@ -89,10 +85,6 @@ def _follows(
         return False
     room = sum(most[group] - column[group] for group in hidden)
     return any(1 < most[group] - room < LEAST for group in hidden - most_hidden)
-
-
-def _small(count: int) -> bool:
-    return 0 < count < LEAST
 
 
 def table(lines: Iterable[tuple[Group, int, int]], *, hide: bool) -> dict[Group, Cell]:

@@ -31,6 +31,7 @@ from webinar_hub.kit.zones import zone
 from webinar_hub.papers.notulen import queries as notulen
 from webinar_hub.programmes.appearing import queries as appearing
 from webinar_hub.programmes.models import Meeting
+from webinar_hub.programmes.provisions import queries as provisions
 from webinar_hub.registrations import at_desk
 from webinar_hub.registrations.at_desk import Seen
 from webinar_hub.registrations.every_date import queries as every_date
@@ -109,6 +110,7 @@ def _screen(seen: Seen, form: ReportForm) -> str:
         may_take_contacts=queries.may_take_contacts(actor, seen),
         may_settle=may_settle,
         everybody=seen.everybody,
+        provisions=provisions.standings([found])[found.id],
         carried=[each for each in notulen.carried(found) if not each.done_at],
     )
 

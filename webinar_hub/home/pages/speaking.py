@@ -20,6 +20,7 @@ from webinar_hub.programmes.appearing import actions, queries, rules
 from webinar_hub.programmes.appearing.forms import OwnPortraitForm
 from webinar_hub.programmes.appearing.models import Answer
 from webinar_hub.programmes.appearing.queries import OwnPart
+from webinar_hub.programmes.provisions.words import rehearsed_at
 from webinar_hub.web import access, size
 from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.forms import HubForm
@@ -58,6 +59,7 @@ def _page(
         brought=materials.brought(part.meeting, part.person),
         portrait=portrait,
         lets_in=rules.lets_in(part.meeting, clock.now()),
+        rehearsal=rehearsed_at(part.meeting),
     )
     return page, next((each.status for each in (form, slides) if each.errors), 200)
 
