@@ -36,6 +36,7 @@ from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.standing import changes, held
 from webinar_hub.registrations.standing import holders as places
 from webinar_hub.web import access, asked, blanks, errors, headers, kept, runs, shell, size
+from webinar_hub.web.addresses import LateRule
 from webinar_hub.web.proxies import Proxies
 
 ROOMS = (
@@ -93,6 +94,7 @@ def create_app(settings: Settings) -> Flask:
         template_folder=str(config.ROOT / "templates"),
         static_folder=str(config.ROOT / "static"),
     )
+    app.url_rule_class = LateRule
     app.config.from_mapping(flask_settings(settings))
     db.extension.init_app(app)
     with app.app_context():
