@@ -36,11 +36,13 @@ hypothesis.settings.load_profile("ours")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the translations once, before any worker reads them."""
+    """Compile the translations where they are older, once, before any worker reads them."""
     if not hasattr(config, "workerinput"):
         for source in (ROOT / "webinar_hub" / "translations").glob("*/LC_MESSAGES/messages.po"):
-            with source.open("rb") as readable, source.with_suffix(".mo").open("wb") as compiled:
-                write_mo(compiled, read_po(readable))
+            compiled = source.with_suffix(".mo")
+            if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+                with source.open("rb") as readable, compiled.open("wb") as writable:
+                    write_mo(writable, read_po(readable))
     os.chdir(ROOT)
 
 
