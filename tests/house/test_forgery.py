@@ -6,6 +6,7 @@ from flask import Flask
 
 from tests.cast import Cast
 from tests.client import Client
+from tests.conftest import LONG
 from tests.house import matrix, table
 
 _SHOWN_AGAIN = (
@@ -36,13 +37,12 @@ def test_every_post_without_a_token_is_refused(sqlite_app: Flask, cast: Cast) ->
         if row.method != "POST" or row.mark == "machine":
             continue
         name = "administrator" if row.mark in matrix.ENTERS else "visitor"
-        for _kind, place, address in matrix.asks(house.stage, row):
+        there = [address for _kind, place, address in matrix.asks(house.stage, row) if place]
+        # The hub looks at the token before it looks for the thing, these forms after it.
+        every = LONG or row.rule.rule in _SHOWN_AGAIN
+        for address in there if every else there[:1]:
             headers = {"Cookie": house.cookies[name]}
-            answers = (
-                [client.post(address, headers=headers, **one).status_code for one in sent]
-                if place != ""
-                else []
-            )
+            answers = [client.post(address, headers=headers, **one).status_code for one in sent]
             if set(answers) - {400} - (_BEFORE if row.rule.rule in _SHOWN_AGAIN else set()):
                 passed.append((address, answers))
     assert passed == []
