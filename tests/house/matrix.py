@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextvars import Context
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Request
@@ -163,6 +164,7 @@ class House:
             self._file.backup(self._kept)
         files = (path for path in settings.files.rglob("*") if path.is_file())
         self._stored = {path: path.read_bytes() for path in files}
+        self._written = {path: _written(path) for path in self._stored}
         self._version, self._differs = self._data_version(), False
 
     def _data_version(self) -> int:
@@ -207,12 +209,26 @@ class House:
         wrote = self._differs = dump() != self._before
         if wrote and self._kept is not None:
             self._kept.backup(self._file)
-            for path, content in self._stored.items():
-                path.write_bytes(content)
+            self._put_files_back()
             self._differs = False
             db.session.rollback()
         self._version = self._data_version()
         return wrote
+
+    def _put_files_back(self) -> None:
+        for path, content in self._stored.items():
+            if _written(path) != self._written[path]:
+                path.write_bytes(content)
+                self._written[path] = _written(path)
+
+
+def _written(path: Path) -> tuple[int, int] | None:
+    """Return what is another where a file was written anew; None where it is gone."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def asks(filled: Stage, row: Row) -> Iterator[tuple[str, str, str]]:
