@@ -1,9 +1,11 @@
 """The page of a form is kept but for what is each visitor's own."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from flask import Flask
+from flask import Flask, template_rendered
+from jinja2 import Template
 
 from tests.cast import Cast
 from tests.client import EN, Client
@@ -52,6 +54,25 @@ def test_the_word_of_a_group_opens_the_same_form_and_other_arguments_are_not_kep
         with statements() as seen:
             assert client.get(path + arguments).status_code == 200
         assert bool(seen) == asks, arguments
+
+
+def test_those_who_come_at_once_to_a_form_that_nobody_made_yet_wait_for_the_first(
+    sqlite_app: Flask, cast: Cast
+) -> None:
+    path = f"/sesi/{cast.meeting().key}/daftar"
+    drawn: list[str] = []
+
+    def note(_app: Flask, template: Template, **_more: object) -> None:
+        drawn.append(str(template.name))
+
+    def opened(_each: int) -> str:
+        with sqlite_app.app_context():
+            return _visitor(sqlite_app).get(path).text
+
+    with template_rendered.connected_to(note, sqlite_app), ThreadPoolExecutor(8) as threads:
+        pages = list(threads.map(opened, range(8)))
+    assert len({dict(_OWN.findall(page))["form_id"] for page in pages}) == 8
+    assert len(drawn) == 1, drawn
 
 
 def test_languages_are_kept_apart(client: Client, cast: Cast) -> None:

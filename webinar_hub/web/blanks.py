@@ -75,22 +75,30 @@ def _page() -> str:
     """Return the page at this address, nothing where it cannot be kept."""
     key = Key(without_port(request.host), request.scheme, request.path, "", language.current(), "")
     shelf: Shelf[Key, _Blank] = current_app.extensions["blanks"]
+    kept: Kept = current_app.extensions["kept"]
     found = shelf.get(key)
     try:
-        wanted = found.noted.numbers if found else (EVERYTHING,)
-        numbers = editions.asked_alone(db.engine, wanted)
-        if found is None or not (found.noted.holds(numbers) or found.noted.holds_again(numbers)):
-            found = _made(key, numbers)
-            if found is not None:
-                shelf.put(key, found)
+        if found is None or not _holds(found):
+            # Whoever asks for the same form meanwhile waits for it.
+            with kept.maker(key):
+                before, found = found, shelf.get(key)
+                if found is None or found is before or not _holds(found):
+                    found = _made(kept, key)
+                    if found is not None:
+                        shelf.put(key, found)
     except (editions.Unanswered, DBAPIError):
         # The view says so.
         return ""
     return found.filled() if found else ""
 
 
-def _made(key: Key, numbers: dict[str, int]) -> _Blank | None:
-    kept: Kept = current_app.extensions["kept"]
+def _holds(page: _Blank) -> bool:
+    numbers = editions.asked_alone(db.engine, page.noted.numbers)
+    return page.noted.holds(numbers) or page.noted.holds_again(numbers)
+
+
+def _made(kept: Kept, key: Key) -> _Blank | None:
+    numbers = editions.asked_alone(db.engine, (EVERYTHING,))
     # As a request of its own, not inside this visitor's.
     made, noted = Context().run(kept.make, key, request.environ, numbers)
     text = made.body.decode()

@@ -150,7 +150,7 @@ class Kept:
             if kept is not None and self._holds(kept, numbers):
                 return kept.answer(environ, start_response)
             # Whoever asks for the same page meanwhile waits for it.
-            with self._makers[hash(key) % _MAKERS]:
+            with self.maker(key):
                 made = self._made_meanwhile(key, kept) or self._make(key, environ, numbers)
         except (editions.Unanswered, DBAPIError):
             # The application says so.
@@ -159,6 +159,10 @@ class Kept:
             return made.answer(environ, start_response)
         start_response(made.status, made.headers)
         return () if environ["REQUEST_METHOD"] == "HEAD" else (made.body,)
+
+    def maker(self, key: Key) -> Lock:
+        """Return the lock of whoever makes what is kept under a key."""
+        return self._makers[hash(key) % _MAKERS]
 
     def _made_meanwhile(self, key: Key, before: Finished | None) -> Finished | None:
         page = self.shelf.get(key)
