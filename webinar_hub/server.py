@@ -233,6 +233,8 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]
             threads=threads,
             ident=None,
             connection_limit=connections,
+            # Read on while an answer is made: whoever went away meanwhile is not answered.
+            channel_request_lookahead=1,
             max_request_body_size=2**62,
             max_request_header_size=64 * 1024,
             # Proxies are believed or not in webinar_hub.web.proxies.
