@@ -5,9 +5,10 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from tests.cast import DIRECTOR, Cast
+from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts
 from tests.client import EN, Client
+from tests.house.portraits import link_of
 from tests.messages.outbox import put
 from tests.noted_verbs import verbs
 from tests.records.open_data import letters
@@ -18,7 +19,8 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages import rendering, unwanted
 from webinar_hub.messages.models import Letter
 from webinar_hub.people.models import Person, Role
-from webinar_hub.programmes.models import Meeting
+from webinar_hub.programmes.appearing.letters import PARTS
+from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
 from webinar_hub.registrations.models import Registration
 from webinar_hub.registrations.reminding.letters import REMINDER
 from webinar_hub.registrations.standing.actions import walk_in
@@ -178,3 +180,36 @@ def test_who_is_of_elsewhere_or_leads_a_session_corrects_nobody(client: Client, 
     assert client.get(path_of(maria)).status_code == 404
     cast.sign_in(client, cast.facilitator(meeting))
     assert client.get(path_of(maria)).status_code == 403
+
+
+@pytest.mark.usefixtures("sqlite_app")
+def test_whoever_speaks_gets_the_link_of_their_part_at_the_new_address(
+    client: Client, cast: Cast
+) -> None:
+    meetings = [cast.meeting(starts_at=soon(days=2))]
+    meetings.append(cast.meeting(meetings[0].series, starts_at=soon(days=9)))
+    meetings.append(cast.meeting(meetings[0].series, starts_at=soon(days=-2)))
+    maria, now = cast.maria(), clock.now()
+    for each in meetings:
+        db.session.add(
+            Appearance(meeting_id=each.id, person_id=maria.id, role=AppearanceRole.SPEAKER)
+        )
+    db.session.commit()
+    cast.sign_in(client, cast.ratna())
+    client.submit(path_of(maria), phone="0812 3456 7891")
+    assert letters(PARTS) == [], "the links that were sent still open"
+    client.submit(path_of(maria), email="maria.baru@example.org")
+    [letter] = letters(PARTS)
+    assert (letter.person_id, letter.due <= clock.now(), letter.due >= now) == (
+        maria.id,
+        True,
+        True,
+    )
+    assert {each["key"] for each in letter.facts["meetings"]} == {each.key for each in meetings[:2]}
+    settings = client.application.extensions["settings"]
+    whole = select(Letter).options(joinedload(Letter.person)).where(Letter.kind == PARTS)
+    written = rendering.write(db.session.scalars(whole).one(), settings, cast.links).text
+    for each in meetings[:2]:
+        assert f"/peran/{link_of(each, maria, edition=2)}" in written
+        assert client.get(f"/peran/{link_of(each, maria, edition=2)}").status_code == 200
+        assert client.get(f"/peran/{link_of(each, maria)}").status_code == 404

@@ -193,11 +193,17 @@ def test_nobody_drops_out_of_what_is_over_or_was_cancelled(
 ) -> None:
     asked, drops_out = f"/desk/sesi/{meeting.key}/ganti", f"/orang/{maria.key}/ganti"
     assert drops_out in client.get(asked).text
+    by_whom = f"/desk/sesi/{meeting.key}{drops_out}"
+    typed = client.form(by_whom, "name").fields | {"name": "Pak Darto"}
     meeting.cancelled_at = clock.now()
     assert drops_out not in client.get(asked).text
     meeting.cancelled_at, meeting.ends_at = None, clock.now()
     meeting.starts_at = soon(hours=-1)
     assert drops_out not in client.get(asked).text
+    assert client.get(by_whom).location == asked
+    answer = client.post(by_whom, data=typed)
+    assert (answer.status_code, "dibatalkan atau sudah berlalu" in answer.text) == (422, True)
+    assert {name for name, _role in _parts(meeting)} == {maria.name}
 
 
 def test_of_late_are_the_last_twelve_months_of_the_programme(

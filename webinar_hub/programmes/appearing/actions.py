@@ -106,9 +106,11 @@ def replace(
     """Give every part that somebody has in a meeting to somebody else, and tell both.
 
     What there is to tell somebody without an e-mail address can be handed over at once. Return who
-    comes. Raises PartGone, NobodyElse, and what appoint raises.
+    comes. Raises NobodyDropsOut, PartGone, NobodyElse, and what appoint raises.
     """
-    db.lock(Meeting, meeting.id)
+    meeting = db.lock(Meeting, meeting.id)
+    if not rules.awaited(meeting, now):
+        raise rules.NobodyDropsOut
     theirs = appearing.of_person(meeting, leaves)
     if not theirs:
         raise rules.PartGone

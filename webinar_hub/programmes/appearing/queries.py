@@ -54,6 +54,13 @@ def of_person(meeting: Meeting, person: Person) -> Sequence[Appearance]:
     return db.session.scalars(select(Appearance).where(*theirs).order_by(Appearance.id)).all()
 
 
+def to_come(person: Person, now: datetime) -> Sequence[Meeting]:
+    """Return the meetings to come in which a person has a part, by date."""
+    theirs = exists().where(Appearance.meeting_id == Meeting.id, Appearance.person_id == person.id)
+    coming = MEETINGS.where(theirs, Meeting.ends_at > now, Meeting.cancelled_at.is_(None))
+    return db.session.scalars(coming.order_by(Meeting.starts_at, Meeting.id)).all()
+
+
 def somebody(meeting: Meeting, person_key: str) -> Person:
     """Return the person of this key who has a part in a meeting; raise NotFound."""
     theirs = Appearance.person_id == Person.id, Appearance.meeting_id == meeting.id

@@ -61,6 +61,12 @@ class PartGone(Refused):
     sentence = _("Somebody else changed this meanwhile: look who speaks and who leads.")
 
 
+class NobodyDropsOut(Refused):
+    """The session was cancelled or is over, so that nobody is awaited in it."""
+
+    sentence = _("This session was cancelled or is over: nobody drops out of it any more.")
+
+
 class NobodyElse(Refused):
     """Who should come instead is who drops out."""
 
@@ -80,6 +86,11 @@ def parted(key: str) -> tuple[str, str]:
 def address(links: Links, key: str, edition: int) -> str:
     """Return the address of the page of somebody's own part."""
     return links.capability("speaking.own", LINK, tokens.edition(key, edition))
+
+
+def awaited(meeting: Meeting, now: datetime) -> bool:
+    """Say whether people are awaited in a meeting: it was not cancelled and is not over."""
+    return meeting.cancelled_at is None and now < meeting.ends_at
 
 
 def lets_in(meeting: Meeting, now: datetime) -> bool:

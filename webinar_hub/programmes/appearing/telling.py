@@ -43,6 +43,16 @@ def tell_again(meeting: Meeting, person: Person, *, now: datetime) -> Letter:
     return letters.parts(person, meeting.series, facts, due=now, now=now)
 
 
+def tell_all_again(person: Person, *, now: datetime) -> None:
+    """Tell somebody of all their parts to come once more, at once: one letter a series."""
+    known: dict[Series, dict[str, dict[str, Any]]] = defaultdict(dict)
+    for meeting in queries.to_come(person, now):
+        if _concerns(meeting, now):
+            known[meeting.series][meeting.key] = letters.known(meeting, [])
+    for series, theirs in known.items():
+        _tell(series, {person: theirs}, at_once=True, now=now)
+
+
 def tell_desk(part: OwnPart, given: Answer, *, now: datetime) -> None:
     """Tell whoever looks after a session that somebody cannot come, or comes after all.
 

@@ -16,6 +16,7 @@ from webinar_hub.people import actions as people
 from webinar_hub.people import queries as known
 from webinar_hub.people.models import Person
 from webinar_hub.people.names import name_key, split_titles
+from webinar_hub.programmes.appearing import telling as parts
 from webinar_hub.records import letters
 from webinar_hub.records.correcting.rules import KnownThere, SignsIn
 from webinar_hub.records.own import queries
@@ -39,8 +40,8 @@ def correct(person: Person, wanted: Correction, *, by: Actor, now: datetime) -> 
     """Write a person's name, region and addresses anew.
 
     With a new address the links of the one before end, it is told so, and the new ones are written
-    to. What somebody refused where the letters went ends as well. Raises LongName, KnownThere,
-    SignsIn and AddressTaken.
+    to, with those of parts in sessions. What somebody refused where the letters went ends as well.
+    Raises LongName, KnownThere, SignsIn and AddressTaken.
     """
     locked = db.lock(Person, person.id)
     before = _facts(locked)
@@ -64,6 +65,8 @@ def correct(person: Person, wanted: Correction, *, by: Actor, now: datetime) -> 
     if moved:
         returning.moved(locked, now=now)
         _write_to(locked, now)
+    if replaced:
+        parts.tell_all_again(locked, now=now)
     return locked
 
 

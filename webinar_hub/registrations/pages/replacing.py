@@ -16,6 +16,7 @@ from webinar_hub.people.models import Person
 from webinar_hub.programmes.appearing import actions, queries, telling
 from webinar_hub.programmes.appearing.forms import ReplaceForm
 from webinar_hub.programmes.appearing.models import Answer
+from webinar_hub.programmes.appearing.rules import awaited
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.queries import seen_by
 from webinar_hub.programmes.words import ROLES
@@ -66,6 +67,8 @@ def by_whom(key: str, person: str) -> ResponseReturnValue:
     """Ask who comes instead of somebody, show what is said to whom, and change it."""
     meeting = seen_by(access.current_actor()).to_change(key)
     leaves, now = queries.once_there(meeting, person), clock.now()
+    if request.method == "GET" and not awaited(meeting, now):
+        return redirect(url_for(".index", key=key))
     offered = queries.stand_ins(meeting, leaves, now, most=_OFFERED)
     form, seen = ReplaceForm(), list[_Told]()
 
@@ -121,7 +124,7 @@ def told(key: str, person: str) -> ResponseReturnValue:
             for each in letters.values()
             if by_hand(each.state, by_mail=by_mail and each.email is not None)
         ],
-        to_come=meeting.cancelled_at is None and meeting.ends_at > clock.now(),
+        to_come=awaited(meeting, clock.now()),
     )
 
 
