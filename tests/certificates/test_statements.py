@@ -9,7 +9,7 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from tests import html
+from tests import html, qr_codes
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import thursdays
 from tests.certificates.test_desk import rows
@@ -93,6 +93,9 @@ def test_a_statement_says_who_was_present_as_what_in_which_session(app: Flask, c
     assert draw_due(cast.links, Folder(app.extensions["settings"].files)) == 1
     assert read(app, statement) == words
     assert statement.digest
+    files = Folder(app.extensions["settings"].files)
+    [code] = qr_codes.printed(document(statement, cast.links, files))
+    assert code == cast.links.to("certificates.checked", code=statement.code)
 
 
 def test_a_speaker_is_stated_as_one_in_their_language(sqlite_app: Flask, cast: Cast) -> None:
@@ -186,6 +189,11 @@ def test_what_attendance_no_longer_bears_out_is_revoked_once_it_is_settled(
     assert letter.facts["reason"] == statement.revoked_why
     _correct(meeting, AttendanceStatus.PRESENT)
     assert given(app, meeting, maria).sequence == 3
+    # One of somebody who was erased is left alone.
+    _correct(meeting, AttendanceStatus.ABSENT)
+    maria.erased_at = clock.now()
+    db.session.commit()
+    assert _revoke_unfounded() == 0
     # One that somebody revoked bars another until somebody says why.
     db.write(issuing.revoke, spoke, reason="Tidak jadi.", by=DIRECTOR, now=clock.now())
     with pytest.raises(rules.NotPresent):

@@ -26,7 +26,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.files import Folder
 from webinar_hub.materials.models import Format, Material, Visibility
 from webinar_hub.people.models import Person
-from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
+from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, State
 from webinar_hub.web import limits
 
 
@@ -137,6 +137,7 @@ def test_before_a_session_there_is_a_list_to_sign_and_it_says_what_is_missing(
     sqlite_app: Flask, cast: Cast, client: Client
 ) -> None:
     meeting = cast.meeting(title="Kamis depan")
+    meeting.state = State.MEMBERS
     cast.registration(cast.suparmin(), meeting)
     lost = _stored(sqlite_app, meeting, "Hilang", Visibility.PUBLIC)
     settings: Settings = sqlite_app.extensions["settings"]
@@ -148,11 +149,16 @@ def test_before_a_session_there_is_a_list_to_sign_and_it_says_what_is_missing(
         "00-contents.pdf",
         "03-attendance-list.pdf",
         "03-attendance-list.xlsx",
-        "07-flyer.pdf",
     ]
     assert "Signature" in _words(inside["03-attendance-list.pdf"])
     first = _words(inside["00-contents.pdf"])
-    for part in ("Not there yet", "Notulen (minutes): http", "/notulen", "/undangan"):
+    for part in (
+        "Not there yet",
+        "Notulen (minutes): http",
+        "/notulen",
+        "/undangan",
+        "Flyer: http",
+    ):
         assert part in first
     assert "Could not be put in • Materials: 05-materials/01-hilang.png" in first
 

@@ -35,6 +35,7 @@ from webinar_hub.people.models import Person
 from webinar_hub.people.names import name_key
 from webinar_hub.people.portraits import queries as portraits
 from webinar_hub.people.portraits.rules import stored_name
+from webinar_hub.programmes import rules as states
 from webinar_hub.programmes.appearing import queries as appearing
 from webinar_hub.programmes.flyer import queries as flyer
 from webinar_hub.programmes.flyer.marks import Design
@@ -95,7 +96,7 @@ def of_session(actor: Actor, seen: Seen, keys: Sequence[str], filing: Filing) ->
         *_notulen(meeting, filing, where("notulen_desk.write"), settles=settles),
         _materials(kept, filing, where("materials_desk.index")),
         _photos(meeting, filing, where("programmes_desk.people")),
-        _flyer(meeting, filing),
+        _flyer(meeting, filing, where("programmes_repair.show_meeting")),
         _statements(meeting, seen, filing, where("statements_desk.index")),
     ]
     elsewhere = [f"{each.title}: {each.link}" for each in kept if each.link]
@@ -260,8 +261,11 @@ def _photos(meeting: Meeting, filing: Filing, where: str) -> Part:
     return Part(named.words, files, where)
 
 
-def _flyer(meeting: Meeting, filing: Filing) -> Part:
+def _flyer(meeting: Meeting, filing: Filing, where: str) -> Part:
+    """Return the flyer, whose code leads to a page that must open for whoever scans it."""
     named = filing.words.flyer
+    if states.state_of(meeting) not in states.AT_ADDRESS:
+        return Part(named.words, [], where)
     make = partial(flyer.document, meeting, Design.LIGHT, filing.settings, filing.links)
     return Part(named.words, [(f"07-{named.file}.pdf", make)])
 

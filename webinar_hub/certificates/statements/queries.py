@@ -151,10 +151,8 @@ def unfounded(now: datetime) -> Sequence[Certificate]:
         Appearance.meeting_id == Certificate.meeting_id,
         Appearance.person_id == Certificate.person_id,
     )
-    stands = (
-        select(Certificate)
-        .join(Certificate.meeting)
-        .where(_STATEMENT, Certificate.revoked_at.is_(None))
-    )
+    held = select(Certificate).join(Certificate.meeting).join(Certificate.person)
+    # Of whoever was erased nobody can tell any more.
+    stands = held.where(_STATEMENT, Certificate.revoked_at.is_(None), Person.erased_at.is_(None))
     wanted = stands.where(settled(now), ~there, ~had_a_part)
     return db.session.scalars(wanted.order_by(Certificate.id)).all()
