@@ -57,7 +57,7 @@ class TestFront:
             "16:00",
         ]
         text = html.text_of(tree)
-        assert "With Dr. Maria Goreti Bere, S.Sos., M.Si. More about this session" in text
+        assert "With Dr. Maria Goreti Bere, S.Sos., M.Si. Online More about this session" in text
         dates = [each for each in lines(tree, "li") if "WITA" in each]
         assert [after_the_hours(each) for each in dates] == [
             "BatalCancelled",

@@ -204,8 +204,8 @@ def test_a_seat_that_two_forms_asked_for_stays_when_one_is_given_back(
     meeting = cast.meeting()
     stranger, owner = sent(meeting), sent(meeting)
     db.write(act, stranger, by=VISITOR, now=clock.now())
-    assert sent_forms.standings(stranger) == {meeting.id: SeatStatus.CANCELLED}
-    assert sent_forms.standings(owner) == {meeting.id: SeatStatus.CONFIRMED}
+    assert sent_forms.standings(stranger)[meeting.id].status is SeatStatus.CANCELLED
+    assert sent_forms.standings(owner)[meeting.id].status is SeatStatus.CONFIRMED
     assert db.session.scalars(select(Seat.status)).all() == [SeatStatus.CONFIRMED]
     assert "registrations/left" not in db.session.scalars(select(Letter.kind)).all()
     db.write(standing.leave_by_form, owner, by=VISITOR, now=clock.now())

@@ -237,7 +237,7 @@ def test_whom_a_form_names_does_not_show_beyond_the_limit_either(app: Flask, cas
     for minutes, place, until in ((29, CONFIRMED, Proof.HELD), (31, WAITS, Proof.PASSED_OVER)):
         lapse(start + timedelta(minutes=minutes))
         db.session.expire_all()
-        assert [(sent_forms.standings(form)[meeting.id], form.proof) for form in forms] == [
+        assert [(sent_forms.standings(form)[meeting.id].status, form.proof) for form in forms] == [
             (place, until)
         ] * 2
     assert db.session.scalars(select(Seat.status).where(Seat.sent_form_id.is_(None))).all() == [

@@ -11,6 +11,7 @@ from webinar_hub.kit.links import Links
 from webinar_hub.kit.zones import three_times_line
 from webinar_hub.programmes.models import Meeting, ProgrammeKind
 from webinar_hub.programmes.provisions.words import all_named
+from webinar_hub.programmes.venues.words import where_word
 from webinar_hub.programmes.words import KINDS
 
 _REFRESH = timedelta(hours=1)
@@ -73,7 +74,7 @@ def entry(meeting: Meeting, links: Links) -> CalendarEntry:
         created=meeting.planned_at,
         changed=meeting.changed_at,
         categories=(str(KINDS[programme.kind]), programme.own_name),
-        location=str(_("Online")),
+        location=where_word(meeting),
         colour=_COLOURS[programme.kind],
     )
 

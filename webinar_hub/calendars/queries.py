@@ -37,6 +37,8 @@ _WRITTEN = (
     Meeting.zone,
     Meeting.cancelled_at,
     Meeting.cancel_reason,
+    Meeting.venue,
+    Meeting.venue_only,
     Meeting.revision,
     Meeting.planned_at,
     Meeting.changed_at,

@@ -159,13 +159,16 @@ def start_course(
     for week in weeks:
         starts_at = zones.at_local(monday + timedelta(weeks=week, days=weekday), 10, 0, zone)
         topic, ends_at = topics[(week + weekday) % len(topics)], starts_at + timedelta(hours=2)
-        texts = {
-            "title": topic.title,
-            "description": topic.description,
-            "join_link": f"https://zoom.example/j/8{province or '00'}{week + 1000}",
-        }
         meeting = planning.plan_meeting(
-            series, starts_at=starts_at, ends_at=ends_at, capacity=None, by=BY, now=begun, **texts
+            series,
+            title=topic.title,
+            description=topic.description,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            capacity=None,
+            join_link=f"https://zoom.example/j/8{province or '00'}{week + 1000}",
+            by=BY,
+            now=begun,
         )
         appointing.appoint(
             meeting, person=leader, role=AppearanceRole.FACILITATOR, by=BY, now=begun

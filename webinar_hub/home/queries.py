@@ -151,7 +151,7 @@ def _places(seats: Sequence[Seat], now: datetime) -> list[Place]:
         )
         minutes = attendance.seconds // 60 if attendance else None
         until = seat.offered_until if standing is rules.PlaceState.OFFERED else None
-        places.append(Place(seat.meeting, standing, minutes, until))
+        places.append(Place(seat.meeting, standing, minutes, until, seat.at_venue))
     return places
 
 

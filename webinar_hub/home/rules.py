@@ -70,13 +70,20 @@ def standing(
 class Place:
     """A person's place in one meeting; minutes once they are counted.
 
-    until: how long an offered one waits for an answer.
+    until: how long an offered one waits for an answer. at_venue: they come in person, where they
+    might stay online.
     """
 
     meeting: Meeting
     standing: PlaceState
     minutes: int | None
     until: datetime | None = None
+    at_venue: bool = False
+
+    @property
+    def venue(self) -> str:
+        """Return where the person comes, "" where they take part online."""
+        return self.meeting.venue if self.meeting.venue_only or self.at_venue else ""
 
 
 def ahead(places: Iterable[Place], now: datetime) -> list[Place]:

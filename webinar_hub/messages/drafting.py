@@ -8,9 +8,10 @@ from webinar_hub.kit import language
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.links import Links
+from webinar_hub.messages.meetings import meeting_of
 from webinar_hub.messages.models import Letter
 from webinar_hub.messages.queries import seen_by
-from webinar_hub.messages.rendering import meeting_of, said, templates
+from webinar_hub.messages.rendering import said, templates
 from webinar_hub.messages.wording import queries
 from webinar_hub.messages.wording.rules import Words, tidied
 from webinar_hub.messages.wording.words import VALUES

@@ -17,6 +17,7 @@ from webinar_hub.kit import language
 from webinar_hub.kit.ical import CalendarEntry, write_invitation
 from webinar_hub.kit.links import Links
 from webinar_hub.messages import rendering
+from webinar_hub.messages.meetings import Meeting
 from webinar_hub.messages.models import Letter
 from webinar_hub.people.contacts import BadEmail, normal_email
 
@@ -90,7 +91,7 @@ def compose(letter: Letter, settings: Settings, links: Links, *, now: datetime) 
 
 def _attach(
     message: EmailMessage,
-    meeting: rendering.Meeting,
+    meeting: Meeting,
     letter: Letter,
     written: rendering.Written,
     settings: Settings,
@@ -107,7 +108,7 @@ def _attach(
 
 
 def invitation(
-    meeting: rendering.Meeting,
+    meeting: Meeting,
     letter: Letter,
     written: rendering.Written,
     settings: Settings,
@@ -124,7 +125,11 @@ def invitation(
             if cancelled
             else meeting.title
         )
-        own_page = language.gettext("Your own page, with the button to join:")
+        own_page = (
+            language.gettext("Your own page:")
+            if meeting.venue
+            else language.gettext("Your own page, with the button to join:")
+        )
         alone = language.gettext("This link is yours alone: please do not pass it on.")
         description = f"{meeting.series}\n{meeting.hours.line}"
     if written.personal_link and not cancelled:
@@ -140,6 +145,7 @@ def invitation(
         cancelled=cancelled,
         created=letter.written_at,
         changed=letter.written_at,
+        location=meeting.venue or None,
     )
     return write_invitation(
         entry,

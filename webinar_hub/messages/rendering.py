@@ -5,13 +5,14 @@ they have `name`, `no_more` (where a letter that is no service can be stopped), 
 settings), `address_of` (the address of a public page) and the secrets that the kind declares, and
 of these facts something to read: `registration` {key, code}: `personal_link`; `pages` [{key,
 title}]: pairs of a title and a personal link; `meetings` [{key, uid, title, series, number, starts,
-ends, zone, revision, before {starts, ends, zone}, waits}]: objects of Meeting below, and `dates`,
-their days in a few words; `zone` of the reader: `own_time`, when the first of them begins there,
-and of `until` (ISO), after which the letter has lost its use, `own_until`; `role` {role, region,
-organisation, until, change, whose, by}: an object of Role below; `safe` {name, phone, email}: one
-line. `entries` are objects of Entry below, in the one kind that holds others. `calendar` REQUEST or
-CANCEL asks for an invitation for each meeting. A template that names what the facts do not hold
-fails, and the letter is parked.
+ends, zone, revision, venue, venue_link, venue_only, at_venue, before {starts, ends, zone, venue,
+venue_only}, waits}]: objects of meetings.Meeting, `dates`, their days in a few words, and `there`,
+whether the receiver comes to the venue of each; `zone` of the reader: `own_time`, when the first
+of them begins there, and of `until` (ISO), after which the letter has lost its use, `own_until`;
+`role` {role, region, organisation, until, change, whose, by}: an object of Role below; `safe`
+{name, phone, email}: one line. `entries` are objects of Entry below, in the one kind that holds
+others. `calendar` REQUEST or CANCEL asks for an invitation for each meeting. A template that names
+what the facts do not hold fails, and the letter is parked.
 """
 
 import re
@@ -30,6 +31,7 @@ from webinar_hub.kit.phones import shown_phone
 from webinar_hub.kit.text import clean
 from webinar_hub.messages import kinds, unwanted
 from webinar_hub.messages.letters import TOGETHER, TRIAL
+from webinar_hub.messages.meetings import Meeting, days_of, meeting_of, venue_of
 from webinar_hub.messages.models import Letter
 from webinar_hub.messages.secrets import Keys
 from webinar_hub.messages.wording import queries as wording
@@ -56,46 +58,6 @@ UNWRITABLE = (TemplateError, KeyError, TypeError, ValueError)
 """What `write` raises where the facts do not fit the kind."""
 
 _NAME_LENGTH = 80
-
-
-@dataclass(frozen=True)
-class Hours:
-    """When something takes place; the texts are in the language being read."""
-
-    starts: datetime
-    ends: datetime
-    home: zones.Zone
-
-    @property
-    def day(self) -> str:
-        """Return the date where the meeting is at home."""
-        return zones.long_date(self.starts.astimezone(self.home.info).date())
-
-    @property
-    def times(self) -> tuple[zones.LocalTime, ...]:
-        """Return the hours in the three zones."""
-        return zones.three_times(self.starts, self.ends, self.home)
-
-    @property
-    def line(self) -> str:
-        """Return date and hours in one line."""
-        return zones.three_times_line(self.starts, self.ends, self.home)
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """What a letter says of a meeting; address is its public page, before when it was to be."""
-
-    key: str
-    uid: str
-    title: str
-    series: str
-    number: int
-    revision: int
-    hours: Hours
-    address: str
-    before: Hours | None
-    waits: bool
 
 
 @dataclass(frozen=True)
@@ -188,7 +150,7 @@ def write(
             **said(letter, facts, settings, links),
             "name": name,
             "meetings": meetings,
-            "dates": _dates(meetings),
+            "dates": days_of(meetings),
             "pages": [(page["title"], shown(keys.personal_link(page))) for page in pages],
             "entries": [entry(each) for each in gathered],
             "no_more": shown(no_more) if no_more else None,
@@ -250,6 +212,7 @@ def _editions(pages: Sequence[dict[str, Any]], letters: Iterable[Letter]) -> Map
 
 def said(letter: Letter, facts: dict[str, Any], settings: Settings, links: Links) -> dict[str, Any]:
     """Return what a template may say without links of the receiver alone: every fact is there."""
+    told = facts.get("meetings", [])
     said: dict[str, Any] = {
         **facts,
         "zoom_name": shown_name(letter.person.name),
@@ -260,6 +223,8 @@ def said(letter: Letter, facts: dict[str, Any], settings: Settings, links: Links
         "proof": facts.get("proof"),
         "soon": facts.get("soon", False),
         "every_date": facts.get("every_date", False),
+        "there": bool(told) and all(map(venue_of, told)),
+        "stream": facts.get("stream", ""),
         "reason": facts.get("reason", ""),
         "by_desk": facts.get("by_desk", False),
         "safe": _safe(facts.get("safe")),
@@ -300,33 +265,6 @@ def shown_name(full_name: str) -> str:
     return plain if len(plain) <= _NAME_LENGTH else f"{plain[: _NAME_LENGTH - 1].rstrip()}…"
 
 
-def meeting_of(fact: dict[str, Any], links: Links) -> Meeting:
-    """Return what a letter says of a meeting."""
-    address = links.to("registrations.meeting", key=fact["key"])
-    return Meeting(
-        fact["key"],
-        fact["uid"],
-        fact["title"],
-        fact["series"],
-        fact["number"],
-        fact["revision"],
-        _hours(fact),
-        address,
-        _hours(fact["before"]) if "before" in fact else None,
-        fact.get("waits", False),
-    )
-
-
-def _dates(meetings: Sequence[Meeting]) -> str:
-    """Return the date of one meeting, the first and last of several, "" for none."""
-    if len(meetings) == 1:
-        return meetings[0].hours.day
-    days = sorted(
-        meeting.hours.starts.astimezone(meeting.hours.home.info).date() for meeting in meetings
-    )
-    return zones.days(days[0], days[-1]) if days else ""
-
-
 def _role(fact: dict[str, Any]) -> Role:
     until = last_day(datetime.fromisoformat(fact["until"])) if fact["until"] else None
     words = str(role_held(fact["role"], fact["region"], fact["organisation"]))
@@ -345,14 +283,6 @@ def _safe(fact: dict[str, str] | None) -> str:
             fact["email"],
         )
         if part
-    )
-
-
-def _hours(fact: dict[str, Any]) -> Hours:
-    return Hours(
-        datetime.fromisoformat(fact["starts"]),
-        datetime.fromisoformat(fact["ends"]),
-        zones.zone(fact["zone"]),
     )
 
 

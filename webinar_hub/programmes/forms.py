@@ -25,7 +25,7 @@ from webinar_hub.web.forms import (
     required,
 )
 
-_CAPACITY_AT_MOST = 100_000
+CAPACITY_AT_MOST = 100_000
 
 
 class NumberField(IntegerField):
@@ -71,7 +71,7 @@ def clock_field(label: str, *, needed: bool = True) -> TimeField:
 
 def capacity_field() -> NumberField:
     """Return the field of how many places there are."""
-    return NumberField(_("Places"), low=0, high=_CAPACITY_AT_MOST)
+    return NumberField(_("Places"), low=0, high=CAPACITY_AT_MOST)
 
 
 def room_field() -> TextField:

@@ -23,6 +23,7 @@ from webinar_hub.kit import language, tokens, zones
 from webinar_hub.kit.db import UNNESTED, Base, Keyed, Shown
 from webinar_hub.network.models import Organisation, SafeContact, Secretariat
 from webinar_hub.people.models import Person, Portrait
+from webinar_hub.programmes.in_person import Venue
 
 KEPT_MONTHS = 24
 DAY_BEFORE, HOUR_BEFORE = 24, 1
@@ -112,7 +113,7 @@ class Programme(SafeContact, Keyed, Base):
         return (self.name_en if language.current() == "en" else "") or self.name
 
 
-class Series(Keyed, Base):
+class Series(Venue, Keyed, Base):
     """One run of a programme, rolling or a cohort.
 
     Rolling: seats meeting by meeting. A cohort: one registration for every meeting.
@@ -124,6 +125,7 @@ class Series(Keyed, Base):
     short ends the address that leads to today's meeting. stream_link is where everybody can watch:
     beside the room where stream_beside, else only where the room is full. provisions: what each of
     its meetings has so that more people can take part (programmes.provisions).
+    Its venue is that of dates planned from now on.
     """
 
     __tablename__ = "series"
@@ -176,7 +178,7 @@ class Series(Keyed, Base):
         return self.closes_at is not None and now >= self.closes_at
 
 
-class Meeting(Keyed, Base):
+class Meeting(Venue, Keyed, Base):
     """One date of a series.
 
     uid names it in calendars for ever: no domain, owner or installation stands in it. revision

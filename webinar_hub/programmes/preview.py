@@ -68,9 +68,24 @@ def _event(meeting: Meeting, links: Links) -> dict[str, Any]:
         "startDate": starts,
         "endDate": ends,
         "eventStatus": f"https://schema.org/{status}",
-        "eventAttendanceMode": "https://schema.org/OnlineEventAttendanceMode",
-        # Where one joins is a secret; this page leads there in time.
-        "location": {"@type": "VirtualLocation", "url": address},
+        **_where(meeting, address),
+    }
+
+
+def _where(meeting: Meeting, address: str) -> dict[str, Any]:
+    """Return how one takes part: where one joins is a secret, but this page leads there in time."""
+    online = {"@type": "VirtualLocation", "url": address}
+    there = {"@type": "Place", "name": meeting.venue, "address": meeting.venue}
+    mode, place = (
+        ("Online", online)
+        if not meeting.venue
+        else ("Mixed", [online, there])
+        if meeting.either
+        else ("Offline", there)
+    )
+    return {
+        "eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode",
+        "location": place,
     }
 
 

@@ -298,9 +298,8 @@ class OnDesk(Programmes):
 
     def roomless(self, now: datetime, *, until: datetime) -> Sequence[Meeting]:
         """Return the meetings that begin before a moment and have no room, by date."""
-        return self._lacking(
-            Meeting.join_link == "", Meeting.starts_at > now, Meeting.starts_at < until
-        )
+        online = ~Meeting.venue_only, Meeting.join_link == ""
+        return self._lacking(*online, Meeting.starts_at > now, Meeting.starts_at < until)
 
     def _lacking(self, *conditions: ColumnElement[bool]) -> Sequence[Meeting]:
         waiting = MEETINGS.where(self._programmes, Meeting.cancelled_at.is_(None), *conditions)

@@ -17,7 +17,7 @@ class Change:
     """What one act did to some meetings of one series.
 
     before holds by the id of each meeting the facts as they were: starts and ends (ISO, UTC), zone,
-    title, capacity; nothing of a new one.
+    title, capacity, venue, venue_only; nothing of a new one.
     """
 
     what: What

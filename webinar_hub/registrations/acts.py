@@ -18,6 +18,7 @@ ACTS = Acts(
         "stopped": Verb(_("Stopped"), touches=REGISTRATIONS),
         "let in without proof": Verb(_("Let in without proof"), touches=REGISTRATIONS),
         "took an offered place": Verb(_("Offered place taken"), touches=REGISTRATIONS),
+        "chose how to take part": Verb(_("Chosen how to take part"), touches=REGISTRATIONS),
         "walked in": Verb(_("Registered at the door"), touches=REGISTRATIONS),
         "took in people": Verb(_("People imported from a table"), touches=REGISTRATIONS),
         "revoked the personal links": Verb(_("Personal links revoked"), touches=LINKS),
@@ -29,6 +30,7 @@ ACTS = Acts(
     fields={
         "registrations": _("Registrations"),
         "status": _("Status"),
+        "at_venue": _("At the venue"),
         "word": _("Word"),
         "forms": _("Forms"),
         "organisation_name": _("Organisation as it was written"),

@@ -18,6 +18,7 @@ from webinar_hub.people.words import AGES, SEXES
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.rules import BadLink
 from webinar_hub.registrations.channels.rules import BadWord, WordTaken
+from webinar_hub.registrations.coming.rules import VenueFull
 from webinar_hub.registrations.joining.actions import Application
 from webinar_hub.registrations.needs import AnswerMissing, Wishes
 from webinar_hub.registrations.proof.rules import TooLateToMend
@@ -29,6 +30,7 @@ ASKED = (ConsentKind.NEWS, ConsentKind.RECORDING, ConsentKind.PARTNERS, ConsentK
 
 
 _EVERY = "every"
+_ONLINE, _THERE = "online", "venue"
 
 
 class _ForAChild:
@@ -112,7 +114,10 @@ class PersonForm(HomeForm):
 class JoinForm(NeedForm, PersonForm):
     """Who joins, for which dates, what reports count by, consents, needs."""
 
+    PLACES: ClassVar[dict[type[Refused], str]] = {**PersonForm.PLACES, VenueFull: "how"}
+
     dates = RadioField(_("Which sessions"), [Optional()], default=_EVERY)
+    how = RadioField(_("How do you take part?"), [Optional()], default=_ONLINE)
     sex = RadioField(_("Sex"), [Optional()], default=UNSAID)
     age_band = RadioField(_("Age"), [Optional()], default=UNSAID)
     remember = BooleanField(_("Remember my sex and age for my next registrations."))
@@ -140,6 +145,7 @@ class JoinForm(NeedForm, PersonForm):
             (_EVERY, str(_("Every session from this one on, until I stop"))),
             ("one", str(_("Only this session"))),
         ]
+        self.how.choices = [(_ONLINE, str(_("Online"))), (_THERE, str(_("At the venue")))]
         unsaid = (UNSAID, str(_("I would rather not say")))
         self.sex.choices = [*((sex.value, str(word)) for sex, word in SEXES.items()), unsaid]
         self.age_band.choices = [*((age.value, str(word)) for age, word in AGES.items()), unsaid]
@@ -160,6 +166,7 @@ class JoinForm(NeedForm, PersonForm):
             sex=Sex(self.sex.data) if self.sex.data else None,
             age_band=AgeBand(self.age_band.data) if self.age_band.data else None,
             every_date=self.dates.raw_data == [_EVERY],
+            at_venue=self.how.raw_data == [_THERE],
             guardian=GuardianGiven(self.guardian.data or "", reached.email, reached.phone)
             if self.child
             else None,

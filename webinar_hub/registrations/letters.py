@@ -12,7 +12,7 @@ from webinar_hub.messages.rules import slot
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.letters import meeting_facts
 from webinar_hub.programmes.models import Meeting, Series
-from webinar_hub.registrations.models import Proof, Registration
+from webinar_hub.registrations.models import Proof, Registration, Seat
 
 CONFIRMED = "registrations/confirmed"
 WAITLISTED = "registrations/waitlisted"
@@ -31,7 +31,7 @@ KINDS = (
         service=True,
         worded=Worded(
             needs=("session", "notice", "link"),
-            offers=("title", "when", "code", "invite", "conduct"),
+            offers=("title", "when", "way", "code", "invite", "conduct"),
             hub_alone=("proof",),
         ),
     ),
@@ -41,7 +41,9 @@ KINDS = (
         Lane.CHANGES,
         service=True,
         worded=Worded(
-            needs=("session", "notice", "link"), offers=("title", "when"), hub_alone=("proof",)
+            needs=("session", "notice", "link"),
+            offers=("title", "when", "way"),
+            hub_alone=("proof",),
         ),
     ),
     Kind(
@@ -49,7 +51,7 @@ KINDS = (
         _("Place from the waiting list"),
         Lane.CHANGES,
         service=True,
-        worded=Worded(needs=("session", "link"), offers=("title", "when", "code")),
+        worded=Worded(needs=("session", "link"), offers=("title", "when", "way", "code")),
     ),
     Kind(LEFT, _("Place given back"), Lane.CHANGES, service=True),
     Kind(
@@ -72,7 +74,7 @@ KINDS = (
         _("Session moved"),
         Lane.CHANGES,
         service=True,
-        worded=Worded(needs=("session", "link"), offers=("title", "when")),
+        worded=Worded(needs=("session", "link"), offers=("title", "when", "way")),
     ),
     Kind(
         CANCELLED,
@@ -126,15 +128,33 @@ def drop_of(
     return drop(*subjects, kinds=kinds, now=now)
 
 
-def facts_of(registration: Registered, meetings: Iterable[Meeting], **more: Any) -> dict[str, Any]:
-    """Return the facts of a letter about a registration and some of its meetings."""
+def facts_of(
+    registration: Registered,
+    meetings: Iterable[Meeting],
+    *,
+    at_venue: Collection[int] = (),
+    **more: Any,
+) -> dict[str, Any]:
+    """Return the facts of a letter about a registration and some of its meetings.
+
+    at_venue: in which of them the person comes to the venue, by their ids.
+    """
     with reading(registration.language):
+        told = [
+            meeting_facts(meeting) | ({"at_venue": True} if meeting.id in at_venue else {})
+            for meeting in _by_date(meetings)
+        ]
         return {
             "title": registration.series.title,
             "registration": {"key": registration.key, "code": registration.code},
-            "meetings": [meeting_facts(meeting) for meeting in _by_date(meetings)],
+            "meetings": told,
             **more,
         }
+
+
+def venues_of(seats: Iterable[Seat]) -> set[int]:
+    """Return the ids of the meetings to whose venue the people of some seats come."""
+    return {seat.meeting_id for seat in seats if seat.at_venue}
 
 
 def confirmed(
@@ -143,6 +163,7 @@ def confirmed(
     *,
     proof: Proof | None = None,
     every_date: bool = False,
+    at_venue: Collection[int] = (),
     limited: bool = False,
     now: datetime,
 ) -> Letter:
@@ -167,7 +188,7 @@ def confirmed(
     more: dict[str, Any] = {"proof": proof} if proof else {"calendar": "REQUEST"}
     more |= {"every_date": True} if every_date else {}
     soon = {"soon": True} if _soon(registration.series, listed, now) else {}
-    facts = facts_of(registration, listed, **more, **safe, **soon)
+    facts = facts_of(registration, listed, at_venue=at_venue, **more, **safe, **soon)
     return _write(CONFIRMED, registration, facts, now, limited=limited)
 
 
@@ -183,24 +204,32 @@ def waitlisted(
     *,
     proof: Proof | None = None,
     every_date: bool = False,
+    at_venue: Collection[int] = (),
     limited: bool = False,
     now: datetime,
 ) -> Letter:
-    """Write that the person waits for a place, or for their own word first."""
+    """Write that the person waits for a place, or for their own word first.
+
+    Meanwhile they can watch the live stream, where there is one.
+    """
     more: dict[str, Any] = {"proof": proof} if proof else {}
     more |= {"every_date": True} if every_date else {}
-    facts = facts_of(registration, meetings, **more)
+    if registration.series.stream_link:
+        more["stream"] = registration.series.stream_link
+    facts = facts_of(registration, meetings, at_venue=at_venue, **more)
     return _write(WAITLISTED, registration, facts, now, limited=limited)
 
 
-def promoted(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
+def promoted(
+    registration: Registration,
+    meetings: Iterable[Meeting],
+    *,
+    at_venue: Collection[int] = (),
+    now: datetime,
+) -> Letter:
     """Write that a place became free and is theirs."""
-    return _write(
-        PROMOTED,
-        registration,
-        facts_of(registration, meetings, calendar="REQUEST"),
-        now,
-    )
+    facts = facts_of(registration, meetings, at_venue=at_venue, calendar="REQUEST")
+    return _write(PROMOTED, registration, facts, now)
 
 
 def left(
@@ -215,7 +244,7 @@ def left(
 
     Without a meeting: that they take in no date any more.
     """
-    more = {"reason": reason} if reason else {}
+    more: dict[str, Any] = {"reason": reason} if reason else {}
     facts = facts_of(registration, meetings, calendar="CANCEL", **more)
     return _write(LEFT, registration, facts, now, limited=limited)
 
@@ -250,12 +279,13 @@ def moved_facts(
     meetings: Sequence[Meeting],
     before: Mapping[str, dict[str, Any]],
     waits: Collection[int],
+    at_venue: Collection[int],
 ) -> dict[str, Any]:
     """Return the facts of a letter about meetings with other times; before is by their keys.
 
     Who waits for a place in some of them, by their ids, is told so, and gets no calendar entry.
     """
-    facts = _seated_facts(registration, meetings, "REQUEST", waits)
+    facts = _seated_facts(registration, meetings, "REQUEST", waits, at_venue)
     for fact in facts["meetings"]:
         fact["before"] = before[fact["key"]]
     return facts
@@ -284,10 +314,14 @@ def meetings_cancelled(
 
 
 def _seated_facts(
-    registration: Registration, meetings: Sequence[Meeting], calendar: str, waits: Collection[int]
+    registration: Registration,
+    meetings: Sequence[Meeting],
+    calendar: str,
+    waits: Collection[int],
+    at_venue: Collection[int] = (),
 ) -> dict[str, Any]:
     """Return the facts of a letter about seats, of which some may wait: those have no entry."""
-    facts = facts_of(registration, meetings)
+    facts = facts_of(registration, meetings, at_venue=at_venue)
     if all(meeting.id in waits for meeting in meetings):
         return facts | {"waits": True}
     for fact, meeting in zip(facts["meetings"], _by_date(meetings), strict=True):

@@ -244,11 +244,12 @@ class Seat(Base):
     person takes in every date. The seat is unproved while that form is. told_at: when its person
     was last written to about this date, None where that was when they asked for it; what was said
     then needs no reminder. paused: it was given back with a pause, and is taken again after it.
-    offered_until: how long an offered one waits for an answer.
+    offered_until: how long an offered one waits for an answer. at_venue: they come to where the
+    meeting is in person, where they might take part online; only for as long as the seat is live.
     """
 
     __tablename__ = "seat"
-    shown = Shown(("meeting_id", "status"), by="meeting_id")
+    shown = Shown(("meeting_id", "status", "at_venue"), by="meeting_id")
     __table_args__ = (
         UniqueConstraint("registration_id", "meeting_id"),
         Index("ix_seat_queue", "meeting_id", "status", "queued_at"),
@@ -268,6 +269,7 @@ class Seat(Base):
     told_at: Mapped[datetime | None]
     paused: Mapped[bool] = mapped_column(default=False, server_default=false())
     offered_until: Mapped[datetime | None]
+    at_venue: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     registration: Mapped[Registration] = relationship(back_populates="seats", lazy="raise")
     meeting: Mapped[Meeting] = relationship(lazy="raise")
@@ -276,9 +278,9 @@ class Seat(Base):
 class FormDate(Base):
     """A meeting that a form asked for, and what somebody new got there at that moment.
 
-    given is cancelled once the date was given back from the form's page. What the person had there
-    before stands nowhere in it. pressed_at: the first press on "Gabung" with this form; it counts
-    for the person once the form is confirmed.
+    given is cancelled once the date was given back from the form's page; at_venue: there, and not
+    online. What the person had there before stands nowhere in it. pressed_at: the first press on
+    "Gabung" with this form; it counts for the person once the form is confirmed.
     """
 
     __tablename__ = "form_date"
@@ -288,6 +290,7 @@ class FormDate(Base):
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     given: Mapped[SeatStatus]
     pressed_at: Mapped[datetime | None]
+    at_venue: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     meeting: Mapped[Meeting] = relationship(lazy="joined", innerjoin=UNNESTED)
 

@@ -82,6 +82,7 @@ def _seats(person: Person) -> Rows:
             **of_meeting(seat.meeting),
             "seat": seat.status,
             "since": seat.queued_at,
+            "at_venue": seat.at_venue,
         }
         for each in queries.all_of(person)
         for seat in queries.seats_with_meetings(each)
@@ -171,7 +172,12 @@ PERSONAL = (
         copied=Copied(
             "seats",
             _("Places in sessions"),
-            {**OF_MEETING, "seat": _("Place in the session"), "since": _("Since")},
+            {
+                **OF_MEETING,
+                "seat": _("Place in the session"),
+                "since": _("Since"),
+                "at_venue": _("At the venue"),
+            },
             _seats,
         ),
         moved="of two places in one session the better one stands",

@@ -60,6 +60,8 @@ def _why_not(meeting: Meeting, *, standing: SeatStatus, now: datetime) -> Senten
         return _WITHOUT_PLACE[standing]
     if sentence := _why_shut(meeting, now=now):
         return sentence
+    if meeting.venue_only:
+        return _("This session is in person: %(venue)s.", venue=meeting.venue)
     if not meeting.join_link:
         return _(
             "The address of the meeting room is not known yet. Please try again in a few minutes."

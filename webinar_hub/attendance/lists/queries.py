@@ -171,6 +171,7 @@ def _lines(meeting_id: int, people: ColumnElement[bool]) -> Select[Any]:
             _status.label("status"),
         )
         .add_columns(Attendance.seconds, Evidence.noted_at, queue.c.place, Seat.offered_until)
+        .add_columns(Seat.at_venue)
         .join(queue, queue.c.seat_id == Seat.id)
         .order_by(*_IN_ORDER)
     )
@@ -192,7 +193,14 @@ def _attendee(row: Any) -> Attendee:
         offered_until=row.offered_until if status is AttendeeState.OFFERED else None,
         email=row.email,
         phone=row.phone,
+        at_venue=row.at_venue,
     )
+
+
+def coming(meeting_id: int, people: ColumnElement[bool] = EVERYBODY) -> int:
+    """Return how many come in person, where they might stay online."""
+    counted = _people(meeting_id, people).where(Seat.at_venue).add_columns(func.count())
+    return int(db.session.scalar(counted) or 0)
 
 
 def how_many(

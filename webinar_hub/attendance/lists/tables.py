@@ -30,6 +30,7 @@ WORDS: dict[AttendeeState, Sentence] = {
 }
 
 _HEADER = (_("No."), _("Name"), _("Organisation"), _("Region"), _("Status"), _("Minutes"))
+_HOW = _("Takes part")
 _CONTACTS = (_("E-mail"), _("Phone"))
 
 
@@ -38,7 +39,8 @@ class Attendee:
     """One line of the list.
 
     key is the registration's, seconds None where no evidence was found, place the one in the queue,
-    offered_until the time in which an offered place waits for an answer.
+    offered_until the time in which an offered place waits for an answer. at_venue: they come in
+    person, where they might stay online.
     """
 
     key: str
@@ -54,6 +56,7 @@ class Attendee:
     offered_until: datetime | None
     email: str | None
     phone: str | None
+    at_venue: bool = False
 
     @property
     def minutes(self) -> int | None:
@@ -61,18 +64,30 @@ class Attendee:
         return None if self.seconds is None else self.seconds // 60
 
 
-def header(*, contacts: bool) -> list[str]:
-    """Return the head of the list in the reader's language."""
-    return [str(title) for title in (*_HEADER, *(_CONTACTS if contacts else ()))]
+def how_word(*, at_venue: bool) -> str:
+    """Return how somebody takes part."""
+    return str(_("At the venue") if at_venue else _("Online"))
 
 
-def written(form: str, attendees: Iterable[Attendee], *, contacts: bool) -> Iterator[bytes]:
+def header(*, contacts: bool, venue: bool = False) -> list[str]:
+    """Return the head of the list in the reader's language; venue: some come in person."""
+    titles = (*_HEADER, *([_HOW] if venue else ()), *(_CONTACTS if contacts else ()))
+    return [str(title) for title in titles]
+
+
+def written(
+    form: str, attendees: Iterable[Attendee], *, contacts: bool, venue: bool = False
+) -> Iterator[bytes]:
     """Yield the list as a table, its lines numbered from 1; contact data only where asked for."""
-    lines = (_line(number, one, contacts=contacts) for number, one in enumerate(attendees, start=1))
-    return tables.write_table(form, str(_("Participants")), header(contacts=contacts), lines)
+    lines = (
+        _line(number, one, contacts=contacts, venue=venue)
+        for number, one in enumerate(attendees, start=1)
+    )
+    titles = header(contacts=contacts, venue=venue)
+    return tables.write_table(form, str(_("Participants")), titles, lines)
 
 
-def _line(number: int, one: Attendee, *, contacts: bool) -> list[tables.Cell]:
+def _line(number: int, one: Attendee, *, contacts: bool, venue: bool) -> list[tables.Cell]:
     line: list[tables.Cell] = [
         number,
         one.full_name,
@@ -81,4 +96,6 @@ def _line(number: int, one: Attendee, *, contacts: bool) -> list[tables.Cell]:
         str(WORDS[one.status]),
         one.minutes,
     ]
+    if venue:
+        line.append(how_word(at_venue=one.at_venue))
     return [*line, one.email, one.phone] if contacts else line

@@ -96,6 +96,7 @@ def _screen(seen: Seen, form: ReportForm) -> str:
         leaders=[each.person.full_name for each in appearances if each.leads],
         stage=_stage(found),
         figures=figures,
+        in_person=lists.coming(found.id, people) if found.either else 0,
         attendees=attendees,
         own=at_desk.of_own_people(actor, [each.key for each in attendees]),
         every=every_date.pausing(each.key for each in attendees),
@@ -141,12 +142,12 @@ def attendees(key: str, form: str) -> ResponseReturnValue:
         note_export,
         found.id,
         form,
-        columns=tables.header(contacts=contacts),
+        columns=tables.header(contacts=contacts, venue=found.either),
         registrations=keys,
         by=by,
     )
     people = queries.taken_along(by, seen, keys, contacts=contacts)
-    content = tables.written(form, people, contacts=contacts)
+    content = tables.written(form, people, contacts=contacts, venue=found.either)
     series = search_key(found.series.title).replace(" ", "-")
     return attachment(content, f"peserta-{series}-{found.number}-{found.day}.{form}", TYPES[form])
 

@@ -58,13 +58,14 @@ def page_of(form: SentForm, now: datetime) -> FormPage:
         Place(
             meeting=date.meeting,
             standing=rules.standing(
-                standings[date.meeting_id],
+                standings[date.meeting_id].status,
                 None,
                 cancelled=date.meeting.cancelled_at is not None,
                 over=date.meeting.ends_at <= now,
                 reported=False,
             ),
             minutes=None,
+            at_venue=standings[date.meeting_id].at_venue,
         )
         for date in sorted(form.dates, key=lambda each: each.meeting.starts_at)
     ]

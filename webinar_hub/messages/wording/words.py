@@ -14,6 +14,7 @@ PARTS = {
     "session": _("The sessions, with their hours in three zones"),
     "notice": _("What the hub has to say in special cases; often nothing"),
     "until": _("How long the place is kept"),
+    "way": _("How one gets in: at the venue, or by the live stream meanwhile; else nothing"),
     "link": _("The button that opens the receiver's own page"),
     "code": _("The code before one's name on the platform"),
     "invite": _("The public address, to share"),

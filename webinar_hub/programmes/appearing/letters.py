@@ -14,7 +14,7 @@ from webinar_hub.messages.secrets import Keys
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.appearing.models import Answer
 from webinar_hub.programmes.appearing.rules import address, key_of, news
-from webinar_hub.programmes.letters import has_moved, meeting_facts
+from webinar_hub.programmes.letters import has_moved, meeting_facts, where_facts
 from webinar_hub.programmes.models import LEADING, AppearanceRole, Meeting, Series, State
 from webinar_hub.programmes.rules import AT_ADDRESS, state_of
 from webinar_hub.programmes.words import ROLES
@@ -29,7 +29,7 @@ Own = Mapping[str, tuple[str, int]]
 """Of somebody's own parts, by the sessions' keys, what stands for each and its link's edition."""
 
 Known = Mapping[str, Mapping[str, Any]]
-"""What somebody knew of sessions so far, by their keys: own roles, starts, ends and zone."""
+"""What somebody knew of sessions so far, by their keys: own roles, starts, ends, zone, venue."""
 
 
 def _own_pages(facts: dict[str, Any], keys: Keys) -> dict[str, str]:
@@ -62,14 +62,15 @@ def subject_of(series: Series) -> str:
     return f"series:{series.key}"
 
 
-def known(meeting: Meeting, roles: Sequence[str], **hours: str) -> dict[str, Any]:
-    """Return what somebody with some roles knew of a session; hours are those of now, if none."""
+def known(meeting: Meeting, roles: Sequence[str], **before: Any) -> dict[str, Any]:
+    """Return what somebody with some roles knew of a session: what stands now, or stood before."""
     return {
         "roles": list(roles),
         "starts": meeting.starts_at.isoformat(),
         "ends": meeting.ends_at.isoformat(),
         "zone": meeting.zone,
-        **hours,
+        **where_facts(meeting),
+        **before,
     }
 
 
@@ -91,7 +92,7 @@ def facts(
     with reading(language):
         for meeting, roles in present:
             before = was[meeting.key]
-            moved = has_moved(meeting, before)
+            moved = has_moved(meeting, before, at_venue=True)
             cancelled = meeting.cancelled_at is not None
             what = news(was=before["roles"], roles=roles, cancelled=cancelled, moved=moved)
             if what is None or state_of(meeting) is State.DRAFT:
@@ -100,7 +101,7 @@ def facts(
             words = ", ".join(str(ROLES[role]) for role in roles) if stays else ""
             reason = meeting.cancel_reason if cancelled else ""
             groups.setdefault((what, words, reason), []).append(meeting.key)
-            fact = meeting_facts(meeting)
+            fact = meeting_facts(meeting) | {"at_venue": True}
             told.append(fact | {"before": dict(before)} if moved and what in _SAYS_BEFORE else fact)
             leads |= stays and not set(LEADING).isdisjoint(roles)
             public |= stays and state_of(meeting) in AT_ADDRESS

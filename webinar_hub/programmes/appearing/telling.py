@@ -27,6 +27,9 @@ from webinar_hub.programmes.models import Appearance, Meeting, Series, State
 from webinar_hub.programmes.rules import state_of
 from webinar_hub.programmes.signals import Change
 
+_TOLD = ("starts", "ends", "zone", "venue", "venue_only")
+"""What of a session's past a letter about parts says."""
+
 
 def tell_of(meeting: Meeting, person: Person, *, before: Collection[str], now: datetime) -> None:
     """Tell somebody who had some roles in a meeting which they have now."""
@@ -98,10 +101,10 @@ def meetings_changed(change: Change) -> None:
     known: dict[Person, dict[str, dict[str, Any]]] = defaultdict(dict)
     for meeting_id, appearing in queries.appearances(by_id).items():
         before = change.before.get(meeting_id, {})
-        hours = {name: before[name] for name in ("starts", "ends", "zone") if name in before}
+        was = {name: before[name] for name in _TOLD if name in before}
         for person, roles in _by_person(appearing).items():
             meeting = by_id[meeting_id]
-            known[person][meeting.key] = letters.known(meeting, roles, **hours)
+            known[person][meeting.key] = letters.known(meeting, roles, **was)
     series = change.meetings[0].series
     _tell(series, known, at_once=change.what == "cancelled", now=change.now)
 

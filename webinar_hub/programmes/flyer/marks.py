@@ -50,7 +50,7 @@ class FlyerFacts:
     """Everything that stands on a flyer, in the language of its reader.
 
     link is what the code leads to, address the same as people type it; more says how many others
-    there are; logo is how wide it stands, 0 for none.
+    there are; logo is how wide it stands, 0 for none; where is a venue, "" for online alone.
     """
 
     network: str
@@ -68,6 +68,7 @@ class FlyerFacts:
     red: str
     blue: str
     logo: float
+    where: str = ""
 
 
 @dataclass(frozen=True)

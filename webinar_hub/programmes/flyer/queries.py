@@ -16,6 +16,7 @@ from webinar_hub.programmes.flyer import drawing
 from webinar_hub.programmes.flyer.marks import Design, FlyerFacts, Hour, Who
 from webinar_hub.programmes.flyer.people import MOST
 from webinar_hub.programmes.models import SPEAKING, Appearance, Meeting
+from webinar_hub.programmes.venues.words import where_word
 from webinar_hub.programmes.words import ROLES
 
 _BYTES = 1024 * 1024
@@ -51,7 +52,8 @@ def facts(meeting: Meeting, settings: Settings, links: Links) -> FlyerFacts:
         ),
         link=link,
         address=link.partition("://")[2],
-        invitation=str(_("Scan to read more") if over else _("Scan, then “Join”")),
+        invitation=_invitation(meeting, over=over),
+        where=where_word(meeting) if meeting.venue else "",
         language=language.current(),
         red=settings.chosen.red,
         blue=settings.chosen.blue,
@@ -68,6 +70,12 @@ def _who(appearance: Appearance) -> Who:
         photo = stored_name(portrait.photo)
     read = str(_("Photo of %(name)s", name=person.full_name))
     return Who(person.full_name, part, person.initials, photo, read)
+
+
+def _invitation(meeting: Meeting, *, over: bool) -> str:
+    if over:
+        return str(_("Scan to read more"))
+    return str(_("Scan to register") if meeting.venue_only else _("Scan, then “Join”"))
 
 
 def _others(number: int) -> str:

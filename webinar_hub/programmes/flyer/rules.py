@@ -109,5 +109,9 @@ def _when(facts: FlyerFacts, look: Look) -> Iterator[Part]:
 def _foot(facts: FlyerFacts, look: Look) -> Iterator[Part]:
     address = fit(facts.address, SANS_STRONG, 600, [(34, 1), (28, 1), (22, 1), (18, 2)])
     invitation = fit(facts.invitation, SANS, MEASURE - 620, [(27, 1), (22, 1), (18, 2)])
-    yield Part("P", lines(address, MARGIN, 1012, look.low_ink))
-    yield Part("P", lines(invitation, None, 1012, look.low_ink))
+    y = 1002 if facts.where else 1012
+    yield Part("P", lines(address, MARGIN, y, look.low_ink))
+    yield Part("P", lines(invitation, None, y, look.low_ink))
+    if facts.where:
+        where = fit(facts.where, SANS, MEASURE, [(28, 1), (24, 1), (20, 1), (17, 2)])
+        yield Part("P", lines(where, MARGIN, 1046, look.low_ink))

@@ -255,7 +255,7 @@ def series(key: str) -> ResponseReturnValue:
 def new_meeting(key: str) -> ResponseReturnValue:
     """Plan one more meeting of a series."""
     found = queries.seen_by(access.current_actor()).series(key)
-    form = MeetingForm(data={"capacity": found.capacity})
+    form = MeetingForm(data={"capacity": found.capacity, **MeetingForm.venue_of(found)})
     planned = act_knowing(
         form,
         planning.plan_meeting,

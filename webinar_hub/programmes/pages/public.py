@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from webinar_hub.kit import clock
 from webinar_hub.kit.language import Sentence
 from webinar_hub.programmes import preview, queries, rules
+from webinar_hub.programmes.in_person import Venue
 from webinar_hub.programmes.models import (
     Appearance,
     AppearanceRole,
@@ -18,6 +19,7 @@ from webinar_hub.programmes.models import (
     Series,
     State,
 )
+from webinar_hub.programmes.venues.words import where_word
 from webinar_hub.programmes.words import KINDS, ROLES, STATES
 from webinar_hub.web import access
 from webinar_hub.web.shell import links
@@ -35,6 +37,12 @@ def role_word(role: AppearanceRole) -> Sentence:
 def kind_word(kind: ProgrammeKind) -> Sentence:
     """Return what a kind of programme is called."""
     return KINDS[kind]
+
+
+@pages.app_template_filter("where_word")
+def where_of(thing: Venue) -> str:
+    """Return where a session is, or the dates of a series are."""
+    return where_word(thing)
 
 
 @pages.app_template_filter("state_word")

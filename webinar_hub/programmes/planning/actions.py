@@ -5,6 +5,7 @@ that gives seats.
 """
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -27,13 +28,17 @@ from webinar_hub.programmes.models import (
 )
 from webinar_hub.programmes.planning import queries as known
 from webinar_hub.programmes.planning.rules import EndsBeforeStart
+from webinar_hub.programmes.venues.rules import Where, where_of
 
 _TOLD: tuple[tuple[signals.What, set[str]], ...] = (
-    ("moved", {"starts_at", "ends_at"}),
+    ("moved", {"starts_at", "ends_at", "venue", "venue_only"}),
     ("renamed", {"title"}),
     ("resized", {"capacity"}),
 )
 """What is told of a changed meeting, by the fields that changed."""
+
+_CALENDARS = {"title", "title_en", "starts_at", "ends_at", "venue", "venue_only"}
+"""The fields that calendars see."""
 
 
 def start_programme(
@@ -187,12 +192,13 @@ def plan_meeting(
     ends_at: datetime,
     capacity: int | None,
     join_link: str = "",
+    where: Where | None = None,
     by: Actor,
     now: datetime,
 ) -> Meeting:
     """Plan the next meeting of a series in its zone and tell who listens.
 
-    Raises EndsBeforeStart and BadLink.
+    It is where the series is, unless that is said. Raises EndsBeforeStart and BadLink.
     """
     meeting = add_meeting(
         db.lock(Series, series.id),
@@ -204,6 +210,7 @@ def plan_meeting(
         ends_at=ends_at,
         capacity=capacity,
         join_link=join_link,
+        where=where,
         by=by,
         now=now,
     )
@@ -223,6 +230,7 @@ def add_meeting(
     zone: str | None = None,
     capacity: int | None,
     join_link: str,
+    where: Where | None = None,
     original_on: date | None = None,
     by: Actor,
     now: datetime,
@@ -240,6 +248,7 @@ def add_meeting(
         zone=zone or series.zone,
         capacity=capacity,
         join_link=rules.join_link(join_link),
+        **asdict(where or where_of(series)),
         original_on=original_on,
         planned_at=now,
         changed_at=now,
@@ -268,13 +277,14 @@ def change_meeting(
     ends_at: datetime,
     capacity: int | None,
     join_link: str,
+    where: Where | None = None,
     by: Actor,
     now: datetime,
 ) -> Meeting:
     """Change a meeting and tell who listens; version is the one that the form was filled in on.
 
-    English texts stay as they are where nothing is said of them. Raises Conflict when somebody else
-    was faster, MeetingCancelled, EndsBeforeStart and BadLink.
+    English texts and the venue stay as they are where nothing is said of them. Raises Conflict when
+    somebody else was faster, MeetingCancelled, EndsBeforeStart and BadLink.
     """
     meeting = _locked(meeting)
     if meeting.version != version:
@@ -290,6 +300,7 @@ def change_meeting(
         "ends_at": _later(starts_at, ends_at),
         "capacity": capacity,
         "join_link": rules.join_link(join_link),
+        **asdict(where or where_of(meeting)),
     }
     rewrite({meeting: wanted}, by=by, now=now)
     return meeting
@@ -310,7 +321,7 @@ def rewrite(
         if not before:
             continue
         was[meeting.id] = facts_of(meeting)
-        if {"title", "title_en", "starts_at", "ends_at"} & before.keys():
+        if _CALENDARS & before.keys():
             meeting.revision += 1
         meeting.changed_at = now
         change(by, "changed", meeting, fields, now=now)
@@ -349,6 +360,8 @@ def facts_of(meeting: Meeting) -> dict[str, Any]:
         "ends": meeting.ends_at.isoformat(),
         "zone": meeting.zone,
         "capacity": meeting.capacity,
+        "venue": meeting.venue,
+        "venue_only": meeting.venue_only,
     }
 
 

@@ -12,6 +12,7 @@ from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.planning.rules import EndsBeforeStart, Hours
 from webinar_hub.programmes.planning.rules import hours as hours_of
 from webinar_hub.programmes.rules import BadLink, ReasonMissing
+from webinar_hub.programmes.venues.forms import VenueForm
 from webinar_hub.web.forms import (
     AtMost,
     HubForm,
@@ -24,10 +25,14 @@ from webinar_hub.web.forms import (
 )
 
 
-class MeetingForm(KnowingForm):
-    """One date: its hours in the series' zone, what it is about, its room."""
+class MeetingForm(VenueForm, KnowingForm):
+    """One date: its hours in the series' zone, what it is about, its room, its venue."""
 
-    PLACES: ClassVar[dict[type[Refused], str]] = {EndsBeforeStart: "ends", BadLink: "join_link"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {
+        **VenueForm.PLACES,
+        EndsBeforeStart: "ends",
+        BadLink: "join_link",
+    }
 
     version = HiddenField(default="0")
     title = TextField(_("Title"), validators=[AtMost(200)])
@@ -57,6 +62,7 @@ class MeetingForm(KnowingForm):
             "ends": ends.time(),
             "capacity": meeting.capacity,
             "join_link": meeting.join_link,
+            **VenueForm.venue_of(meeting),
         }
 
     def hours(self, where: zones.Zone) -> Hours:
@@ -67,7 +73,7 @@ class MeetingForm(KnowingForm):
         return hours_of(self.day.data, self.starts.data, self.ends.data, where)
 
     def facts(self, where: zones.Zone) -> dict[str, Any]:
-        """Return what plan_meeting and change_meeting take from the form; raise EndsBeforeStart."""
+        """Return what plan_meeting and change_meeting take from the form; raise Refused."""
         hours = self.hours(where)
         return {
             "title": self.title.data or "",
@@ -78,6 +84,7 @@ class MeetingForm(KnowingForm):
             "ends_at": hours.ends_at,
             "capacity": self.capacity.data,
             "join_link": self.join_link.data or "",
+            "where": self.where(),
         }
 
 

@@ -64,6 +64,7 @@ def unite(series: Series, kept: Person, gone: Person, ledger: Ledger, now: datet
             sent_form_id=better.sent_form_id,
             paused=better.paused,
             offered_until=better.offered_until,
+            at_venue=better.at_venue,
         )
         ledger.set(Seat, seat.id, status=SeatStatus.CANCELLED)
     _registered(stays_on, goes, ledger)

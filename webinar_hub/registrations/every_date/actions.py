@@ -72,11 +72,12 @@ def _queued(wanted: Sequence[Lacking], now: datetime) -> Iterator[int]:
             "sent_form_id": each.form_id,
             "told_at": each.told_at,
             "paused": False,
+            "at_venue": False,
         }
         for each in wanted
     ]
     taken = db.insert(Seat).values(rows)
-    names = ("status", "queued_at", "sent_form_id", "told_at", "paused")
+    names = ("status", "queued_at", "sent_form_id", "told_at", "paused", "at_venue")
     taken = taken.on_conflict_do_update(
         index_elements=["registration_id", "meeting_id"],
         set_={name: taken.excluded[name] for name in names},
@@ -209,7 +210,7 @@ def take_again(
     if not series.waiting_list and not queries.places([seat.meeting])[seat.meeting_id].free:
         raise MeetingFull
     seat.queued_at = waiting_list.end_of_line([seat.meeting], now)
-    seat.status, seat.sent_form_id = SeatStatus.WAITLISTED, None
+    seat.status, seat.sent_form_id, seat.at_venue = SeatStatus.WAITLISTED, None, False
     db.session.flush()
     note(by, "registered", registration, now=now, after={"meetings": [seat.meeting.key]})
     waiting.serve(series, unsaid={seat.id}, now=now)

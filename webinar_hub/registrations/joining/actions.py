@@ -4,7 +4,7 @@ The series row is the only lock for seats: every action that gives one locks it 
 it keeps everybody else waiting, so each step is one statement that is built once, without objects.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,7 @@ from webinar_hub.people.models import AgeBand, ConsentKind, Person, Sex
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import letters, needs
 from webinar_hub.registrations.channels import actions as channels
+from webinar_hub.registrations.coming.rules import may_come
 from webinar_hub.registrations.every_date import actions as every_dates
 from webinar_hub.registrations.every_date import queries as every_date
 from webinar_hub.registrations.joining.queries import asked_for
@@ -69,6 +70,7 @@ class Application:
     guardian: GuardianGiven | None = None
     wishes: Wishes | None = None
     every_date: bool = False
+    at_venue: bool = False
 
 
 def join(
@@ -90,7 +92,8 @@ def join(
 
     source is where an anonymous form came from, as a digest: it takes so many of a limited number
     of places before its forms need proof. channel is the word of the link by which it came: it is
-    counted, and kept nowhere. Raises Refused with nothing written.
+    counted, and kept nowhere. Who comes in person does so on these dates, not on every later one.
+    Raises Refused with nothing written.
     """
     may_take_part(application.age_band, guarded=application.guardian is not None)
     organisation = network.called(application.organisation)
@@ -100,11 +103,14 @@ def join(
     if not meetings:
         raise RegistrationClosed
     series = meetings[0].series
+    there = [each for each in meetings if each.either] if application.at_venue else []
     limited = any(meeting.capacity is not None for meeting in meetings)
+    limited = limited or any(each.venue_places is not None for each in there)
     counted_by = source if limited and by.id is None else None
     if limited and series.id in lapsing and waiting.let_lapse(series, now=now):
         waiting.serve(series, now=now)
-    status, proof, came_at = _place(series, meetings, counted_by, now)
+    status, proof, came_at = _place(series, meetings, counted_by, now, coming=bool(there))
+    at_venue = set[int]() if proof is Proof.PASSED_OVER else {each.id for each in there}
     every = application.every_date and series.rolling
     later = every_date.unlimited_after(meetings[0]) if every else []
     given = dict.fromkeys(meetings, status) | dict.fromkeys(later, SeatStatus.CONFIRMED)
@@ -129,19 +135,19 @@ def join(
         "proof": proof,
         "sent_at": now,
     }
-    form_id, form_key = _kept(application, form, given)
+    form_id, form_key = _kept(application, form, given, at_venue)
     if every:
         every_dates.ask_for(entered.id, form_id, since=meetings[0])
     if channel:
         channels.count(series.id, channel)
     if application.wishes:
         needs.say_by_form(entered.id, form_id, application.wishes, now=now)
-    got = _seats_given(entered.id, form_id, given, came_at, now)
+    got = _seats_given(entered.id, form_id, given, at_venue, came_at, now)
     if got and by.id is not None:
         after = {"meetings": [meeting.key for meeting in got], "status": given[got[0]]}
         registration = db.session.get_one(Registration, entered.id)
         note(by, "registered", registration, now=now, after=after)
-    letter = _written_to(entered, got, given, proof=proof, every=every, now=now)
+    letter = _written_to(entered, got, given, at_venue, proof=proof, every=every, now=now)
     if proof is Proof.HELD:
         held = update(SentForm).where(SentForm.id == form_id).values(letter_id=letter.id)
         db.session.execute(held, execution_options={"synchronize_session": False})
@@ -149,12 +155,17 @@ def join(
 
 
 def _place(
-    series: Series, meetings: Sequence[Meeting], source: str | None, now: datetime
+    series: Series,
+    meetings: Sequence[Meeting],
+    source: str | None,
+    now: datetime,
+    *,
+    coming: bool,
 ) -> tuple[SeatStatus, Proof | None, datetime]:
     """Return the status of seats taken now, what they have until there is proof, and their moment.
 
-    The moment is that of the press, or later, behind everybody who waits. Raises Refused (closed,
-    full).
+    The moment is that of the press, or later, behind everybody who waits. coming: a place at the
+    venue is taken as well. Raises Refused (closed, full).
     """
     may_register(
         closes_at=series.closes_at,
@@ -162,7 +173,8 @@ def _place(
         cancelled=any(meeting.cancelled_at for meeting in meetings),
         now=now,
     )
-    lines = waiting_list.lines(meetings, source)
+    lines = waiting_list.lines(meetings, source, coming=coming)
+    may_come(line.venue for line in lines)
     status = seat_status((line.places for line in lines), waiting_list=series.waiting_list)
     full = status is SeatStatus.WAITLISTED
     proof = proof_wanted((line.unproved for line in lines), full=full) if source else None
@@ -225,7 +237,10 @@ def _taken_up() -> ReturningInsert[int, str, str, str]:
 
 
 def _kept(
-    application: Application, more: Mapping[str, Any], given: Mapping[Meeting, SeatStatus]
+    application: Application,
+    more: Mapping[str, Any],
+    given: Mapping[Meeting, SeatStatus],
+    at_venue: Collection[int],
 ) -> tuple[int, str]:
     """Keep a form with its dates, in their order; return its id and its key."""
     said: dict[str, Any] = {"consents": dict(application.consents)}
@@ -246,7 +261,12 @@ def _kept(
     }
     form_id = plain.run(db.prepared(_sent), {**typed, **more}).scalar_one()
     dates = [
-        {"sent_form_id": form_id, "meeting_id": meeting.id, "given": status}
+        {
+            "sent_form_id": form_id,
+            "meeting_id": meeting.id,
+            "given": status,
+            "at_venue": meeting.id in at_venue,
+        }
         for meeting, status in given.items()
     ]
     plain.run(db.prepared(_dated), dates)
@@ -266,6 +286,7 @@ def _seats_given(
     registration_id: int,
     form_id: int,
     wanted: Mapping[Meeting, SeatStatus],
+    at_venue: Collection[int],
     came_at: datetime,
     now: datetime,
 ) -> list[Meeting]:
@@ -279,6 +300,7 @@ def _seats_given(
             "sent_form_id": form_id,
             "told_at": now,
             "paused": False,
+            "at_venue": meeting.id in at_venue,
         }
         for meeting, status in wanted.items()
     ]
@@ -288,7 +310,7 @@ def _seats_given(
 
 def _taking() -> ReturningInsert[int]:
     taken = db.insert(Seat)
-    names = ("status", "queued_at", "sent_form_id", "told_at", "paused")
+    names = ("status", "queued_at", "sent_form_id", "told_at", "paused", "at_venue")
     return taken.on_conflict_do_update(
         index_elements=["registration_id", "meeting_id"],
         set_={name: taken.excluded[name] for name in names},
@@ -300,6 +322,7 @@ def _written_to(
     entered: _Entered,
     got: Sequence[Meeting],
     wanted: Mapping[Meeting, SeatStatus],
+    at_venue: Collection[int],
     *,
     proof: Proof | None,
     every: bool,
@@ -313,4 +336,6 @@ def _written_to(
     if not got:
         return letters.link_again(entered, named, limited=True, now=now)
     write = letters.confirmed if wanted[got[0]] is SeatStatus.CONFIRMED else letters.waitlisted
-    return write(entered, named, proof=proof, every_date=every, limited=True, now=now)
+    return write(
+        entered, named, proof=proof, every_date=every, at_venue=at_venue, limited=True, now=now
+    )

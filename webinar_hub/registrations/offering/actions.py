@@ -10,7 +10,13 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages.actions import drop
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.emptied import leave_when_empty
-from webinar_hub.registrations.letters import WAITLISTED, drop_of, subject_of, subject_of_place
+from webinar_hub.registrations.letters import (
+    WAITLISTED,
+    drop_of,
+    subject_of,
+    subject_of_place,
+    venues_of,
+)
 from webinar_hub.registrations.models import Seat, SeatStatus
 from webinar_hub.registrations.offering import letters, queries, rules
 
@@ -59,7 +65,15 @@ def offer(
             seat.status, seat.offered_until, seat.told_at = SeatStatus.OFFERED, until, now
         if registration.id not in still_waiting:
             drop(subject_of(registration), kinds=[WAITLISTED], now=now)
-        letters.offered(registration, meetings, hours=hours, until=until, zone=zone, now=now)
+        letters.offered(
+            registration,
+            meetings,
+            hours=hours,
+            until=until,
+            zone=zone,
+            at_venue=venues_of(own),
+            now=now,
+        )
     db.session.flush()
 
 

@@ -1,6 +1,6 @@
 """What is written to somebody to whom a place is offered: kinds and facts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +40,7 @@ def offered(
     hours: int,
     until: datetime,
     zone: Zone,
+    at_venue: Collection[int],
     now: datetime,
 ) -> Letter:
     """Write that a place became free, and until when it waits for an answer.
@@ -49,6 +50,7 @@ def offered(
     facts = facts_of(
         registration,
         meetings,
+        at_venue=at_venue,
         until=until.isoformat(),
         zone=zone.short,
         hours=hours,

@@ -19,6 +19,7 @@ from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.appearing import queries as appearing
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import needs, personal_links, queries
+from webinar_hub.registrations.coming import queries as coming
 from webinar_hub.registrations.forms import JoinForm, LeaveForm, LostLinkForm, NeedForm
 from webinar_hub.registrations.joining import actions as joining
 from webinar_hub.registrations.proof import actions as proof
@@ -150,6 +151,7 @@ def _asked(
         meeting=meeting,
         meetings=meetings,
         room=room,
+        venue_full=coming.full(meetings),
     )
     return page, form.status if form.errors else 200
 

@@ -10,6 +10,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.gathering import actions as gathering
 from webinar_hub.programmes.models import Series
+from webinar_hub.programmes.venues.forms import VenueForm
 from webinar_hub.registrations import queries
 from webinar_hub.registrations.channels import actions, rules
 from webinar_hub.registrations.channels import queries as channels
@@ -45,7 +46,7 @@ def carry_on(endpoint: str, values: dict[str, Any]) -> None:
 def share(key: str) -> ResponseReturnValue:
     """Show the addresses of a series and of its next sessions, and where people came from."""
     found = programmes.seen_by(access.reading_actor()).series(key)
-    return _page(found, WordForm(formdata=None), StreamForm(formdata=None, obj=found))
+    return _page(found)
 
 
 @pages.post("/<key>/bagikan")
@@ -55,7 +56,19 @@ def stream(key: str) -> ResponseReturnValue:
     found = _own(key)
     form = StreamForm()
     if act_once(form, gathering.stream, found, facts=form.facts) is None:
-        return _page(found, WordForm(formdata=None), form)
+        return _page(found, stream=form)
+    flash(str(_("Saved.")))
+    return redirect(url_for(".share", key=key), 303)
+
+
+@pages.post("/<key>/bagikan/tempat")
+@access.secretariat
+def settle(key: str) -> ResponseReturnValue:
+    """Say where the dates of a series are in person."""
+    found = _own(key)
+    form = VenueForm()
+    if act_once(form, gathering.settle, found, facts=lambda: {"where": form.where()}) is None:
+        return _page(found, venue=form)
     flash(str(_("Saved.")))
     return redirect(url_for(".share", key=key), 303)
 
@@ -67,7 +80,7 @@ def add(key: str) -> ResponseReturnValue:
     found = _own(key)
     form = WordForm()
     if act_once(form, actions.add, found, facts=lambda: {"typed": form.word.data}) is None:
-        return _page(found, form, StreamForm(formdata=None, obj=found))
+        return _page(found, words=form)
     return redirect(url_for(".share", key=key), 303)
 
 
@@ -84,13 +97,24 @@ def _own(key: str) -> Series:
     return programmes.seen_by(access.current_actor()).series(key)
 
 
-def _page(series: Series, words: WordForm, stream: StreamForm) -> ResponseReturnValue:
+def _page(
+    series: Series,
+    *,
+    words: WordForm | None = None,
+    stream: StreamForm | None = None,
+    venue: VenueForm | None = None,
+) -> ResponseReturnValue:
+    """Show the page with the forms as they were sent, the others as things stand."""
+    forms = {
+        "words": words or WordForm(formdata=None),
+        "stream": stream or StreamForm(formdata=None, obj=series),
+        "venue": venue or VenueForm(formdata=None, obj=series),
+    }
     page = render_template(
         "registrations/share.html",
         series=series,
         meetings=queries.coming_meetings(series.id, clock.now())[:_COMING_SHOWN],
         channels=channels.of_series(series),
-        words=words,
-        stream=stream,
+        **forms,
     )
-    return page, next((each.status for each in (words, stream) if each.errors), 200)
+    return page, next((each.status for each in forms.values() if each.errors), 200)

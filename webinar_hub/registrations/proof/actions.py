@@ -21,6 +21,7 @@ from webinar_hub.people.models import ConsentKind, Person
 from webinar_hub.people.names import ERASED, name_key, split_titles
 from webinar_hub.programmes.models import Series
 from webinar_hub.registrations import letters, needs
+from webinar_hub.registrations.coming import actions as coming
 from webinar_hub.registrations.every_date import actions as every_date
 from webinar_hub.registrations.every_date import queries as taking_in
 from webinar_hub.registrations.models import (
@@ -67,6 +68,7 @@ def prove(form: SentForm, *, now: datetime) -> SentForm:
     _stand_for(locked)
     waiting.count_in(series, [locked.id], now=now)
     every_date.take_over(registration, locked, now=now)
+    coming.take_over(registration, locked)
     for listen in form_proved:
         listen(locked)
     return locked

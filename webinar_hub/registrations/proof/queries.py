@@ -232,7 +232,7 @@ def seats_of(form: SentForm) -> Sequence[Seat]:
 
 
 _STANDINGS = (
-    select(FormDate, Seat.status, Seat.sent_form_id)
+    select(FormDate, Seat.status, Seat.at_venue, Seat.sent_form_id)
     .outerjoin(
         Seat,
         (Seat.registration_id == bindparam("held")) & (Seat.meeting_id == FormDate.meeting_id),
@@ -243,7 +243,15 @@ _STANDINGS = (
 )
 
 
-def standings(form: SentForm) -> dict[int, SeatStatus]:
+@dataclass(frozen=True)
+class Standing:
+    """How it stands with a date of a form; at_venue: they come in person."""
+
+    status: SeatStatus
+    at_venue: bool
+
+
+def standings(form: SentForm) -> dict[int, Standing]:
     """Return how it stands with each date of a form, by the meeting, and load its dates.
 
     Live where the form made the seat or its owner confirmed it; elsewhere what somebody new got at
@@ -253,10 +261,10 @@ def standings(form: SentForm) -> dict[int, SeatStatus]:
     found = db.session.execute(_STANDINGS, wanted).all()
     set_committed_value(form, "dates", [date for date, *_seat in found])
     return {
-        date.meeting_id: status
+        date.meeting_id: Standing(status, at_venue)
         if status
         and date.given is not SeatStatus.CANCELLED
         and (form.proved_at or seated_by == form.id)
-        else date.given
-        for date, status, seated_by in found
+        else Standing(date.given, date.at_venue)
+        for date, status, at_venue, seated_by in found
     }

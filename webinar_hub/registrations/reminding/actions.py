@@ -30,6 +30,7 @@ def remind_some(*, now: datetime) -> int:
             meeting,
             zone=each.due.zone,
             due=each.due.at,
+            at_venue=each.seat.at_venue,
             limited=each.unproved,
             now=now,
         )

@@ -20,7 +20,7 @@ KINDS = (
         Lane.CHANGES,
         service=False,
         worded=Worded(
-            needs=("session", "link"), offers=("title", "when", "hour", "code", "calendar")
+            needs=("session", "link"), offers=("title", "when", "hour", "way", "code", "calendar")
         ),
     ),
 )
@@ -34,6 +34,7 @@ def reminder(
     *,
     zone: Zone,
     due: datetime,
+    at_venue: bool = False,
     limited: bool = False,
     now: datetime,
 ) -> Letter:
@@ -44,6 +45,7 @@ def reminder(
     facts = facts_of(
         registration,
         [meeting],
+        at_venue=[meeting.id] if at_venue else [],
         zone=zone.short,
         rolling=meeting.series.rolling,
         soon=meeting.starts_at - now <= _SOON,

@@ -21,7 +21,7 @@ def tell_moved(
     *,
     now: datetime,
 ) -> None:
-    """Write to each of these people that their meetings have other times, with what they were.
+    """Write to each of these people that their meetings have other times or another venue.
 
     What they were is what the last letter said: one that is still held takes in the newer times,
     and is dropped where all is as it was. Whoever hears nothing is reminded as before.
@@ -36,7 +36,8 @@ def tell_moved(
         due = told_at(_starts(own, was), now)
         holding.tell(letter, facts, partial(letters.moved, registration), due=due, now=now)
         for seat, meeting in now_moved:
-            seat.told_at = now if has_moved(meeting, was[meeting.key]) else None
+            told = has_moved(meeting, was[meeting.key], at_venue=seat.at_venue)
+            seat.told_at = now if told else None
 
 
 def drop_needless(registrations: Iterable[Registration], *, now: datetime) -> None:
@@ -83,11 +84,16 @@ def _facts(
     places: Sequence[tuple[Seat, Meeting]],
     was: Mapping[str, dict[str, Any]],
 ) -> dict[str, Any] | None:
-    moved = [(seat, each) for seat, each in places if has_moved(each, was[each.key])]
+    moved = [
+        (seat, each)
+        for seat, each in places
+        if has_moved(each, was[each.key], at_venue=seat.at_venue)
+    ]
     if not moved:
         return None
+    there = letters.venues_of(seat for seat, _meeting in moved)
     waits = {meeting.id for seat, meeting in moved if seat.status is not SeatStatus.CONFIRMED}
-    return letters.moved_facts(registration, [meeting for _seat, meeting in moved], was, waits)
+    return letters.moved_facts(registration, [each for _seat, each in moved], was, waits, there)
 
 
 def _starts(

@@ -133,7 +133,7 @@ def _seated(
             registration.seats.append(seat)
         elif seat.status is SeatStatus.CANCELLED:
             seat.status, seat.queued_at, seat.sent_form_id = status, came_at, None
-            seat.paused = False
+            seat.paused = seat.at_venue = False
         else:
             continue
         given.append(meeting)

@@ -76,20 +76,21 @@ def serve(
 
 def _tell(promoted: Sequence[int], still_waiting: Collection[int], *, now: datetime) -> None:
     """Write to whoever got places; what said that they wait goes, unless they do elsewhere."""
-    meetings: dict[Registration, list[Meeting]] = defaultdict(list)
+    seats: dict[Registration, list[Seat]] = defaultdict(list)
     for seat in waiting_list.with_people(promoted):
-        meetings[seat.registration].append(seat.meeting)
-    for registration, got in meetings.items():
+        seats[seat.registration].append(seat)
+    for registration, own in seats.items():
         if registration.id not in still_waiting:
             drop(letters.subject_of(registration), kinds=[letters.WAITLISTED], now=now)
-        letters.promoted(registration, got, now=now)
+        got, there = [seat.meeting for seat in own], letters.venues_of(own)
+        letters.promoted(registration, got, at_venue=there, now=now)
 
 
 def let_lapse(series: Series, *, now: datetime) -> bool:
     """Let seats that were held long enough wait again; return whether there were any.
 
-    They wait at their old time, passed over. What has begun stays as it is: nobody is put out of a
-    room.
+    They wait at their old time, passed over, and for no place at the venue. What has begun stays as
+    it is: nobody is put out of a room.
     """
     ended = waiting_list.held_too_long(now).get(series.id)
     if not ended:
@@ -102,13 +103,13 @@ def let_lapse(series: Series, *, now: datetime) -> bool:
         Seat.meeting_id.in_(ahead),
         Seat.status == SeatStatus.CONFIRMED,
     )
-    db.session.execute(seats.values(status=SeatStatus.WAITLISTED))
+    db.session.execute(seats.values(status=SeatStatus.WAITLISTED, at_venue=False))
     dates = update(FormDate).where(
         FormDate.sent_form_id.in_(ended),
         FormDate.meeting_id.in_(ahead),
         FormDate.given == SeatStatus.CONFIRMED,
     )
-    db.session.execute(dates.values(given=SeatStatus.WAITLISTED))
+    db.session.execute(dates.values(given=SeatStatus.WAITLISTED, at_venue=False))
     return True
 
 

@@ -35,7 +35,7 @@ def accept(
     after = {"meetings": [meeting.key for meeting in meetings], "status": SeatStatus.CONFIRMED}
     note(by, "took an offered place", registration, now=now, after=after)
     _drop_offers(registration, meetings, now)
-    letters.promoted(registration, meetings, now=now)
+    letters.promoted(registration, meetings, at_venue=letters.venues_of(seats), now=now)
     return registration
 
 

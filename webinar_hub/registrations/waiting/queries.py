@@ -95,37 +95,46 @@ def groups(seats: Sequence[Seat], *, together: bool) -> list[Waiting]:
 _NEVER_GOES = (LetterState.KEPT, LetterState.PARKED, LetterState.DROPPED)
 
 
+_NO_LIMIT = Places(None, 0)
+
+
 @dataclass(frozen=True)
 class Line:
-    """How it stands with a meeting for one more: places, since when its last waits, a source's."""
+    """How it stands with a meeting for one more: places, since when its last waits, a source's.
+
+    venue: the places there, where somebody comes in person.
+    """
 
     places: Places
     last: datetime | None
     unproved: Unproved
+    venue: Places = _NO_LIMIT
 
 
-def lines(meetings: Sequence[Meeting], source: str | None) -> list[Line]:
+def lines(meetings: Sequence[Meeting], source: str | None, *, coming: bool = False) -> list[Line]:
     """Return how it stands with meetings that are asked for together; the series is locked.
 
     Of a source is counted how many unproved forms came for each limited meeting. Forms are counted,
     not seats: whoever was there before has a seat already, and nobody is to learn who that is.
-    Nothing is asked where no meeting is limited.
+    Nothing is asked where no meeting is limited. coming: a place at each venue is asked for.
     """
-    nobody = Line(Places(None, 0), None, Unproved())
-    if all(meeting.capacity is None for meeting in meetings):
+    nobody = Line(_NO_LIMIT, None, Unproved())
+    if not coming and all(meeting.capacity is None for meeting in meetings):
         return [nobody] * len(meetings)
     asked = {"source": source or "", "wanted": [meeting.id for meeting in meetings]}
-    found = {row.id: row for row in plain.run(db.prepared(_lines), asked)}
-    return [_line(meeting.capacity, found[meeting.id]) for meeting in meetings]
+    found = {row.id: row for row in plain.run(db.prepared(_lines, coming=coming), asked)}
+    return [_line(meeting, found[meeting.id], coming=coming) for meeting in meetings]
 
 
-def _line(capacity: int | None, row: Row[Any]) -> Line:
-    if capacity is None:
-        return Line(Places(None, 0), row.last, Unproved())
-    return Line(Places(capacity, row.taken), row.last, Unproved(row.counted, row.held))
+def _line(meeting: Meeting, row: Row[Any], *, coming: bool) -> Line:
+    places = Places(meeting.capacity, row.taken)
+    venue = Places(meeting.venue_places, row.there) if coming and meeting.either else _NO_LIMIT
+    limited = places.capacity is not None or venue.capacity is not None
+    unproved = Unproved(row.counted, row.held) if limited else Unproved()
+    return Line(places, row.last, unproved, venue)
 
 
-def _lines() -> Select[Any]:
+def _lines(*, coming: bool) -> Select[Any]:
     meeting, seat, date, form = map(columns, (Meeting, Seat, FormDate, SentForm))
     here = seat.meeting_id == meeting.id
     taken = select(func.count()).where(here, seat.status.in_(TAKEN))
@@ -136,7 +145,9 @@ def _lines() -> Select[Any]:
         .where(date.meeting_id == meeting.id, date.given != SeatStatus.CANCELLED)
     )
     kept = form.proof == Proof.HELD, date.given == SeatStatus.CONFIRMED
+    there = select(func.count()).where(here, seat.at_venue, seat.status != SeatStatus.CANCELLED)
     return select(
+        *([there.scalar_subquery().label("there")] if coming else []),
         meeting.id,
         taken.scalar_subquery().label("taken"),
         last.scalar_subquery().label("last"),

@@ -1,0 +1,1 @@
+"""Where sessions are in person, beside online or instead of it."""

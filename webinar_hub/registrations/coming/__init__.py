@@ -1,0 +1,1 @@
+"""Coming to a session in person, where one might take part online."""
