@@ -27,6 +27,11 @@ _LIKE_ANOTHER = (
 
 Nor does pressing a button whose address answers them.
 """
+_MIRRORED = ("other leader", "other focal", "other officer", "elsewhere")
+"""Who is at another place what one more is here: they see what that one sees, there.
+
+So they are asked what they are shown, and for what is foreign to them.
+"""
 _HAS_ALL = ("nation", "all viewer")
 """Who may see alike wherever something lies: they read one page of each kind, not two."""
 _LOOKS_NOTHING_UP = ("bahasa", "dari", "halaman")
@@ -47,13 +52,24 @@ def asked(house: House, row: Row, name: str, expected: str) -> list[Ask]:
     sorts: dict[tuple[str, str, str], list[Ask]] = {}
     for ask in every:
         sorts.setdefault(_sort(row, name, *ask[:2]), []).append(ask)
-    wanted = _OF_WHAT_IS_OPEN.get(name, ("own",)) if _is_open(row) else _wanted(name)
+    wanted = _wanted_of_open(name) if _is_open(row) else _wanted(name, row)
     some = [_some(alike, row, name) for sort, alike in sorts.items() if sort[1] in wanted]
-    return [ask for alike in some for ask in alike] or every
+    return [ask for alike in some for ask in alike] or ([] if is_mirrored(name) else every)
 
 
-def _wanted(name: str) -> tuple[str, ...]:
+def _wanted(name: str, row: Row) -> tuple[str, ...]:
+    if is_mirrored(name):
+        return ("foreign",) if row.method == "POST" else ("own", "foreign", "there")
     return ("own", "foreign", "there") if name in _LIKE_ANOTHER else (*_EVERY_SORT, "there")
+
+
+def _wanted_of_open(name: str) -> tuple[str, ...]:
+    return () if is_mirrored(name) else _OF_WHAT_IS_OPEN.get(name, ("own",))
+
+
+def is_mirrored(name: str) -> bool:
+    """Say whether a part is at another place what one more is here."""
+    return name in _MIRRORED
 
 
 def _is_open(row: Row) -> bool:
@@ -119,6 +135,8 @@ def searches(found: Found) -> bool:
     """
     if _is_open(found.row):
         return found.name == "visitor"
+    if is_mirrored(found.name):
+        return False
     return not all(PARTS[found.name].has(place, looking=False) for place in REGIONS)
 
 

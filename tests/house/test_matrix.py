@@ -93,6 +93,11 @@ def test_a_cell_is_compared_in_what_was_asked_for() -> None:
     assert {one for one in agreed | others if chosen.agrees(one, "200/404/404")} == agreed
 
 
+def _led(name: str) -> bool:
+    """Say whether it is tried where pages lead: not of who is elsewhere what another is here."""
+    return LONG or not chosen.is_mirrored(name)
+
+
 @pytest.mark.parametrize("name", parts.PARTS)
 def test_the_answers_are_those_of_the_table(sqlite_app: Flask, cast: Cast, name: str) -> None:
     """Nor does a page lead where its reader may not go.
@@ -109,6 +114,8 @@ def test_the_answers_are_those_of_the_table(sqlite_app: Flask, cast: Cast, name:
         expected = line.cells[heads.index(name)] if line else "no line"
         asked = matrix.asks(house.stage, row) if LONG else chosen.asked(house, row, name, expected)
         answers = list(matrix.walk(house, row, name, asked))
+        if not answers:
+            continue
         if row.method == "GET" or (not LONG and chosen.tells_of_ways(row, name)):
             answered = chosen.answered(house, answers)
             known |= {(row.method, address): status for address, status in answered}
@@ -125,7 +132,7 @@ def test_the_answers_are_those_of_the_table(sqlite_app: Flask, cast: Cast, name:
     dead = {
         (page.row.rule.rule, page.place, *each)
         for page in pages
-        if name != "mixed" and matrix.enters(page.row, name)
+        if name != "mixed" and matrix.enters(page.row, name) and _led(name)
         for each in ways.dead_ends(house, page, known, most=None if LONG else chosen.TRIED)
     }
     assert dead == set()
@@ -148,7 +155,7 @@ def test_each_secret_is_there_to_be_read(sqlite_app: Flask, cast: Cast) -> None:
     assert unseen == set()
 
 
-@pytest.mark.parametrize("name", ["province", "mixed", "leader"])
+@pytest.mark.parametrize("name", ["province", "leader", *["mixed"] * LONG])
 def test_what_is_not_theirs_does_not_exist_on_postgresql_either(
     postgresql_app: Flask, cast: Cast, name: str
 ) -> None:
