@@ -116,8 +116,15 @@ def test_steps_go_down_and_up_over_filled_tables(engine: Engine) -> None:
     assert set(_counts(engine).values()) == {0}
 
 
-def test_the_last_step_keeps_every_row_on_its_way_up(engine: Engine) -> None:
+def test_tables_that_are_up_to_date_are_left_alone(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     migrations.upgrade()
     before = _fill(engine)
+    read: list[str] = []
+    monkeypatch.setattr(command, "upgrade", lambda _config, to: read.append(to))
     migrations.upgrade()
-    assert _counts(engine) == before
+    assert (read, _counts(engine)) == ([], before)
+    command.downgrade(migrations.config(), "-1")
+    migrations.upgrade()
+    assert read == ["head"]

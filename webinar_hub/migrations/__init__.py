@@ -18,11 +18,16 @@ def last() -> str:
 
 def outdated() -> bool:
     """Say whether the present application's tables stand at a step before the last."""
+    present = _present()
+    return present is not None and present < last()
+
+
+def _present() -> str | None:
+    """Return the step at which the present application's tables stand, None where none are."""
     from alembic.migration import MigrationContext
 
     with db.engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
-    return present is not None and present < last()
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def upgrade(to: str = "head") -> None:
@@ -32,6 +37,9 @@ def upgrade(to: str = "head") -> None:
     """
     from alembic import command
 
+    # To read all the steps takes long, and a restore of the same version needs none of them.
+    if to == "head" and _present() == last():
+        return
     command.upgrade(config(), to)
 
 
