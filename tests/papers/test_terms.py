@@ -19,6 +19,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.letterhead import Unprintable
 from webinar_hub.kit.zones import WIB, WIT
+from webinar_hub.papers.rules import version_of
 from webinar_hub.papers.terms import actions, queries, rules
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, State
@@ -108,7 +109,8 @@ def _appears(meeting: Meeting, person: Person) -> None:
 
 
 def _write(meeting: Meeting, **changed: Any) -> None:
-    db.write(actions.write, meeting, **(WRITTEN | changed), by=DIRECTOR, now=clock.now())
+    facts = WRITTEN | {"version": version_of(queries.found(meeting))} | changed
+    db.write(actions.write, meeting, **facts, by=DIRECTOR, now=clock.now())
 
 
 def _pdf(content: bytes) -> str:

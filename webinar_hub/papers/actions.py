@@ -7,7 +7,7 @@ from webinar_hub.history.actions import differing, note
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.papers.models import Notulen, Terms
-from webinar_hub.papers.rules import lengths
+from webinar_hub.papers.rules import PaperChanged, lengths, version_of
 from webinar_hub.programmes.models import Meeting
 
 P = TypeVar("P", Notulen, Terms)
@@ -19,11 +19,17 @@ def put(
     meeting: Meeting,
     facts: dict[str, Any],
     *,
+    version: int,
     verb: str,
     by: Actor,
     now: datetime,
 ) -> Meeting:
-    """Write a paper in the place of what is stored; the history tells how long its texts are."""
+    """Write a paper in the place of what is stored; the history tells how long its texts are.
+
+    version is the one that the form was filled in on, 0 for none. Raises PaperChanged.
+    """
+    if version != version_of(stored):
+        raise PaperChanged
     if stored is None:
         db.session.add(table(meeting_id=meeting.id, written_at=now, **facts))
         note(by, verb, meeting, now=now, after=lengths(facts))

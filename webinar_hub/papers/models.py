@@ -15,7 +15,8 @@ class Terms(Base):
 
     aims, questions and output stand one a line. agenda holds [begins, ends, what] for each point:
     minutes after the session begins, so that it goes along where the session is moved; ends is None
-    where nobody said. language is the one in which it is written.
+    where nobody said. language is the one in which it is written. version guards a form against
+    another's.
     """
 
     __tablename__ = "session_terms"
@@ -30,12 +31,16 @@ class Terms(Base):
     method: Mapped[str] = mapped_column(Text)
     output: Mapped[str] = mapped_column(Text)
     written_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
 class Notulen(Base):
     """What was said and decided in a session; decided stands one a line.
 
-    language is the one in which it is written; visibility says who reads it.
+    language is the one in which it is written; visibility says who reads it. version guards a form
+    against another's.
     """
 
     __tablename__ = "notulen"
@@ -47,6 +52,9 @@ class Notulen(Base):
     decided: Mapped[str] = mapped_column(Text)
     visibility: Mapped[Visibility]
     written_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
 class FollowUp(Keyed, Base):

@@ -16,6 +16,7 @@ from webinar_hub.programmes.models import Meeting
 def write(
     meeting: Meeting,
     *,
+    version: int,
     language: str,
     said: str,
     decided: str,
@@ -23,7 +24,10 @@ def write(
     by: Actor,
     now: datetime,
 ) -> Meeting:
-    """Say what was said and decided in a session, in the place of what stood there."""
+    """Say what was said and decided in a session, in the place of what stood there.
+
+    version is the one that the form was filled in on, 0 for none. Raises PaperChanged.
+    """
     facts: dict[str, Any] = {
         "language": language,
         "said": said,
@@ -32,7 +36,9 @@ def write(
     }
     meeting = db.lock(Meeting, meeting.id)
     stored = queries.found(meeting)
-    return papers.put(Notulen, stored, meeting, facts, verb="wrote the notulen", by=by, now=now)
+    return papers.put(
+        Notulen, stored, meeting, facts, version=version, verb="wrote the notulen", by=by, now=now
+    )
 
 
 def remove(meeting: Meeting, *, by: Actor, now: datetime) -> None:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from wtforms import RadioField
+from wtforms import HiddenField, RadioField
 
 from webinar_hub.kit.letterhead import check
 from webinar_hub.materials.models import Visibility
 from webinar_hub.materials.words import VISIBILITIES
 from webinar_hub.papers.models import Notulen
-from webinar_hub.programmes.forms import choices
+from webinar_hub.programmes.forms import choices, version_of
 from webinar_hub.web.forms import (
     AtMost,
     HubForm,
@@ -26,6 +26,7 @@ _FIELDS = ("said", "decided", "visibility", "language")
 class NotulenForm(HubForm):
     """What was said and decided."""
 
+    version = HiddenField(default="0")
     said = LinesField(
         _("What was said"), validators=[required(_("Write what was said.")), AtMost(15_000)]
     )
@@ -42,13 +43,17 @@ class NotulenForm(HubForm):
     @staticmethod
     def values(notulen: Notulen | None) -> dict[str, Any]:
         """Return what the form shows of a notulen."""
-        return {name: getattr(notulen, name) for name in _FIELDS} if notulen else {}
+        if notulen is None:
+            return {}
+        stored = {name: getattr(notulen, name) for name in _FIELDS}
+        return {**stored, "version": str(notulen.version)}
 
     def facts(self) -> dict[str, Any]:
         """Return what write takes from the form; raise Unprintable."""
         check(self.said.data or "")
         check(self.decided.data or "")
         return {
+            "version": version_of(self.version.data),
             "said": self.said.data or "",
             "decided": self.decided.data or "",
             "visibility": Visibility(self.visibility.data),

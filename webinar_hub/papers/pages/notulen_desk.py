@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from webinar_hub.kit.language import _
 from webinar_hub.papers.notulen import actions, queries
 from webinar_hub.papers.notulen.forms import FollowUpForm, NotulenForm
+from webinar_hub.papers.rules import PaperChanged
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.web import access
 from webinar_hub.web.acting import act, act_once
@@ -22,10 +23,15 @@ def _to_note(key: str) -> Meeting:
 
 def _page(meeting: Meeting, form: NotulenForm, agreeing: FollowUpForm) -> ResponseReturnValue:
     sent: HubForm = agreeing if agreeing.errors else form
+    notulen, stored = queries.found(meeting), None
+    if form.status == PaperChanged.status:
+        stored = NotulenForm(formdata=None, data=NotulenForm.values(notulen))
+        form.version.data = stored.version.data
     page = render_template(
         "papers/write_notulen.html",
         meeting=meeting,
-        notulen=queries.found(meeting),
+        notulen=notulen,
+        stored=stored,
         follow_ups=queries.follow_ups(meeting),
         carried=queries.carried(meeting),
         form=form,

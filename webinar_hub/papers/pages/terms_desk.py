@@ -6,9 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit.language import _
+from webinar_hub.papers.rules import PaperChanged
 from webinar_hub.papers.terms import actions, queries
 from webinar_hub.papers.terms.forms import TermsForm
 from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.forms import version_of
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.web import access
 from webinar_hub.web.acting import act, act_once
@@ -34,17 +36,25 @@ def write(key: str) -> ResponseReturnValue:
     def facts() -> dict[str, Any]:
         written = form.facts(meeting)
         queries.checked(meeting, written, settings(), links())
-        return written
+        return {**written, "version": version_of(form.version.data)}
 
     if act_once(form, actions.write, meeting, facts=facts) is not None:
         flash(str(_("Saved.")))
         return redirect(url_for(".write", key=key), 303)
+    stored = None
+    if form.status == PaperChanged.status:
+        terms = queries.found(meeting)
+        stored = TermsForm(
+            formdata=None, data=TermsForm.values(terms, None, meeting) if terms else {}
+        )
+        form.version.data = stored.version.data
     page = render_template(
         "papers/write_terms.html",
         meeting=meeting,
         terms=terms,
         before=before and before[1],
         form=form,
+        stored=stored,
     )
     return page, form.status if form.errors else 200
 

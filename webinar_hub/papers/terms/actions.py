@@ -15,6 +15,7 @@ from webinar_hub.programmes.models import Meeting
 def write(
     meeting: Meeting,
     *,
+    version: int,
     language: str,
     background: str,
     aims: str,
@@ -25,7 +26,10 @@ def write(
     by: Actor,
     now: datetime,
 ) -> Meeting:
-    """Say what the terms of reference of a session are, in the place of what they were."""
+    """Say what the terms of reference of a session are, in the place of what they were.
+
+    version is the one that the form was filled in on, 0 for none. Raises PaperChanged.
+    """
     facts: dict[str, Any] = {
         "language": language,
         "background": background,
@@ -37,7 +41,9 @@ def write(
     }
     meeting = db.lock(Meeting, meeting.id)
     stored = queries.found(meeting)
-    return papers.put(Terms, stored, meeting, facts, verb="wrote the terms", by=by, now=now)
+    return papers.put(
+        Terms, stored, meeting, facts, version=version, verb="wrote the terms", by=by, now=now
+    )
 
 
 def remove(meeting: Meeting, *, by: Actor, now: datetime) -> None:

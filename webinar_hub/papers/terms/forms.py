@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from wtforms import RadioField
+from wtforms import HiddenField, RadioField
 
 from webinar_hub.kit.errors import Refused
 from webinar_hub.papers.models import Terms
@@ -18,6 +18,7 @@ class TermsForm(HubForm):
         (rules.UnreadablePoint, rules.OutsideSession, rules.TooManyPoints), "agenda"
     )
 
+    version = HiddenField(default="0")
     background = LinesField(
         _("Background"), validators=[required(_("Write why there is this session.")), AtMost(4000)]
     )
@@ -50,10 +51,11 @@ class TermsForm(HubForm):
                 "method": source.method,
                 "output": source.output,
             }
-        return {**shown, **{name: getattr(terms, name) for name in rules.TEXTS}}
+        stored = {name: getattr(terms, name) for name in rules.TEXTS}
+        return {**shown, **stored, "version": str(terms.version)}
 
     def facts(self, meeting: Meeting) -> dict[str, Any]:
-        """Return what write takes from the form; raise what rules.agenda raises."""
+        """Return what is written of the form; raise what rules.agenda raises."""
         texts = {name: self[name].data or "" for name in rules.TEXTS}
         points = rules.agenda(
             self.agenda.data or "", meeting.starts_at, meeting.ends_at, meeting.home
