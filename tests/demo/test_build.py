@@ -1,5 +1,6 @@
 """The demo network is whole, and the same on both databases for the same seed and moment."""
 
+import re
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests import databases
+from tests.client import Client
 from tests.conftest import DATABASES, LONG, settings_for
 from tests.databases import count
 from tests.demo.filled import NOW, copy_demo
@@ -30,12 +32,14 @@ from webinar_hub.demo import build as module
 from webinar_hub.demo.build import build, is_empty
 from webinar_hub.demo.persons import ASKING, FACILITATOR, FOCAL, STAFF
 from webinar_hub.directory.models import FocalRequest
+from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor, machine
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import sectors
 from webinar_hub.network.actions import load_regions
 from webinar_hub.network.models import Membership, Organisation, OrganisationKind, Region
+from webinar_hub.papers.models import FollowUp
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
 from webinar_hub.registrations.at_desk import own_people
@@ -48,6 +52,7 @@ from webinar_hub.registrations.models import (
     SeatStatus,
     SentForm,
 )
+from webinar_hub.topics.models import Topic, TopicState
 
 FOLDER = Path(module.__file__).parent
 OVER = Meeting.ends_at <= NOW
@@ -354,3 +359,37 @@ def test_one_person_comes_every_week_and_one_pauses(demo: Flask) -> None:
     [coming] = db.session.scalars(select(EveryDate).where(EveryDate.paused_at.is_(None)))
     seats = Seat.registration_id == coming.registration_id, Seat.status == SeatStatus.CONFIRMED
     assert count(Seat, *seats, Seat.meeting_id.in_(select(Meeting.id).where(~OVER))) == 8
+
+
+def test_the_front_page_leads_to_faces_papers_recordings_and_topics(
+    demo: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    client = Client(demo, demo.response_class)
+    weekly = _series("Semidaring")
+    over, coming = (
+        db.session.scalars(
+            select(Meeting).where(Meeting.series_id == weekly.id, each).order_by(Meeting.starts_at)
+        ).all()
+        for each in (OVER, ~OVER)
+    )
+    front = client.get("/").text
+    faces = set(re.findall(r"/foto/\w+\.s\.jpg", front))
+    assert len(faces) >= 2
+    assert {client.get(each).mimetype for each in faces} == {"image/jpeg"}
+    for session, papers in ((coming[0], ["tor"]), (over[-1], ["tor", "notulen"])):
+        page = f"/sesi/{session.key}"
+        assert f'"{page}"' in front
+        shown = client.get(page).text
+        for paper in papers:
+            assert f'"{page}/{paper}"' in shown
+            assert client.get(f"{page}/{paper}").status_code == 200
+    assert "video.example" in client.get(f"/sesi/{over[-1].key}").text
+    programme = f"/program/{weekly.programme.key}"
+    assert f"{programme}/usulan" in client.get(programme).text
+
+
+def test_topics_are_proposed_in_each_state_and_follow_ups_are_open_and_done(demo: Flask) -> None:
+    states = dict(db.session.execute(select(Topic.state, func.count()).group_by(Topic.state)).all())
+    assert states == dict.fromkeys(TopicState, 1) | {TopicState.WAITING: 2}
+    assert (count(FollowUp, FollowUp.done_at.is_(None)), count(FollowUp)) == (4, 5)

@@ -11,12 +11,12 @@ from webinar_hub.calendars.incoming.rules import Date
 from webinar_hub.certificates import queries as earned
 from webinar_hub.certificates.earning.queries import dry_runs
 from webinar_hub.certificates.issuing import actions as certificates
-from webinar_hub.demo import keeping
+from webinar_hub.demo import keeping, speaking, writing
 from webinar_hub.demo.crowd import Crowd
 from webinar_hub.demo.held import Held
 from webinar_hub.demo.networks import NETWORKS, ORGANISATIONS
 from webinar_hub.demo.persons import ASKING, people
-from webinar_hub.demo.programmes import DemoProgramme, programmes
+from webinar_hub.demo.programmes import DemoMeeting, DemoProgramme, programmes
 from webinar_hub.demo.stage import Directory, Run, ask_to_stand, staff, start
 from webinar_hub.demo.timeline import Timeline
 from webinar_hub.kit.actor import Actor, machine
@@ -38,6 +38,8 @@ _AWARDED = timedelta(hours=6)
 _ASKED = timedelta(hours=30)
 _REMINDED = timedelta(hours=24)
 _TAKEN_IN = timedelta(minutes=5)
+_SHOWN = timedelta(days=3)
+_PROPOSING = 5
 _NETWORK = NETWORKS[0].key
 _NOT_YET_HANDED_OVER = timedelta(hours=6)
 _RIGHT, _WRONG = "menggantikan", "mengantikan"
@@ -79,6 +81,12 @@ def _live_through(seed: int, *, now: datetime) -> None:
         keeping.keep(run, timeline, by=secretariat)
         if rolling:
             _share(run.series, by=secretariat, now=moment)
+            writing.write(run.meetings, timeline, by=secretariat)
+            proposing = [each for each in everybody if each.email][-_PROPOSING:]
+            writing.propose(run.series.programme, proposing, directory, timeline, by=secretariat)
+            timeline.at(
+                timeline.end - _SHOWN, speaking.show, _around(run, timeline), directory, secretariat
+            )
             _award_last(run, timeline, by=secretariat)
             _remind(run, timeline)
         else:
@@ -95,6 +103,12 @@ def _live_through(seed: int, *, now: datetime) -> None:
         timeline.at(handed_over, _hand_over, secretariat)
         handed_over += timedelta(days=1)
     timeline.run()
+
+
+def _around(run: Run, timeline: Timeline) -> list[DemoMeeting]:
+    """Return the next session of a run and the last that is over, the next first."""
+    over = sum(each.ends_at <= timeline.end for each in run.meetings)
+    return [demo for demo, _meeting in reversed(run.dates[over - 1 : over + 1])]
 
 
 def _share(series: Series, *, by: Actor, now: datetime) -> None:
