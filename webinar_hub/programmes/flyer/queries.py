@@ -20,6 +20,8 @@ from webinar_hub.programmes.venues.words import where_word
 from webinar_hub.programmes.words import ROLES
 
 _BYTES = 1024 * 1024
+_WITH_OFFICES = 4
+"""Beside more who speak an office would be too small to be read on a phone."""
 _Wanted = tuple[FlyerFacts, Design, str]
 _drawn: Shelf[_Wanted, bytes] = Shelf(_BYTES, len)
 """Pictures by what stands on them: a change of anything else draws none anew."""
@@ -28,7 +30,8 @@ _drawn: Shelf[_Wanted, bytes] = Shelf(_BYTES, len)
 def facts(meeting: Meeting, settings: Settings, links: Links) -> FlyerFacts:
     """Return what stands on the flyer of a session, in the reader's language."""
     appear = appearing.appearances([meeting.id])[meeting.id]
-    people = [_who(each) for each in appear if each.role in SPEAKING]
+    speak = [each for each in appear if each.role in SPEAKING]
+    people = [_who(each, with_office=len(speak) <= _WITH_OFFICES) for each in speak]
     shown = people if len(people) <= MOST else people[: MOST - 1]
     others = len(people) - len(shown)
     numbered = str(_("Session %(number)s", number=meeting.number))
@@ -61,10 +64,10 @@ def facts(meeting: Meeting, settings: Settings, links: Links) -> FlyerFacts:
     )
 
 
-def _who(appearance: Appearance) -> Who:
+def _who(appearance: Appearance, *, with_office: bool) -> Who:
     person, portrait = appearance.person, appearance.portrait
     part, photo = str(ROLES[appearance.role]), ""
-    if portrait and portrait.office:
+    if portrait and portrait.office and with_office:
         part = f"{part} · {portrait.office}"
     if portrait and portrait.photo:
         photo = stored_name(portrait.photo)
