@@ -204,7 +204,7 @@ def _attendance(actor: Actor, seen: Seen, keys: Sequence[str], filing: Filing) -
 
     def table() -> Iterable[bytes]:
         people = attendance.taken_along(actor, seen, keys, contacts=False)
-        return tables.written("xlsx", people, contacts=False)
+        return tables.written("xlsx", people, contacts=False, venue=meeting.either)
 
     def printed() -> bytes:
         people = attendance.taken_along(actor, seen, keys, contacts=False)

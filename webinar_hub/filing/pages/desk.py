@@ -41,7 +41,7 @@ def of_session(key: str) -> ResponseReturnValue:
         note_export,
         seen.meeting.id,
         "zip",
-        columns=tables.header(contacts=False),
+        columns=tables.header(contacts=False, venue=seen.meeting.either),
         registrations=keys,
         by=actor,
     )
