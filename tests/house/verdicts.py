@@ -11,6 +11,7 @@ _GUESTS_READ = (
     "attendance_desk.meeting",
     "attendance_desk.evidence",
     "attendance_desk.attendees",
+    "filing_desk.of_session",
     "reports_desk.meeting",
     "group_desk.text",
 )
