@@ -105,6 +105,15 @@ def test_a_speaker_is_stated_as_one_in_their_language(sqlite_app: Flask, cast: C
     words = read(sqlite_app, given(sqlite_app, meeting, speaker))
     assert "was present as speaker, moderator in:" in words
     assert "Time 07:00–09:00 WIB" in words
+    meeting.venue, meeting.venue_only = "Aula Dinas Sosial, Kupang", True
+    db.session.commit()
+    came = thursdays.stayed(cast, cast.maria(), meeting, minutes=120).person
+    assert "Tempat Aula Dinas Sosial, Kupang" in read(sqlite_app, given(sqlite_app, meeting, came))
+    meeting.venue_only = False
+    db.session.commit()
+    host = speaks(meeting, cast.person("Yosef Lado"), AppearanceRole.MC)
+    hybrid = read(sqlite_app, given(sqlite_app, meeting, host))
+    assert "Tempat Aula Dinas Sosial, Kupang / daring" in hybrid
     absent = speaks(meeting, cast.suparmin(), AppearanceRole.MC)
     db.session.add(Reply(meeting_id=meeting.id, person_id=absent.id, answer=Answer.CANNOT))
     db.session.commit()

@@ -265,10 +265,10 @@ def _missing(good: dict[str, str]) -> Iterator[dict[str, str]]:
 
 
 def _readable(content: bytes) -> str:
-    """Return the text of an answer, also of what is packed in a workbook or a document."""
+    """Return the text of an answer, also of what is packed in a workbook, a document or a ZIP."""
     if content.startswith(b"PK"):
         packed = zipfile.ZipFile(io.BytesIO(content))
-        return "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+        return "\n".join(_readable(packed.read(name)) for name in packed.namelist())
     if content.startswith(b"%PDF"):
         return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     return content.decode("utf-8", "replace")

@@ -201,7 +201,7 @@ def _facts(
             role=", ".join(roles),
             title=issuing.title_of(meeting),
             dates=zones.long_date(meeting.day, weekday=False),
-            mode=words.online.lower(),
+            mode=_place(meeting, presence),
             jp=None,
             place_and_date=f"{issuer.place}, {zones.long_date(today, weekday=False)}",
             signatory=issuer.signatory,
@@ -210,16 +210,25 @@ def _facts(
             check_address="",
             issued=now,
             letterhead=head.lines,
-            rows=_rows(meeting, presence.language),
+            rows=_rows(meeting, presence),
             red=head.red,
             blue=head.blue,
             logo=head.logo,
         )
 
 
-def _rows(meeting: Meeting, language: str) -> tuple[printed.Row, ...]:
+def _place(meeting: Meeting, presence: Presence) -> str:
+    """Return where they were: where nobody knows, where the session was."""
+    online = STATEMENT[presence.language].online
+    if presence.at_venue is None:
+        return f"{meeting.venue} / {online}"
+    return meeting.venue if presence.at_venue else online
+
+
+def _rows(meeting: Meeting, presence: Presence) -> tuple[printed.Row, ...]:
     """Return what the session is and when, in its own zone alone: a statement is of one place."""
-    words, session = STATEMENT[language], printed.WORDS[language]
+    words, session = STATEMENT[presence.language], printed.WORDS[presence.language]
+    place = _place(meeting, presence)
     topic = [(session.topic, (meeting.own_title,))] if meeting.own_title else []
     begins, ends = (
         zones.clock_time(each.astimezone(meeting.home.info))
@@ -231,5 +240,5 @@ def _rows(meeting: Meeting, language: str) -> tuple[printed.Row, ...]:
         *topic,
         (session.day, (zones.long_date(meeting.day),)),
         (session.hours, (f"{begins}–{ends} {meeting.home.short}",)),
-        (words.place, (words.online,)),
+        (words.place, (place[:1].upper() + place[1:],)),
     )

@@ -31,7 +31,8 @@ _STATEMENT = Certificate.kind == CertificateKind.STATEMENT
 class Presence:
     """Somebody who was present in a session by its attendance, or had a part in it.
 
-    registration: None for whoever has a part alone. statement: the one that stands; barred_by: a
+    registration: None for whoever has a part alone. at_venue: they came in person, None where
+    nobody knows, as of a part where some come and others are online. statement: the one that stands; barred_by: a
     revoked one that bars another.
     """
 
@@ -39,6 +40,7 @@ class Presence:
     registration: Registration | None
     organisation: str
     roles: tuple[AppearanceRole, ...]
+    at_venue: bool | None
     statement: Certificate | None
     barred_by: Certificate | None
 
@@ -67,7 +69,7 @@ def presences(meeting: Meeting, who: int | None = None) -> list[Presence]:
     found = []
     for key in dict.fromkeys([*parts, *present]):
         own = parts.get(key, [])
-        registration, organisation = present.get(key, (None, ""))
+        registration, organisation, came = present.get(key, (None, "", None))
         office = own[0].portrait.office if own and own[0].portrait else ""
         found.append(
             Presence(
@@ -75,6 +77,7 @@ def presences(meeting: Meeting, who: int | None = None) -> list[Presence]:
                 registration,
                 organisation or office,
                 tuple(each.role for each in own),
+                came if meeting.either else bool(meeting.venue),
                 standing.get(key),
                 barring.get(key),
             )
@@ -100,10 +103,10 @@ def _parts(meeting: Meeting, who: int | None) -> dict[int, list[Appearance]]:
     return found
 
 
-def _present(meeting: Meeting) -> Select[Registration, str]:
+def _present(meeting: Meeting) -> Select[Registration, str, bool]:
     organisation = func.coalesce(Organisation.name, Registration.organisation_name)
     return (
-        select(Registration, organisation)
+        select(Registration, organisation, Seat.at_venue)
         .join(Registration.person)
         .join(Seat, Seat.registration_id == Registration.id)
         .join(Attendance, Attendance.seat_id == Seat.id)
