@@ -42,6 +42,7 @@ def write(meetings: Sequence[Meeting], timeline: Timeline, *, by: Actor) -> None
 def _write_terms(meeting: Meeting, told: dict[str, Any], by: Actor, now: datetime) -> None:
     terms.write(
         meeting,
+        version=0,
         language="id",
         agenda=[(begins, ends, what) for begins, ends, what in told["agenda"]],
         **{part: told[part] for part in ("background", "aims", "questions", "method", "output")},
@@ -53,6 +54,7 @@ def _write_terms(meeting: Meeting, told: dict[str, Any], by: Actor, now: datetim
 def _write_notulen(meeting: Meeting, told: dict[str, Any], by: Actor, now: datetime) -> None:
     notulen.write(
         meeting,
+        version=0,
         language="id",
         said=told["said"],
         decided=told["decided"],
