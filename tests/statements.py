@@ -34,7 +34,8 @@ def written_anew() -> Iterator[list[str]]:
     def on_execute(
         _c: Any, _cursor: Any, statement: str, _p: Any, context: Any, _many: Any
     ) -> None:
-        if context.compiled and context.cache_hit is CacheStats.NO_CACHE_KEY:
+        # One that goes past SQLAlchemy's own work was compiled once (kit.plain).
+        if context and context.compiled and context.cache_hit is CacheStats.NO_CACHE_KEY:
             seen.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", on_execute)

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 
 from tests.backups.conftest import Hub
 from tests.cast import Cast, soon
+from tests.messages.outbox import letter_of
 from webinar_hub import config
 from webinar_hub.accounts import actions as accounts
 from webinar_hub.accounts import queries
@@ -92,7 +93,7 @@ def _link(account_id: int) -> str:
 
 def _write_letter(cast: Cast, meeting: Meeting, *, due: timedelta) -> None:
     registration = cast.registration(cast.person(f"Tamu {due}", email="t@example.org"), meeting)
-    letter = letters.link_again(registration, [meeting], now=clock.now())
+    letter = letter_of(letters.link_again(registration, [meeting], now=clock.now()))
     letter.due = letter.next_at = clock.now() + due
     db.session.commit()
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from tests.cast import NATION, Cast, soon
 from tests.client import Client
+from tests.messages.outbox import letter_of
 from webinar_hub.calendars.feeds import feed_bytes
 from webinar_hub.calendars.scopes.rules import EVERYTHING
 from webinar_hub.config import Settings
@@ -48,7 +49,7 @@ def test_feed_letter_and_personal_page_write_the_same(
 ) -> None:
     meeting = cast.meeting()
     registration = cast.registration(cast.maria(), meeting)
-    letter = db.write(letters.confirmed, registration, [meeting], now=clock.now())
+    letter = letter_of(db.write(letters.confirmed, registration, [meeting], now=clock.now()))
     sent = in_letter(letter, app, cast.links)
     [address] = set(
         re.findall(r'href="(/sesi/\w+\.ics)"', client.get(cast.page(client, registration)).text)
@@ -61,7 +62,7 @@ def test_feed_letter_and_personal_page_write_the_same(
 def test_another_domain_changes_no_uid(app: Flask, cast: Cast) -> None:
     meeting = cast.meeting()
     registration = cast.registration(cast.maria(), meeting)
-    letter = db.write(letters.confirmed, registration, [meeting], now=clock.now())
+    letter = letter_of(db.write(letters.confirmed, registration, [meeting], now=clock.now()))
     moved = Links(app.url_map, "https://semidaring.example.org", cast.links.link_key)
     before, after = (feed_bytes(EVERYTHING, "id", "JAJAR", links) for links in (cast.links, moved))
     assert b"semidaring.example.org" in after

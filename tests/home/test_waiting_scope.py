@@ -9,6 +9,7 @@ from tests import html
 from tests.cast import NTT, Cast, soon
 from tests.certificates import cohorts
 from tests.client import EN, Client
+from tests.messages.outbox import letter_of
 from tests.topics.steps import proposed
 from webinar_hub.accounts.models import Invitation
 from webinar_hub.directory.models import FocalRequest
@@ -89,7 +90,8 @@ def _everything_waits(cast: Cast) -> None:
     )
     db.session.commit()
     db.write(ask, earned.person, RequestKind.OTHER, "Apa yang disimpan?", language="id", now=now)
-    db.write(letters.link_again, unknown, [], now=now).state = LetterState.KEPT
+    put = db.write(letters.link_again, unknown, [], now=now)
+    letter_of(put).state = LetterState.KEPT
     db.session.commit()
 
 

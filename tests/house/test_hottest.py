@@ -89,7 +89,7 @@ def acts(app: Flask, cast: Cast) -> dict[str, Callable[[], None]]:
         ("front page", 0, 6),
         ("feed", 0, 6),
         ("form", 0, 16),
-        ("press", 14, 110),
+        ("press", 13, 110),
         ("page after", 4, 80),
     ],
 )

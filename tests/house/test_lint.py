@@ -44,7 +44,7 @@ def _lines_with(pattern: str, files: tuple[Path, ...], *, but: tuple[str, ...] =
             _CODE,
             ("webinar_hub/kit/clock.py",),
         ),
-        (r"\.commit\(\)", _CODE, ("webinar_hub/kit/db.py",)),
+        (r"\.commit\(\)", _CODE, ("webinar_hub/kit/db.py", "webinar_hub/kit/compiled.py")),
         (r"request\.(?:host_url|url_root|base_url|url)\b", _CODE + _TEMPLATES, ()),
         (r"src=[\"'](?:https?:)?//|<link[^>]+href=[\"'](?:https?:)?//", _TEMPLATES, ()),
         (r"\{%-?\s*trans\b(?!.*\btrimmed\b)[^%]*%\}\s*$", _TEMPLATES, ()),

@@ -40,6 +40,12 @@ def put(
     return letter
 
 
+def letter_of(letter_id: int) -> Letter:
+    """Return a letter that was put into the outbox, with its person."""
+    with_person = [joinedload(Letter.person)]
+    return db.session.get_one(Letter, letter_id, options=with_person, populate_existing=True)
+
+
 def put_many(
     cast: Cast, count: int, *, word: str = "orang", kind: str = "registrations/confirmed"
 ) -> list[str]:

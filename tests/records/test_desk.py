@@ -12,6 +12,7 @@ from sqlalchemy import select
 from tests import html
 from tests.cast import DIRECTOR, Cast
 from tests.client import EN, Client
+from tests.messages.outbox import letter_of
 from tests.records.open_data import letters, open_data
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
@@ -132,7 +133,7 @@ def test_a_restriction_stops_all_but_service_letters_until_it_is_lifted(
 
     assert news("first") is LetterState.DROPPED
     service = db.write(written.link_again, registration, [], now=clock.now())
-    assert service.state is LetterState.NEW
+    assert letter_of(service).state is LetterState.NEW
     path = open_data(cast, client, registration)
     client.submit(path, action="/semua-pesan")
     assert news("second") is LetterState.NEW

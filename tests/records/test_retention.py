@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts
 from tests.house.dump import dump
+from tests.messages.outbox import letter_of
 from webinar_hub.accounts import actions as accounts
 from webinar_hub.accounts.models import Account
 from webinar_hub.accounts.roles.actions import invite
@@ -260,7 +261,8 @@ def test_letters_and_codes_go_when_their_time_is_over(app: Flask, cast: Cast) ->
     registration = cast.registration(cast.maria(), cast.meeting())
     ages = {"old": 731, "waiting": 732, "young": 729}
     for name, days in ages.items():
-        letter = db.write(letters.link_again, registration, [], now=now - timedelta(days=days))
+        put = db.write(letters.link_again, registration, [], now=now - timedelta(days=days))
+        letter = letter_of(put)
         letter.subject = name
         letter.state = LetterState.KEPT if name == "waiting" else LetterState.SENT
         db.session.commit()

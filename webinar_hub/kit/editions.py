@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Connection, Engine, Insert, String, case, eve
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from webinar_hub.kit import compiled
 from webinar_hub.kit.db import Base, Shown, db
 from webinar_hub.kit.watching import watch
 
@@ -20,6 +21,7 @@ EVERYTHING = "everything"
 """The edition of all that public pages show, but for rows that have editions of their own."""
 
 _RAISED = "webinar_hub_raised"
+_BESIDE = "webinar_hub_beside"
 _SECOND = 1_000_000
 _ON_SQLITE = "SELECT name, number FROM edition WHERE name IN (SELECT value FROM json_each(?))"
 _ON_POSTGRESQL = "SELECT name, number FROM edition WHERE name = ANY(%s)"
@@ -97,14 +99,25 @@ watch(shown, _note)
 
 @event.listens_for(db.extension.session, "before_commit")
 def _raise(session: Session) -> None:
-    """Raise what was changed, as the last thing, so that nobody waits for it long."""
+    """Raise what was changed, as the last thing, so that nobody waits for it long.
+
+    Whatever else is done before a commit comes before it (`insert=True`).
+    """
     session.flush()
-    names = session.info.get(_RAISED)
-    if not names or session.in_nested_transaction():
+    if session.in_nested_transaction():
         return
     now = time.time_ns() // 1000
-    rows = [{"name": each, "number": now} for each in sorted(names)]
-    session.connection().execute(db.prepared(_raising), rows)
+    rows = [{"name": each, "number": now} for each in sorted(session.info.get(_RAISED, ()))]
+    beside = session.info.pop(_BESIDE, [])
+    if rows or beside:
+        raising = db.prepared(_raising)
+        asked = [*beside, *((raising, row) for row in rows)]
+        compiled.run(session.connection(), asked, commits=True)
+
+
+def with_them(session: Session, asked: compiled.Asked) -> None:
+    """Run a statement in one go with those that raise the editions, before the commit."""
+    session.info.setdefault(_BESIDE, []).append(asked)
 
 
 def _raising() -> Insert:
@@ -122,3 +135,4 @@ def _forget(session: Session) -> None:
     # They come for a savepoint as well, after which the transaction goes on.
     if not session.in_nested_transaction():
         session.info.pop(_RAISED, None)
+        session.info.pop(_BESIDE, None)

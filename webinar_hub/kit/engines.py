@@ -32,7 +32,13 @@ def engine_options(url: str, threads: int = 1, connections: int = 60) -> dict[st
     threads: how many ask at the same time on SQLite; connections: how many a PostgreSQL server
     gets.
     """
-    shared = {"hide_parameters": True, "query_cache_size": _STATEMENTS}
+    shared = {
+        "hide_parameters": True,
+        "query_cache_size": _STATEMENTS,
+        # The connection that was used last has its statements and its pages at hand; one that few
+        # need holds no memory for them.
+        "pool_use_lifo": True,
+    }
     if url.startswith("sqlite"):
         return {
             **shared,

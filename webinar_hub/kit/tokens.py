@@ -9,10 +9,13 @@ import uuid
 # Without 0 O 1 I L, so that nobody mistakes one for another on paper or on the telephone.
 _PLAIN = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
+_KEY = b"abcdefghijklmnopqrstuvwxyz234567" * 8
+
 
 def key() -> str:
     """Return 16 random base32 characters, for a row's public address (80 bits)."""
-    return base64.b32encode(secrets.token_bytes(10)).decode().lower()
+    # Of each byte five bits; the library's encoding, in Python, takes eight times as long.
+    return secrets.token_bytes(16).translate(_KEY).decode()
 
 
 def calendar_uid() -> str:

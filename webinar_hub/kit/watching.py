@@ -14,9 +14,12 @@ Note = Callable[[Session, str, object], None]
 The value is None where there is no such column, or where nobody can tell it.
 """
 
+_watched: list[tuple[Callable[[], Mapping[str, Shown]], Note]] = []
+
 
 def watch(wanted: Callable[[], Mapping[str, Shown]], noted: Note) -> None:
     """Note each change of what is wanted, by the names of the tables."""
+    _watched.append((wanted, noted))
 
     @event.listens_for(db.extension.session, "after_flush")
     def flushed(session: Session, _context: Any) -> None:
@@ -38,6 +41,14 @@ def watch(wanted: Callable[[], Mapping[str, Shown]], noted: Note) -> None:
             if each := wanted().get(table):
                 for value in _touched(state, statement, each):
                     noted(state.session, table, value)
+
+
+def added(session: Session, table: str, row: Mapping[str, object]) -> None:
+    """Note a row that is added to a table past the session."""
+    for wanted, noted in _watched:
+        each = wanted().get(table)
+        if each and each.alone:
+            noted(session, table, row.get(each.by) if each.by else None)
 
 
 def _differs(row: Base, wanted: Shown) -> bool:

@@ -6,7 +6,7 @@ Each runs inside db.write.
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,9 +23,10 @@ from sqlalchemy import (
 from sqlalchemy.orm.attributes import set_committed_value
 
 from webinar_hub.history.actions import note
-from webinar_hub.kit import tokens
+from webinar_hub.kit import plain, tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.batch import parts
+from webinar_hub.kit.compiled import Asked
 from webinar_hub.kit.db import db
 from webinar_hub.kit.plain import columns
 from webinar_hub.kit.text import blanked
@@ -46,19 +47,31 @@ _ALONE, _WITHIN = 3, timedelta(hours=1)
 _FIRST_STATES = LetterState.NEW, LetterState.GATHERED
 
 
-def post(
-    kind: str,
-    *,
-    subject: str,
-    person: Person,
-    facts: dict[str, Any],
-    due: datetime,
-    language: str,
-    now: datetime,
-    address: str | None = None,
-    limited: bool = False,
-) -> Letter:
-    """Put a letter into the outbox and return it.
+class _About(TypedDict, total=False):
+    """What a letter is about, as `put` says."""
+
+    subject: Required[str]
+    facts: Required[dict[str, Any]]
+    due: Required[datetime]
+    language: Required[str]
+    now: Required[datetime]
+    address: str | None
+    limited: bool
+
+
+def post(kind: str, *, person: Person, **about: Unpack[_About]) -> Letter:
+    """Put a letter into the outbox as `put` does, and return it."""
+    *before, (statement, written) = _exchange(kind, person, whole=True, **about)
+    if before:
+        plain.together(*before)
+    there = {"populate_existing": True}
+    letter: Letter = db.session.scalars(statement, written, execution_options=there).one()
+    set_committed_value(letter, "person", person)
+    return letter
+
+
+def put(kind: str, *, person: rules.Receiver, **about: Unpack[_About]) -> int:
+    """Put a letter into the outbox and return its id.
 
     The same kind, subject, person and due give the one that is there. subject is what it is about,
     as `registration:KEY`. facts are plain JSON; messages/rendering.py says which it knows. due is
@@ -71,41 +84,47 @@ def post(
     and whoever shares an office's address is to get their link. It takes the same statements
     whether anybody was known there or not.
     """
-    declared = kinds.declared[kind]
+    *_before, [letter] = plain.together(*_exchange(kind, person, whole=False, **about))
+    return int(letter.id)
+
+
+def _exchange(
+    kind: str, person: rules.Receiver, *, whole: bool, **about: Unpack[_About]
+) -> list[Asked]:
+    """Return what is run one after the other to write a letter, the one that writes it last.
+
+    whole: as a row, not only its id.
+    """
+    declared, now, due = kinds.declared[kind], about["now"], about["due"]
+    address, limited = about.get("address"), about.get("limited", False)
     db.session.flush()
     stopped = "" if declared.service else unwanted.why_not(person, kind)
     mailbox = rules.mailbox(address or person.email, person.phone) if limited else None
-    if mailbox is not None:
-        db.hold(f"mailbox:{mailbox}")
     written = {
         "kind": kind,
         "lane": declared.lane,
-        "subject": subject,
+        "subject": about["subject"],
         "person_id": person.id,
         "act": db.acts[-1] if db.acts else "",
-        "facts": facts,
+        "facts": about["facts"],
         "due": due,
         "address": address,
-        "language": language,
+        "language": about["language"],
         "message_id": tokens.key(),
         "mailbox": mailbox,
         "reason": stopped,
         "next_at": due,
         "written_at": now,
     }
+    turn = plain.holding(f"mailbox:{mailbox}") if mailbox is not None else []
     if stopped or not limited:
         written["state"] = LetterState.DROPPED if stopped else LetterState.NEW
-        statement = db.prepared(_posted, limited=False)
-    else:
-        written |= {"there": mailbox, "since": now - _WITHIN}
-        statement = db.prepared(_posted, limited=True)
-    there = {"populate_existing": True}
-    letter: Letter = db.session.scalars(statement, written, execution_options=there).one()
-    set_committed_value(letter, "person", person)
-    return letter
+        return [*turn, (db.prepared(_posted, limited=False, whole=whole), written)]
+    written |= {"there": mailbox, "since": now - _WITHIN}
+    return [*turn, (db.prepared(_posted, limited=True, whole=whole), written)]
 
 
-def _posted(*, limited: bool) -> Executable:
+def _posted(*, limited: bool, whole: bool) -> Executable:
     """Return the one statement for a letter, whether it is there or not."""
     written = db.insert(Letter)
     same = {"kind": written.excluded.kind}
@@ -121,7 +140,9 @@ def _posted(*, limited: bool) -> Executable:
         alone, together = (literal(each, Letter.state.type) for each in _FIRST_STATES)
         written = written.values(state=case((beyond, together), else_=alone))
     stored = written.on_conflict_do_update(index_elements=_UNIQUE, set_=same)
-    return select(Letter).from_statement(stored.returning(*columns(Letter)))
+    if whole:
+        return select(Letter).from_statement(stored.returning(*columns(Letter)))
+    return stored.returning(columns(Letter).id)
 
 
 def drop(

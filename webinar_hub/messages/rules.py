@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from webinar_hub.kit.errors import Forbidden, Refused
 from webinar_hub.kit.language import _
@@ -123,6 +124,26 @@ class Trouble:
     def reason(self) -> str:
         """Return it as one line for the row and the desk."""
         return " ".join(f"{self.stage}: {self.code or ''} {self.text}".split())[:500]
+
+
+class Receiver(Protocol):
+    """Whom a letter is for: a person, or what is known of one."""
+
+    @property
+    def id(self) -> int:
+        """Return the id of the person's row."""
+
+    @property
+    def email(self) -> str | None:
+        """Return their e-mail address."""
+
+    @property
+    def phone(self) -> str | None:
+        """Return their telephone number."""
+
+    @property
+    def restricted_at(self) -> datetime | None:
+        """Return since when the use of their data is restricted."""
 
 
 def mailbox(email: str | None, phone: str | None) -> str:

@@ -45,7 +45,7 @@ def is_unwanted(person_id: int, kind: str) -> bool:
     return db.session.scalar(said) is not None
 
 
-def why_not(person: Person, kind: str) -> str:
+def why_not(person: rules.Receiver, kind: str) -> str:
     """Return the reason why no letter of a kind goes to a person, "" where it goes."""
     if person.restricted_at is not None:
         return rules.RESTRICTED

@@ -4,19 +4,22 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import String, Table, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Select, String, Table, bindparam, delete, insert, or_, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
+from webinar_hub.kit import plain
 from webinar_hub.kit.db import db
 from webinar_hub.people import queries
 from webinar_hub.people.models import (
     Affiliation,
+    AgeBand,
     Consent,
     ConsentKind,
     DataRequest,
     Duplicate,
     Person,
     RequestKind,
+    Sex,
     Sound,
 )
 from webinar_hub.people.names import ERASED, LongName, name_key, split_titles
@@ -35,6 +38,18 @@ class Found(NamedTuple):
     new: bool
 
 
+class Known(NamedTuple):
+    """What a form needs to know of a person, and whether they are new."""
+
+    id: int
+    email: str | None
+    phone: str | None
+    sex: Sex | None
+    age_band: AgeBand | None
+    restricted_at: datetime | None
+    new: bool
+
+
 def find_or_add(
     *,
     typed_name: str,
@@ -45,11 +60,35 @@ def find_or_add(
     language: str = "id",
     now: datetime,
 ) -> Found:
-    """Return the person of this name at this address, found or added.
+    """Return the person of this name at this address, found or added, as `recognise` does."""
+    found = recognise(
+        typed_name=typed_name,
+        email=email,
+        phone=phone,
+        region_code=region_code,
+        organisation_id=organisation_id,
+        language=language,
+        now=now,
+    )
+    return Found(db.session.get_one(Person, found.id), found.new)
 
-    What is stored of a known person stays as it is. Addresses come normalised (people.contacts);
-    without any the person is new. Known and new take the same two statements, so that the time of
-    an answer tells nobody which it was. Raises LongName.
+
+def recognise(
+    *,
+    typed_name: str,
+    email: str | None,
+    phone: str | None,
+    region_code: str | None,
+    organisation_id: int | None,
+    language: str,
+    now: datetime,
+) -> Known:
+    """Return what is known of the person of this name at this address, found or added.
+
+    What is stored of a known person stays as it is, and they are not merged before the transaction
+    ends. Addresses come normalised (people.contacts); without any the person is new. Known and new
+    take the same two statements, so that the time of an answer tells nobody which it was. Raises
+    LongName.
     """
     name = split_titles(typed_name)
     row: dict[str, Any] = {
@@ -65,15 +104,19 @@ def find_or_add(
         "added_at": now,
     }
     refuse_long(row)
-    new = db.prepared(_new, tuple(row), email=bool(email), phone=bool(phone))
+    db.session.flush()
+    where = {"email": bool(email), "phone": bool(phone)}
     asked = {f"of_{part}": row[part] for part in ("name_key", "email", "phone")}
-    added = db.session.scalar(new, asked | {f"new_{part}": each for part, each in row.items()})
-    known = (
-        queries.known(row["name_key"], email=email, phone=phone, locked=True)
-        if email or phone
-        else None
-    )
-    return Found(known or db.session.get_one(Person, added), new=added is not None)
+    new = {f"new_{part}": each for part, each in row.items()}
+    adding = db.prepared(_new, tuple(row), **where), asked | new
+    if not (email or phone):
+        [added] = plain.run(*adding)
+        return Known(added.id, email, phone, None, None, None, new=True)
+    added, [found] = plain.together(adding, (db.prepared(_met, **where), asked))
+    if found.merged_into_id is not None:
+        found = queries.survivor(db.session.get_one(Person, found.id))
+    told = found.id, found.email, found.phone, found.sex, found.age_band, found.restricted_at
+    return Known(*told, new=bool(added))
 
 
 def _new(parts: Sequence[str], *, email: bool, phone: bool) -> ReturningInsert[int]:
@@ -82,6 +125,15 @@ def _new(parts: Sequence[str], *, email: bool, phone: bool) -> ReturningInsert[i
     columns = [bindparam(f"new_{part}", type_=table.c[part].type).label(part) for part in parts]
     unknown = select(*columns).where(~queries.meant(email=email, phone=phone).exists())
     return insert(table).from_select(parts, unknown).returning(table.c.id)
+
+
+def _met(*, email: bool, phone: bool) -> Select[Any]:
+    """Return what reads the person of a name at an address, so that nobody merges them."""
+    names = ("id", "email", "phone", "sex", "age_band", "restricted_at", "merged_into_id")
+    own = plain.columns(Person)
+    meant = queries.meant(email=email, phone=phone).scalar_subquery()
+    wanted = select(*(own[name] for name in names)).where(own.id == meant)
+    return wanted.with_for_update(read=True, key_share=True)
 
 
 def affiliate(

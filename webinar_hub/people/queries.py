@@ -75,23 +75,17 @@ def meant(*, email: bool, phone: bool) -> Select[int]:
     return called.order_by(case((there, 0), else_=1), Person.id).limit(1)
 
 
-def known(
-    name_key: str, *, email: str | None, phone: str | None, locked: bool = False
-) -> Person | None:
-    """Return the person of this normalised name and address, or None.
-
-    locked: they are not merged before the transaction ends.
-    """
-    wanted = db.prepared(_known, email=bool(email), phone=bool(phone), locked=locked)
+def known(name_key: str, *, email: str | None, phone: str | None) -> Person | None:
+    """Return the person of this normalised name and address, or None."""
+    wanted = db.prepared(_known, email=bool(email), phone=bool(phone))
     found = db.session.scalar(
         wanted, {"of_name_key": name_key, "of_email": email, "of_phone": phone}
     )
     return found and survivor(found)
 
 
-def _known(*, email: bool, phone: bool, locked: bool) -> Select[Person]:
-    wanted = select(Person).where(Person.id == meant(email=email, phone=phone).scalar_subquery())
-    return wanted.with_for_update(read=True, key_share=True) if locked else wanted
+def _known(*, email: bool, phone: bool) -> Select[Person]:
+    return select(Person).where(Person.id == meant(email=email, phone=phone).scalar_subquery())
 
 
 def taken(person: Person, name_key: str, email: str | None, phone: str | None) -> bool:

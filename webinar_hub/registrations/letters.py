@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from webinar_hub.kit.language import _, reading
-from webinar_hub.messages.actions import drop, post
+from webinar_hub.messages.actions import drop, put
 from webinar_hub.messages.kinds import Kind, Worded
-from webinar_hub.messages.models import Lane, Letter
-from webinar_hub.messages.rules import slot
-from webinar_hub.people.models import Person
+from webinar_hub.messages.models import Lane
+from webinar_hub.messages.rules import Receiver, slot
 from webinar_hub.programmes.letters import meeting_facts
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.models import Proof, Registration, Seat
@@ -102,7 +101,7 @@ class Registered(Protocol):
         """Return the language in which letters about it are written."""
 
     @property
-    def person(self) -> Person:
+    def person(self) -> Receiver:
         """Return whose it is."""
 
     @property
@@ -166,7 +165,7 @@ def confirmed(
     at_venue: Collection[int] = (),
     limited: bool = False,
     now: datetime,
-) -> Letter:
+) -> int:
     """Write that the seats are confirmed, with the calendar entries.
 
     Of seats that are only held it has no entries, and says what to do. Where a reminder was to go
@@ -207,7 +206,7 @@ def waitlisted(
     at_venue: Collection[int] = (),
     limited: bool = False,
     now: datetime,
-) -> Letter:
+) -> int:
     """Write that the person waits for a place, or for their own word first.
 
     Meanwhile they can watch the live stream, where there is one.
@@ -226,7 +225,7 @@ def promoted(
     *,
     at_venue: Collection[int] = (),
     now: datetime,
-) -> Letter:
+) -> int:
     """Write that a place became free and is theirs."""
     facts = facts_of(registration, meetings, at_venue=at_venue, calendar="REQUEST")
     return _write(PROMOTED, registration, facts, now)
@@ -239,7 +238,7 @@ def left(
     reason: str = "",
     limited: bool = False,
     now: datetime,
-) -> Letter:
+) -> int:
     """Write that the seats were given back; with a reason, that the secretariat did so.
 
     Without a meeting: that they take in no date any more.
@@ -256,7 +255,7 @@ def link_again(
     at_once: bool = False,
     limited: bool = False,
     now: datetime,
-) -> Letter:
+) -> int:
     """Write the personal link once more, at most three times an hour.
 
     Anybody can ask for it; the desk writes it at_once.
@@ -266,7 +265,7 @@ def link_again(
     return _write(LINK_AGAIN, registration, facts, now, due=due, limited=limited)
 
 
-def answered(registration: Registration, *, now: datetime) -> Letter:
+def answered(registration: Registration, *, now: datetime) -> int:
     """Write that there is an answer on their own page.
 
     The letter can be read at the desk, so it does not say to what.
@@ -293,7 +292,7 @@ def moved_facts(
 
 def moved(
     registration: Registration, facts: dict[str, Any], *, due: datetime, now: datetime
-) -> Letter:
+) -> int:
     """Write that meetings have other times, with what they were."""
     return _write(MOVED, registration, facts, now, due=due)
 
@@ -304,7 +303,7 @@ def meetings_cancelled(
     *,
     waits: Collection[int],
     now: datetime,
-) -> Letter:
+) -> int:
     """Write that meetings will not take place, and why.
 
     Who waited for a place in some of them, by their ids, has no calendar entry to take away.
@@ -342,8 +341,8 @@ def _write(
     *,
     due: datetime | None = None,
     limited: bool = False,
-) -> Letter:
-    return post(
+) -> int:
+    return put(
         kind,
         subject=subject_of(registration),
         person=registration.person,

@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import FromClause, Select, bindparam, func, or_, select, union
-from sqlalchemy.orm import aliased, contains_eager, lazyload
+from sqlalchemy import FromClause, Integer, Select, bindparam, func, or_, select, union
+from sqlalchemy.orm import aliased, contains_eager
 
-from webinar_hub.kit import making, tokens
+from webinar_hub.kit import making, plain, tokens, zones
 from webinar_hub.kit.db import db
+from webinar_hub.kit.moments import Moment
+from webinar_hub.kit.plain import columns
 from webinar_hub.messages.own_page import LINK
 from webinar_hub.network.models import Secretariat
 from webinar_hub.people.models import Person
@@ -249,25 +251,34 @@ def offered_dates(series: Series, now: datetime) -> list[Meeting]:
     return [each for each in coming_meetings(series.id, now) if rules.offered(each)]
 
 
-def open_date_after(series: Series, after: datetime, now: datetime) -> Meeting | None:
+class OpenDate(NamedTuple):
+    """A date that is open: the key of its meeting and its day."""
+
+    key: str
+    day: date
+
+
+def open_date_after(series: Series, after: datetime, now: datetime) -> OpenDate | None:
     """Return the first open date of a rolling series that begins after a moment."""
     if not series.rolling or series.closed(now) or rules.state_of(series) not in rules.AT_ADDRESS:
         return None
     wanted = {"series": series.id, "after": after, "now": now}
-    return db.session.scalar(db.prepared(_open_after), wanted)
+    for found in plain.run(db.prepared(_open_after), wanted):
+        home = zones.zone(found.zone).info
+        return OpenDate(found.key, found.starts_at.astimezone(home).date())
+    return None
 
 
-def _open_after() -> Select[Meeting]:
-    ahead = Meeting.cancelled_at.is_(None), Meeting.ends_at > bindparam("now")
+def _open_after() -> Select[Any]:
+    meeting = columns(Meeting)
+    ahead = meeting.cancelled_at.is_(None), meeting.ends_at > bindparam("now", type_=Moment)
     return (
-        select(Meeting)
-        .where(Meeting.series_id == bindparam("series"), *ahead)
-        .where(Meeting.starts_at > bindparam("after"))
+        select(meeting.key, meeting.starts_at, meeting.zone)
+        .where(meeting.series_id == bindparam("series", type_=Integer), *ahead)
+        .where(meeting.starts_at > bindparam("after", type_=Moment))
         .where(programmes.within(rules.LISTED, Meeting))
-        .order_by(Meeting.starts_at)
+        .order_by(meeting.starts_at)
         .limit(1)
-        # The page knows it already.
-        .options(lazyload(Meeting.series))
     )
 
 

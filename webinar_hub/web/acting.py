@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from flask import request
 from sqlalchemy import Insert, bindparam, delete, select
@@ -119,7 +119,7 @@ def _once(pressed: str, run: Callable[[], str]) -> str:
         reference = run()
         if pressed:
             answer = {"form_id": here, "reference": reference, "made_at": clock.now()}
-            plain.run(db.prepared(_answered), answer)
+            plain.last(db.prepared(_answered), answer)
         return reference
 
     return db.write(once)
@@ -134,7 +134,8 @@ def _mark(pressed: str) -> str:
 
 
 def _answer(mark: str) -> str | None:
-    return cast("str | None", plain.run(_ANSWER, {"mark": mark}).scalar())
+    answers = plain.run(_ANSWER, {"mark": mark})
+    return answers[0].reference if answers else None
 
 
 def forget(before: datetime) -> None:

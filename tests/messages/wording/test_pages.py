@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from tests.cast import Cast
 from tests.client import Client
-from tests.messages.outbox import of_kind, send, with_server
+from tests.messages.outbox import letter_of, of_kind, send, with_server
 from tests.messages.sink import mail_server
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
@@ -49,7 +49,8 @@ def asked_again(registration: Registration) -> Letter:
     """Write somebody their link again."""
     meetings = of_series(registration)
     now = clock.now()
-    return db.write(letters.link_again, registration, meetings, at_once=True, now=now)
+    put = db.write(letters.link_again, registration, meetings, at_once=True, now=now)
+    return letter_of(put)
 
 
 def word(secretariat: Secretariat, body: str, version: int = 0) -> Wording:
@@ -149,7 +150,7 @@ def test_a_letter_about_a_place_that_is_only_held_has_the_hubs_own_words(
     words, now = Words("Ya", body), clock.now()
     kind = letters.CONFIRMED
     db.write(actions.word_anew, secretariat, kind, "id", words, version=0, by=NTT, now=now)
-    plain = db.write(letters.confirmed, registration, meetings, now=now)
+    plain = letter_of(db.write(letters.confirmed, registration, meetings, now=now))
     assert "Salam." in text_of(sqlite_app, plain)
     plain.facts = plain.facts | {"proof": "held"}
     text = text_of(sqlite_app, plain)

@@ -4,19 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Integer, Row, Select, bindparam, select
+from sqlalchemy import Integer, Select, bindparam, select
 
 from webinar_hub.attendance.evidence import queries as evidence
 from webinar_hub.certificates import queries as certificates
 from webinar_hub.home import rules
 from webinar_hub.home.rules import Place
+from webinar_hub.kit import plain
 from webinar_hub.kit.db import db
-from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.every_date import queries as every_date
 from webinar_hub.registrations.models import FormDate, SentForm
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.proof.rules import NAME_MENDED_WITHIN
+from webinar_hub.registrations.queries import OpenDate
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class FormPage:
 
     places: Sequence[Place]
     next: Place | None
-    following: Meeting | None
+    following: OpenDate | None
     mendable: bool
     certified: bool
     every_date: bool
@@ -83,17 +84,18 @@ def page_of(form: SentForm, now: datetime) -> FormPage:
     )
 
 
-def _about(form: SentForm) -> Row[bool, bool]:
+def _about(form: SentForm) -> tuple[bool, bool]:
     """Return whether somebody saw a form's person, and whether it takes in every date."""
     wanted = {"form": form.id, "held": form.registration_id}
-    return db.session.execute(db.prepared(_of_form), wanted).one()
+    [found] = plain.run(db.prepared(_of_form), wanted)
+    return found.was_seen, found.takes_in
 
 
 def _of_form() -> Select[bool, bool]:
     form = bindparam("form", type_=Integer)
     dates = select(FormDate.meeting_id).where(FormDate.sent_form_id == form)
     was_seen = evidence.was_seen(bindparam("held", type_=Integer), dates)
-    return select(was_seen, every_date.takes_in(form))
+    return select(was_seen.label("was_seen"), every_date.takes_in(form).label("takes_in"))
 
 
 def _waits_for_proof(form: SentForm) -> bool:

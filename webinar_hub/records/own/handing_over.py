@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from sqlalchemy.orm import joinedload
+
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
 from webinar_hub.messages import actions as messages
 from webinar_hub.messages import queries as written
 from webinar_hub.messages.models import Letter
@@ -20,11 +23,10 @@ def link_again(registration: Registration, *, by: Actor, now: datetime) -> Lette
 
     Without an e-mail address it waits there to be read and handed over.
     """
-    letter = messages.keep(
-        registration_letters.link_again(
-            registration, registered.meetings_to_come(registration, now), at_once=True, now=now
-        )
-    )
+    coming = registered.meetings_to_come(registration, now)
+    put = registration_letters.link_again(registration, coming, at_once=True, now=now)
+    with_person = [joinedload(Letter.person)]
+    letter = messages.keep(db.session.get_one(Letter, put, options=with_person))
     note(
         by,
         "personal link again",

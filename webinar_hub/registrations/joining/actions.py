@@ -9,20 +9,21 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, update
+from sqlalchemy import Insert, ScalarSelect, bindparam, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from webinar_hub.history.actions import note
 from webinar_hub.kit import plain, tokens
 from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.compiled import Asked
 from webinar_hub.kit.db import db
 from webinar_hub.kit.plain import columns
-from webinar_hub.messages.models import Letter
 from webinar_hub.network import conduct
 from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
+from webinar_hub.people.actions import Known
 from webinar_hub.people.answers import GuardianGiven
-from webinar_hub.people.models import AgeBand, ConsentKind, Person, Sex
+from webinar_hub.people.models import AgeBand, ConsentKind, Sex
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import letters, needs
 from webinar_hub.registrations.channels import actions as channels
@@ -98,7 +99,6 @@ def join(
     may_take_part(application.age_band, guarded=application.guardian is not None)
     organisation = network.called(application.organisation)
     organisation_id = organisation.id if organisation else None
-    lapsing = waiting_list.held_too_long(now)
     meetings = asked_for(series_key, meeting_key, now)
     if not meetings:
         raise RegistrationClosed
@@ -107,14 +107,12 @@ def join(
     limited = any(meeting.capacity is not None for meeting in meetings)
     limited = limited or any(each.venue_places is not None for each in there)
     counted_by = source if limited and by.id is None else None
-    if limited and series.id in lapsing and waiting.let_lapse(series, now=now):
-        waiting.serve(series, now=now)
     status, proof, came_at = _place(series, meetings, counted_by, now, coming=bool(there))
     at_venue = set[int]() if proof is Proof.PASSED_OVER else {each.id for each in there}
     every = application.every_date and series.rolling
     later = every_date.unlimited_after(meetings[0]) if every else []
     given = dict.fromkeys(meetings, status) | dict.fromkeys(later, SeatStatus.CONFIRMED)
-    found = people.find_or_add(
+    person = people.recognise(
         typed_name=application.name,
         email=application.email,
         phone=application.phone,
@@ -124,32 +122,31 @@ def join(
         now=came_at,
     )
     code = tokens.plain_code(4)
-    entered = _registered(found.person, series, application, organisation_id, code, came_at)
+    entered = _registered(person, series, application, organisation_id, code, came_at)
     form = {
         "registration_id": entered.id,
         "organisation_id": organisation_id,
-        "brought_person": found.new,
+        "brought_person": person.new,
         "made_registration": entered.new,
         "code": code,
         "source": counted_by,
         "proof": proof,
         "sent_at": now,
     }
-    form_id, form_key = _kept(application, form, given, at_venue)
+    form_id, form_key, got = _kept(application, form, given, at_venue, came_at)
     if every:
         every_dates.ask_for(entered.id, form_id, since=meetings[0])
     if channel:
         channels.count(series.id, channel)
     if application.wishes:
         needs.say_by_form(entered.id, form_id, application.wishes, now=now)
-    got = _seats_given(entered.id, form_id, given, at_venue, came_at, now)
     if got and by.id is not None:
         after = {"meetings": [meeting.key for meeting in got], "status": given[got[0]]}
         registration = db.session.get_one(Registration, entered.id)
         note(by, "registered", registration, now=now, after=after)
     letter = _written_to(entered, got, given, at_venue, proof=proof, every=every, now=now)
     if proof is Proof.HELD:
-        held = update(SentForm).where(SentForm.id == form_id).values(letter_id=letter.id)
+        held = update(SentForm).where(SentForm.id == form_id).values(letter_id=letter)
         db.session.execute(held, execution_options={"synchronize_session": False})
     return form_key
 
@@ -164,8 +161,8 @@ def _place(
 ) -> tuple[SeatStatus, Proof | None, datetime]:
     """Return the status of seats taken now, what they have until there is proof, and their moment.
 
-    The moment is that of the press, or later, behind everybody who waits. coming: a place at the
-    venue is taken as well. Raises Refused (closed, full).
+    The moment is that of the press, or later, behind everybody who waits. What was held too long
+    is free first. coming: a place at the venue is taken as well. Raises Refused (closed, full).
     """
     may_register(
         closes_at=series.closes_at,
@@ -174,6 +171,9 @@ def _place(
         now=now,
     )
     lines = waiting_list.lines(meetings, source, coming=coming)
+    if any(line.all_held for line in lines) and waiting.let_lapse(series, now=now):
+        waiting.serve(series, now=now)
+        lines = waiting_list.lines(meetings, source, coming=coming)
     may_come(line.venue for line in lines)
     status = seat_status((line.places for line in lines), waiting_list=series.waiting_list)
     full = status is SeatStatus.WAITLISTED
@@ -191,13 +191,13 @@ class _Entered:
     key: str
     code: str
     language: str
-    person: Person
+    person: Known
     series: Series
     new: bool
 
 
 def _registered(
-    person: Person,
+    person: Known,
     series: Series,
     application: Application,
     organisation_id: int | None,
@@ -222,7 +222,7 @@ def _registered(
         "conduct_language": application.language,
         "conduct_agreed_at": now,
     }
-    found = plain.run(db.prepared(_taken_up), made).one()
+    [found] = plain.run(db.prepared(_taken_up), made)
     told = found.id, found.key, found.code, found.language
     return _Entered(*told, person, series, new=found.key == key)
 
@@ -241,8 +241,12 @@ def _kept(
     more: Mapping[str, Any],
     given: Mapping[Meeting, SeatStatus],
     at_venue: Collection[int],
-) -> tuple[int, str]:
-    """Keep a form with its dates, in their order; return its id and its key."""
+    came_at: datetime,
+) -> tuple[int, str, list[Meeting]]:
+    """Keep a form with its dates, in their order, and give its registration the seats it lacks.
+
+    Return the form's id, its key, and in which meetings a seat was lacking.
+    """
     said: dict[str, Any] = {"consents": dict(application.consents)}
     if application.guardian:
         said["guardian"] = asdict(application.guardian)
@@ -259,18 +263,20 @@ def _kept(
         "language": application.language,
         "said": said,
     }
-    form_id = plain.run(db.prepared(_sent), {**typed, **more}).scalar_one()
-    dates = [
-        {
-            "sent_form_id": form_id,
-            "meeting_id": meeting.id,
-            "given": status,
-            "at_venue": meeting.id in at_venue,
-        }
-        for meeting, status in given.items()
-    ]
-    plain.run(db.prepared(_dated), dates)
-    return form_id, key
+    seat = {
+        "registration_id": more["registration_id"],
+        "queued_at": came_at,
+        "told_at": more["sent_at"],
+        "paused": False,
+    }
+    asked: list[Asked] = [(db.prepared(_sent), {**typed, **more})]
+    for meeting, status in given.items():
+        at = {"of_form": key, "meeting_id": meeting.id, "at_venue": meeting.id in at_venue}
+        asked.append((db.prepared(_dated), {**at, "given": status}))
+        asked.append((db.prepared(_taking), {**at, **seat, "status": status}))
+    [form], *rows = plain.together(*asked)
+    taken = zip(given, rows[1::2], strict=True)
+    return form.id, key, [meeting for meeting, seats in taken if seats]
 
 
 def _sent() -> ReturningInsert[int]:
@@ -278,38 +284,18 @@ def _sent() -> ReturningInsert[int]:
     return form.returning(columns(SentForm).id)
 
 
+def _of_form() -> ScalarSelect[int]:
+    """Return the id of a form that is kept in the same breath."""
+    form = columns(SentForm)
+    return select(form.id).where(form.key == bindparam("of_form")).scalar_subquery()
+
+
 def _dated() -> Insert:
-    return db.insert(FormDate)
-
-
-def _seats_given(
-    registration_id: int,
-    form_id: int,
-    wanted: Mapping[Meeting, SeatStatus],
-    at_venue: Collection[int],
-    came_at: datetime,
-    now: datetime,
-) -> list[Meeting]:
-    """Give a registration the seats it lacks in the meetings; return in which it lacked one."""
-    rows = [
-        {
-            "registration_id": registration_id,
-            "meeting_id": meeting.id,
-            "status": status,
-            "queued_at": came_at,
-            "sent_form_id": form_id,
-            "told_at": now,
-            "paused": False,
-            "at_venue": meeting.id in at_venue,
-        }
-        for meeting, status in wanted.items()
-    ]
-    given = set(db.session.execute(db.prepared(_taking), rows).scalars())
-    return [meeting for meeting in wanted if meeting.id in given]
+    return db.insert(FormDate).values(sent_form_id=_of_form())
 
 
 def _taking() -> ReturningInsert[int]:
-    taken = db.insert(Seat)
+    taken = db.insert(Seat).values(sent_form_id=_of_form())
     names = ("status", "queued_at", "sent_form_id", "told_at", "paused", "at_venue")
     return taken.on_conflict_do_update(
         index_elements=["registration_id", "meeting_id"],
@@ -327,8 +313,10 @@ def _written_to(
     proof: Proof | None,
     every: bool,
     now: datetime,
-) -> Letter:
+) -> int:
     """Write about the seats that a form gave, or the link once more; of every date names the first.
+
+    Return the letter's id.
 
     Somebody who types another's address into form after form must not be able to flood it.
     """

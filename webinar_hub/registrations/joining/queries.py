@@ -4,15 +4,38 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import contains_eager, joinedload, lazyload
+from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only
 
 from webinar_hub.kit.db import db
+from webinar_hub.network.models import Secretariat
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import Meeting, Programme, Series
 
-_ABOUT = joinedload(Programme.secretariat), lazyload(Programme.owner)
-"""The letter names the secretariat's safeguarding contact, and nothing else of the owner."""
+_SAFE = ("safe_name", "safe_phone", "safe_email")
+_READ = (
+    load_only(Meeting.key, Meeting.uid, Meeting.number, Meeting.title, Meeting.title_en),
+    load_only(Meeting.starts_at, Meeting.ends_at, Meeting.zone, Meeting.revision),
+    load_only(Meeting.series_id, Meeting.capacity, Meeting.cancelled_at),
+    load_only(Meeting.venue, Meeting.venue_link, Meeting.venue_only, Meeting.venue_places),
+)
+_OF_SERIES = (
+    load_only(Series.name, Series.rolling, Series.waiting_list, Series.closes_at),
+    load_only(Series.programme_id, Series.reminders, Series.stream_link),
+)
+_OF_PROGRAMME = (
+    load_only(Programme.name, Programme.name_en, Programme.owner_id),
+    load_only(*(getattr(Programme, name) for name in _SAFE)),
+    lazyload(Programme.owner),
+    joinedload(Programme.secretariat).options(
+        load_only(*(getattr(Secretariat, name) for name in _SAFE)),
+        lazyload(Secretariat.organisation),
+    ),
+)
+"""What a press asks of a session and its letter names: everybody else waits for it.
+
+Of the owner the letter names the secretariat's safeguarding contact alone.
+"""
 
 
 def asked_for(series_key: str | None, meeting_key: str | None, now: datetime) -> Sequence[Meeting]:
@@ -44,7 +67,12 @@ def _asked_for(*, rolling: bool) -> Select[Meeting]:
         select(Meeting)
         .join(Meeting.series)
         .join(Series.programme)
-        .options(contains_eager(Meeting.series).contains_eager(Series.programme).options(*_ABOUT))
+        .options(
+            *_READ,
+            contains_eager(Meeting.series).options(
+                *_OF_SERIES, contains_eager(Series.programme).options(*_OF_PROGRAMME)
+            ),
+        )
         .where(asked, Series.rolling == rolling, opened)
         .order_by(Meeting.starts_at)
         .with_for_update(of=(Series, Meeting), key_share=True)

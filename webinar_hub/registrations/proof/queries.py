@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
-from sqlalchemy.orm import defaultload, lazyload
+from sqlalchemy.orm import defaultload, lazyload, load_only
 from sqlalchemy.orm.attributes import set_committed_value
 
 from webinar_hub.kit import tokens
@@ -35,16 +35,25 @@ LINK = "sent-form"
 _PROOF_WORD = re.compile(r"\b(?=([A-Z2-7]{4})[ -]?([A-Z2-7]{4})\b)")
 
 
-_SERIES = defaultload(Registration.series).defaultload(Series.programme)
+_PROGRAMME = defaultload(Series.programme).options(
+    load_only(Programme.key, Programme.name, Programme.name_en, Programme.state),
+    lazyload(Programme.owner),
+)
+_SERIES = defaultload(Registration.series).options(
+    load_only(Series.key, Series.name, Series.rolling, Series.closes_at, Series.state),
+    load_only(Series.programme_id, Series.stream_link, Series.stream_beside),
+    _PROGRAMME,
+)
 _BY_KEY = (
     select(SentForm)
     .where(SentForm.key == bindparam("key"))
     # Its page shows neither the person nor what stands around each date: that is the form's series.
     .options(
         defaultload(SentForm.registration).options(
+            load_only(Registration.series_id, Registration.person_id),
             lazyload(Registration.seats),
             lazyload(Registration.person),
-            _SERIES.lazyload(Programme.owner),
+            _SERIES,
         ),
         lazyload(SentForm.dates).defaultload(FormDate.meeting).lazyload(Meeting.series),
     )

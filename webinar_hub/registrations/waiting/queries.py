@@ -6,14 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Executable,
-    Row,
-    Select,
-    bindparam,
-    func,
-    select,
-)
+from sqlalchemy import Executable, Integer, Select, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from webinar_hub.kit import plain
@@ -102,13 +95,15 @@ _NO_LIMIT = Places(None, 0)
 class Line:
     """How it stands with a meeting for one more: places, since when its last waits, a source's.
 
-    venue: the places there, where somebody comes in person.
+    venue: the places there, where somebody comes in person. all_held: how many forms of the whole
+    series hold seats until there is proof.
     """
 
     places: Places
     last: datetime | None
     unproved: Unproved
     venue: Places = _NO_LIMIT
+    all_held: int = 0
 
 
 def lines(meetings: Sequence[Meeting], source: str | None, *, coming: bool = False) -> list[Line]:
@@ -121,21 +116,24 @@ def lines(meetings: Sequence[Meeting], source: str | None, *, coming: bool = Fal
     nobody = Line(_NO_LIMIT, None, Unproved())
     if not coming and all(meeting.capacity is None for meeting in meetings):
         return [nobody] * len(meetings)
-    asked = {"source": source or "", "wanted": [meeting.id for meeting in meetings]}
-    found = {row.id: row for row in plain.run(db.prepared(_lines, coming=coming), asked)}
+    wanted = {f"meeting_{place}": meeting.id for place, meeting in enumerate(meetings)}
+    asked = {"source": source or "", **wanted}
+    statement = db.prepared(_lines, tuple(wanted), coming=coming)
+    found = {row.id: row for row in plain.run(statement, asked)}
     return [_line(meeting, found[meeting.id], coming=coming) for meeting in meetings]
 
 
-def _line(meeting: Meeting, row: Row[Any], *, coming: bool) -> Line:
+def _line(meeting: Meeting, row: Any, *, coming: bool) -> Line:
     places = Places(meeting.capacity, row.taken)
     venue = Places(meeting.venue_places, row.there) if coming and meeting.either else _NO_LIMIT
     limited = places.capacity is not None or venue.capacity is not None
     unproved = Unproved(row.counted, row.held) if limited else Unproved()
-    return Line(places, row.last, unproved, venue)
+    return Line(places, row.last, unproved, venue, row.all_held)
 
 
-def _lines(*, coming: bool) -> Select[Any]:
+def _lines(wanted: Sequence[str], *, coming: bool) -> Select[Any]:
     meeting, seat, date, form = map(columns, (Meeting, Seat, FormDate, SentForm))
+    registration = columns(Registration)
     here = seat.meeting_id == meeting.id
     taken = select(func.count()).where(here, seat.status.in_(TAKEN))
     last = select(func.max(seat.queued_at)).where(here, seat.status == SeatStatus.WAITLISTED)
@@ -146,6 +144,11 @@ def _lines(*, coming: bool) -> Select[Any]:
     )
     kept = form.proof == Proof.HELD, date.given == SeatStatus.CONFIRMED
     there = select(func.count()).where(here, seat.at_venue, seat.status != SeatStatus.CANCELLED)
+    held = select(func.count()).where(
+        form.proof == Proof.HELD,
+        registration.id == form.registration_id,
+        registration.series_id == meeting.series_id,
+    )
     return select(
         *([there.scalar_subquery().label("there")] if coming else []),
         meeting.id,
@@ -153,7 +156,8 @@ def _lines(*, coming: bool) -> Select[Any]:
         last.scalar_subquery().label("last"),
         came.where(form.proof.is_(None)).scalar_subquery().label("counted"),
         came.where(*kept).scalar_subquery().label("held"),
-    ).where(meeting.id.in_(bindparam("wanted", expanding=True)))
+        held.scalar_subquery().label("all_held"),
+    ).where(or_(*(meeting.id == bindparam(name, type_=Integer) for name in wanted)))
 
 
 def _held() -> Executable:
