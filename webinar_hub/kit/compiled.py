@@ -67,7 +67,7 @@ class _Ready:
             given[name] = make()
         for name, put in self.put.items():
             given[name] = put(given[name])
-        return given if self.order is None else [given[name] for name in self.order]
+        return given if self.order is None else tuple(given[name] for name in self.order)
 
     def rows(self, cursor: Any) -> Sequence[Any]:
         """Return the rows that a cursor brings."""
