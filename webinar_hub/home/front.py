@@ -52,7 +52,7 @@ def front(now: datetime) -> Front:
     """Return what the front page shows, in eight statements at most."""
     webinars = _published(ProgrammeKind.WEBINAR)
     coming = db.session.scalars(
-        webinars.where(Meeting.ends_at > now).order_by(Meeting.starts_at, Meeting.id).limit(_COMING)
+        webinars.where(archive.not_over(now)).order_by(Meeting.starts_at, Meeting.id).limit(_COMING)
     ).all()
     past = archive.page(archive.past(webinars, now), size=_PAST).rows
     meeting = next((each for each in coming if each.cancelled_at is None), None)

@@ -24,6 +24,7 @@ from webinar_hub.kit.text import search_key
 from webinar_hub.network import scope
 from webinar_hub.network.models import Secretariat
 from webinar_hub.programmes import rules
+from webinar_hub.programmes.archive.queries import not_over
 from webinar_hub.programmes.models import (
     LEADING,
     Appearance,
@@ -311,7 +312,7 @@ class OnDesk(Programmes):
         Today's and those to come by date, then those over, the latest first.
         """
         led = MEETINGS.where(self._led).limit(limit)
-        coming = led.where(Meeting.ends_at > now).order_by(Meeting.starts_at, Meeting.id)
+        coming = led.where(not_over(now)).order_by(Meeting.starts_at, Meeting.id)
         over = led.where(Meeting.ends_at <= now).order_by(
             Meeting.starts_at.desc(), Meeting.id.desc()
         )

@@ -34,6 +34,14 @@ def past(listed: Select[Meeting], now: datetime) -> Select[Meeting]:
     return listed.where(Meeting.ends_at <= now, Meeting.cancelled_at.is_(None))
 
 
+def not_over(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a meeting is not over.
+
+    Those are looked up by their ends: along the order of dates SQLite would walk past all others.
+    """
+    return Meeting.id.in_(select(Meeting.id).where(Meeting.ends_at > now))
+
+
 def known(words: Sequence[str], sessions: Select[Meeting]) -> list[Known]:
     """Return what asks which words the sessions have that are those of a search, or near them.
 
