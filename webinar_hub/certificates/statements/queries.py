@@ -32,8 +32,8 @@ class Presence:
     """Somebody who was present in a session by its attendance, or had a part in it.
 
     registration: None for whoever has a part alone. at_venue: they came in person, None where
-    nobody knows, as of a part where some come and others are online. statement: the one that stands; barred_by: a
-    revoked one that bars another.
+    nobody knows, as of a part where some come and others are online. statement: the one that
+    stands; barred_by: a revoked one that bars another.
     """
 
     person: Person
