@@ -163,6 +163,22 @@ def test_before_a_session_there_is_a_list_to_sign_and_it_says_what_is_missing(
     assert "Could not be put in • Materials: 05-materials/01-hilang.png" in first
 
 
+def test_no_title_or_name_keeps_the_file_back(
+    sqlite_app: Flask, cast: Cast, client: Client
+) -> None:
+    meeting, speaker = _held(sqlite_app, cast)
+    meeting.title, speaker.name = "Pangan 🌾 pesisir", "王小明"
+    linked(meeting, title="Peta 🗺", link="https://peta.example/2")
+    own = _members(client.submit(f"/peran/{link_of(meeting, speaker)}", action="berkas.zip"))
+    assert "Berkas U+738B U+5C0F U+660E" in _words(own["00-daftar-isi.pdf"])
+    cast.sign_in(client, cast.staff())
+    inside = _members(client.submit(f"/desk/sesi/{meeting.key}", action="berkas.zip"))
+    first = _words(inside["00-daftar-isi.pdf"])
+    assert "Pangan U+1F33E pesisir" in first
+    assert "Peta U+1F5FA : https://peta.example/2" in first
+    assert "Suparmin" in _words(inside["03-daftar-hadir.pdf"])
+
+
 def test_a_province_takes_along_its_own_people_and_what_is_for_everybody(
     sqlite_app: Flask, cast: Cast, client: Client
 ) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from webinar_hub.filing.wording import WORDS
-from webinar_hub.papers.printing import Top, begun
+from webinar_hub.kit.typesetting import spelled
+from webinar_hub.papers.printing import Top, begun, spelled_out
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,12 @@ class Contents:
 def draw(
     top: Top, logo: bytes | None, contents: Contents, elsewhere: Sequence[str], notes: Sequence[str]
 ) -> bytes:
-    """Return the page as a tagged PDF; elsewhere: what is a link; notes: what stands at its end."""
+    """Return the page as a tagged PDF; elsewhere: what is a link; notes: what stands at its end.
+
+    A letter that no font has stands there by its number: a file must not fail for one title.
+    """
     words = WORDS[top.language]
-    paper, sheet = begun(top, logo)
+    paper, sheet = begun(spelled_out(top), logo)
     inside = [f"{name} ({number})" if number > 1 else name for name, number in contents.inside]
     missing = [f"{name}: {where}" for name, where in contents.missing]
     for heading, lines in (
@@ -35,7 +39,7 @@ def draw(
         (words.lost, contents.lost),
     ):
         if lines:
-            sheet.section(heading, lines, listed=True)
+            sheet.section(heading, [*map(spelled, lines)], listed=True)
     for note in notes:
         sheet.gap()
         sheet.paragraph([note])

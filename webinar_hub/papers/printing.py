@@ -8,7 +8,7 @@ from webinar_hub.config import Settings
 from webinar_hub.kit import storage
 from webinar_hub.kit.letterhead import CODE, MEASURE, Letterhead, Sheet
 from webinar_hub.kit.links import Links
-from webinar_hub.kit.typesetting import A4, SANS, width
+from webinar_hub.kit.typesetting import A4, SANS, spelled, width
 from webinar_hub.network import identity
 from webinar_hub.network.letterhead import letterhead
 from webinar_hub.programmes import printed
@@ -68,6 +68,13 @@ def top_of(
         link=links.to("registrations.meeting", key=meeting.key),
         made=max(written_at, meeting.changed_at),
     )
+
+
+def spelled_out(top: Top) -> Top:
+    """Return a beginning that can be printed: a letter that no font has stands by its number."""
+    head = replace(top.head, name=spelled(top.head.name), lines=tuple(map(spelled, top.head.lines)))
+    rows = tuple((label, tuple(map(spelled, lines))) for label, lines in top.rows)
+    return replace(top, head=head, kind=spelled(top.kind), title=spelled(top.title), rows=rows)
 
 
 def logo_of(top: Top, settings: Settings) -> bytes | None:

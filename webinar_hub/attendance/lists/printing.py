@@ -9,7 +9,7 @@ from webinar_hub.kit import language
 from webinar_hub.kit.language import _
 from webinar_hub.kit.links import Links
 from webinar_hub.kit.typesetting import spelled
-from webinar_hub.papers.printing import begun, logo_of, top_of
+from webinar_hub.papers.printing import begun, logo_of, spelled_out, top_of
 from webinar_hub.programmes.models import Meeting
 
 _TO_SIGN = (26.0, 160.0, 141.0, 140.0)
@@ -38,7 +38,7 @@ def document(
         settings=settings,
         links=links,
     )
-    paper, sheet = begun(top, logo_of(top, settings), size=9)
+    paper, sheet = begun(spelled_out(top), logo_of(top, settings), size=9)
     last = [_("Status"), _("Minutes")] if counted else [_("Signature")]
     head = [str(each) for each in (_("No."), _("Name"), _("Organisation"), *last)]
     sheet.gap()
