@@ -104,6 +104,17 @@ def test_the_room_is_shown_from_two_hours_before_until_the_end(
     assert ROOM not in client.get(path).text
 
 
+@pytest.mark.parametrize("only", [True, False])
+def test_it_says_where_people_come_together(
+    client: Client, meeting: Meeting, maria: Person, only: bool
+) -> None:
+    meeting.venue, meeting.venue_only = "Aula Kantor Gubernur, Kupang", only
+    db.session.commit()
+    page = client.get(_page(meeting, maria)).text
+    assert "Aula Kantor Gubernur, Kupang" in page
+    assert ("Masuk ke ruang" in page) is not only
+
+
 def test_their_photo_and_words_stand_on_the_page_of_the_session(
     client: Client, meeting: Meeting, maria: Person
 ) -> None:

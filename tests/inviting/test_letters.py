@@ -86,6 +86,16 @@ def test_a_letter_says_who_is_invited_to_what_and_when(app: Flask, cast: Cast) -
     assert "Day Thursday, 29 November 2040" in english
 
 
+@pytest.mark.parametrize("only", [True, False])
+def test_a_letter_invites_to_the_venue(sqlite_app: Flask, cast: Cast, only: bool) -> None:
+    meeting = _session(cast)
+    meeting.venue, meeting.venue_only = "Aula Kantor Gubernur, Kupang", only
+    db.session.commit()
+    words = _read(sqlite_app, _give(sqlite_app, meeting))
+    assert "Tempat Aula Kantor Gubernur, Kupang" in words
+    assert ("Atau daring: ruang dibuka" in words, "Daring." in words) == (not only, False)
+
+
 def test_numbers_follow_one_another_and_are_never_given_twice(app: Flask, cast: Cast) -> None:
     meeting = _session(cast)
     given = [_give(app, meeting) for _each in range(3)]

@@ -228,6 +228,15 @@ def test_from_the_form_to_the_page_and_back_online(
     assert registration.seats[0].at_venue
 
 
+def test_whoever_comes_is_not_told_that_they_join_from_the_page(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
+    form, asked = f"/sesi/{hall(cast).key}/daftar", SITI | {"contact": "081234567890"}
+    for how, joins in (("venue", False), ("online", True)):
+        done = client.submit(form, **asked | {"name": f"Siti {how}"}, dates="one", how=how)
+        assert ("bergabung dari halaman ini" in client.get(done.location).text) is joins
+
+
 def test_a_confirmation_says_how_one_gets_in(app: Flask, cast: Cast) -> None:
     """At the door to whoever comes, by the button to whoever is online; whoever waits may watch."""
     settings, meeting = app.extensions["settings"], hall(cast, capacity=2)

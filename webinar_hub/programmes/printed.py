@@ -27,6 +27,7 @@ class SessionWords:
     hours: str
     place: str
     online: str
+    either: str
     scan: str
 
 
@@ -40,6 +41,7 @@ WORDS = {
         hours="Pukul",
         place="Tempat",
         online="Daring. Ruang dibuka 30 menit sebelumnya lewat {address}",
+        either="Atau daring: ruang dibuka 30 menit sebelumnya lewat {address}",
         scan="Keterangan sesi dan pendaftaran",
     ),
     "en": SessionWords(
@@ -51,6 +53,7 @@ WORDS = {
         hours="Time",
         place="Place",
         online="Online. The room opens 30 minutes before at {address}",
+        either="Or online: the room opens 30 minutes before at {address}",
         scan="About the session, and registration",
     ),
 }
@@ -65,7 +68,6 @@ def numbered(meeting: Meeting, words: SessionWords) -> str:
 def rows(meeting: Meeting, words: SessionWords, links: Links) -> tuple[Row, ...]:
     """Return what a session is, when, and where, for whoever reads this language."""
     hours = zones.three_times(meeting.starts_at, meeting.ends_at, meeting.home)
-    joined = links.to("gathering.join", short=meeting.short).partition("://")[2]
     topic = ((words.topic, (meeting.own_title,)),) if meeting.own_title else ()
     return (
         (words.activity, (f"{meeting.series.title}, {numbered(meeting, words)}",)),
@@ -79,8 +81,15 @@ def rows(meeting: Meeting, words: SessionWords, links: Links) -> tuple[Row, ...]
                 for each in hours
             ),
         ),
-        (words.place, (words.online.format(address=joined),)),
+        (words.place, _places(meeting, words, links)),
     )
+
+
+def _places(meeting: Meeting, words: SessionWords, links: Links) -> tuple[str, ...]:
+    """Return where a session is: its venue, the room of the platform, or both."""
+    joined = links.to("gathering.join", short=meeting.short).partition("://")[2]
+    online = (words.either if meeting.venue else words.online).format(address=joined)
+    return tuple(each for each in (meeting.venue, "" if meeting.venue_only else online) if each)
 
 
 def people(appear: Iterable[Appearance]) -> tuple[Row, ...]:
