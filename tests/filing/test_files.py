@@ -238,4 +238,7 @@ def test_a_speaker_takes_along_what_concerns_them_from_their_link_and_the_desk_a
     assert "Surat tugas diterbitkan lembaga yang menugaskan" in first
     cast.sign_in(client, cast.staff())
     people = f"/desk/sesi/{meeting.key}/orang"
+    taken = select(Entry).where(Entry.verb == "downloaded", Entry.subject_kind == "certificate")
+    assert not db.session.scalars(taken).all()
     assert {*_members(client.submit(people, action="berkas.zip"))} == {*own}
+    assert len(db.session.scalars(taken).all()) == 1

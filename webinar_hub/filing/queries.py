@@ -106,6 +106,12 @@ def of_session(actor: Actor, seen: Seen, keys: Sequence[str], filing: Filing) ->
     return _packed(meeting, parts, filing, elsewhere, kind=words.kind, folder=name_of(meeting))
 
 
+def stated(meeting: Meeting, person: Person) -> list[Certificate]:
+    """Return the statement that stands of somebody in a session, none or one."""
+    found = statements.presences(meeting, person.id)
+    return [each.statement for each in found if each.statement]
+
+
 def of_speaker(meeting: Meeting, person: Person, filing: Filing) -> Iterator[bytes]:
     """Return the file of somebody who has a part in a session as a ZIP.
 
@@ -119,7 +125,6 @@ def of_speaker(meeting: Meeting, person: Person, filing: Filing) -> Iterator[byt
         for each in materials.materials(meeting)
         if each.visibility is not Visibility.ATTENDED or each.person_id == person.id
     ]
-    given = [each.statement for each in statements.presences(meeting, person.id) if each.statement]
     parts = [
         Part(words.letters.words, [_letter(each, filing) for each in letters]),
         _terms(meeting, filing, ""),
@@ -130,7 +135,7 @@ def of_speaker(meeting: Meeting, person: Person, filing: Filing) -> Iterator[byt
                     documents.attachment_name(each),
                     partial(documents.document, each, filing.links, filing.files),
                 )
-                for each in given
+                for each in stated(meeting, person)
             ],
         ),
         _materials(kept, filing, ""),

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from webinar_hub.attendance import queries as attendance
 from webinar_hub.attendance.lists import tables
 from webinar_hub.attendance.lists.actions import note_export
+from webinar_hub.certificates.issuing import actions as issuing
 from webinar_hub.filing import queries
 from webinar_hub.filing.queries import Filing
 from webinar_hub.kit import clock
@@ -52,8 +53,10 @@ def of_session(key: str) -> ResponseReturnValue:
 @pages.post("/orang/<person>/berkas.zip")
 @access.secretariat
 def of_speaker(key: str, person: str) -> ResponseReturnValue:
-    """Hand over the file of somebody who has a part in a session."""
+    """Hand over the file of somebody who has a part in a session; a statement in it is noted."""
     meeting = programmes.seen_by(access.current_actor()).to_change(key)
     found = appearing.somebody(meeting, person)
-    content = queries.of_speaker(meeting, found, _once_more())
+    filing = _once_more()
+    act(issuing.note_downloads, queries.stated(meeting, found), by=access.current_actor())
+    content = queries.of_speaker(meeting, found, filing)
     return attachment(content, f"{queries.name_of(meeting, found.name)}.zip", "application/zip")
