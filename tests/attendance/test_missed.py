@@ -108,6 +108,14 @@ def test_absent_in_the_report_is_missed(cast: Cast, past: list[Meeting]) -> None
     assert len(asked()) == 1
 
 
+def test_a_platform_sees_nobody_who_came_in_person(cast: Cast, past: list[Meeting]) -> None:
+    own = every_date(cast, *past)
+    for meeting in past:
+        meeting.venue, seat(own, meeting).at_venue = "Aula", True
+    db.session.commit()
+    assert asked() == []
+
+
 def test_without_a_report_nothing_is_missed(cast: Cast, past: list[Meeting]) -> None:
     every_date(cast, *past[2:])
     [only] = db.session.scalars(select(Report).where(Report.meeting_id == past[4].id)).all()

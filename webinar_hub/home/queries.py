@@ -147,12 +147,17 @@ def _places(seats: Sequence[Seat], now: datetime) -> list[Place]:
             attendance.status if attendance else None,
             cancelled=seat.meeting.cancelled_at is not None,
             over=seat.meeting_id in over,
-            reported=seat.meeting_id in reported,
+            reported=seat.meeting_id in reported and not _there(seat),
         )
         minutes = attendance.seconds // 60 if attendance else None
         until = seat.offered_until if standing is rules.PlaceState.OFFERED else None
         places.append(Place(seat.meeting, standing, minutes, until, seat.at_venue))
     return places
+
+
+def _there(seat: Seat) -> bool:
+    """Say whether somebody came where the meeting was, so that no platform reports them."""
+    return bool(seat.meeting.venue) and (seat.meeting.venue_only or seat.at_venue)
 
 
 def _following(series: Series, places: Sequence[Place], now: datetime) -> Meeting | None:

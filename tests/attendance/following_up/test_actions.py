@@ -11,10 +11,13 @@ from tests.attendance.reports_by_hand import flat
 from tests.attendance.steps import bring, decide
 from tests.by_itself import run
 from tests.cast import DIRECTOR, Cast
+from tests.client import Client
 from tests.messages.outbox import of_kind
 from webinar_hub.attendance.evidence.actions import open_report, withdraw
 from webinar_hub.attendance.following_up import jobs
 from webinar_hub.attendance.following_up.letters import AFTER
+from webinar_hub.attendance.lists import queries as lists
+from webinar_hub.attendance.lists.tables import AttendeeState
 from webinar_hub.attendance.matching.actions import Decision, Verdict
 from webinar_hub.attendance.matching.queries import groups
 from webinar_hub.attendance.models import Report
@@ -92,6 +95,25 @@ def test_who_came_and_who_missed_read_their_own_once(app: Flask, cast: Cast, aft
     ]
     assert {each.lane for each in written()} == {Lane.REST}
     assert short.stands
+
+
+def test_in_person_the_platforms_report_says_of_nobody_that_they_were_absent(
+    app: Flask, cast: Cast, after: After, client: Client
+) -> None:
+    meeting = cast.meeting(starts_at=BEGINS)
+    meeting.venue = "Aula Kantor Gubernur, Kupang"
+    cast.registration(cast.maria(), meeting)
+    there = cast.registration(cast.suparmin(), meeting)
+    there.seats[0].at_venue = True
+    db.session.commit()
+    after(hours=3)
+    report(meeting, (*MARIA, 0, 110))
+    after(hours=4)
+    follow_up()
+    assert [each.person.name for each in written()] == ["Maria Goreti Bere"]
+    figures = lists.figures(meeting.id).by_status
+    assert (figures[AttendeeState.ABSENT], figures[AttendeeState.EXPECTED]) == (0, 1)
+    assert "Kehadiran belum dihitung" in client.get(cast.page(client, there)).text
 
 
 def test_of_a_cohort_it_says_how_far_it_is_to_the_certificate(

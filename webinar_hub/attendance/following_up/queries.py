@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from webinar_hub.attendance.minutes.queries import settled
@@ -23,6 +23,7 @@ from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Programme, Series
 from webinar_hub.programmes.queries import within
 from webinar_hub.programmes.rules import AT_ADDRESS, LISTED
+from webinar_hub.registrations.coming.queries import there
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus, SentForm
 from webinar_hub.registrations.reminding.queries import WITH_PERSON
 from webinar_hub.registrations.reminding.rules import quiet
@@ -65,7 +66,8 @@ def just_settled(now: datetime) -> Sequence[Meeting]:
 def to_follow(meetings: Collection[int], now: datetime, *, kind: str, limit: int) -> list[Followed]:
     """Return the first places in settled meetings whose people got no letter of a kind yet, locked.
 
-    Not whose night it is, nor who cannot be written to at all.
+    Not whose night it is, nor who cannot be written to at all, nor who came in person and is in no
+    report: nobody knows whether they were there.
     """
     awake = [zone.short for zone in zones.ZONES if not quiet(now, zone)]
     reached = Person.email.is_not(None) | Person.phone.is_not(None)
@@ -81,6 +83,7 @@ def to_follow(meetings: Collection[int], now: datetime, *, kind: str, limit: int
         .options(contains_eager(Seat.meeting), *WITH_PERSON)
         .where(Seat.meeting_id.in_(meetings), Seat.status == SeatStatus.CONFIRMED)
         .where(Registration.stands, reached, SentForm.proof.is_(None), ~_written(kind))
+        .where(or_(Attendance.id.is_not(None), ~there()))
         .where(func.coalesce(Region.zone, Meeting.zone).in_(awake))
         .order_by(Seat.id)
         .limit(limit)

@@ -21,7 +21,9 @@ from webinar_hub.kit.text import clean, search_key
 from webinar_hub.network.models import Organisation, Region
 from webinar_hub.people.models import Person
 from webinar_hub.people.names import PersonName
+from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.at_desk import EVERYBODY
+from webinar_hub.registrations.coming.queries import there
 from webinar_hub.registrations.models import FormDate, Registration, Seat, SeatStatus, SentForm
 
 _AT_ONCE = 500
@@ -41,7 +43,8 @@ _pressed_with_a_form = (
 )
 _reported = (
     select(Report.id)
-    .where(Report.meeting_id == Seat.meeting_id, Report.withdrawn_at.is_(None))
+    .join(Meeting, Meeting.id == Report.meeting_id)
+    .where(Report.meeting_id == Seat.meeting_id, Report.withdrawn_at.is_(None), ~there())
     .exists()
 )
 _status = case(

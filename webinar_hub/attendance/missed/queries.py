@@ -9,6 +9,7 @@ from webinar_hub.attendance.minutes.queries import settled
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
 from webinar_hub.kit.db import db
 from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.coming.queries import there
 from webinar_hub.registrations.every_date.rules import MISSED
 from webinar_hub.registrations.models import EveryDate, Registration, Seat, SeatStatus
 
@@ -17,7 +18,8 @@ def to_ask(now: datetime) -> Sequence[EveryDate]:
     """Return who was absent from each of the last dates they had a place in, since they said so.
 
     Only dates with settled attendance count: one that was skipped, cancelled or that nobody
-    reported is neither missed nor attended. Whoever was asked already or pauses is not among them.
+    reported is neither missed nor attended, nor is one in person without a word of them. Whoever
+    was asked already or pauses is not among them.
     """
     came = Attendance.status.in_((AttendanceStatus.PRESENT, AttendanceStatus.PARTIAL))
     latest_first = func.row_number().over(
@@ -39,7 +41,7 @@ def to_ask(now: datetime) -> Sequence[EveryDate]:
         .outerjoin(Attendance, Attendance.seat_id == Seat.id)
         .where(EveryDate.asked_at.is_(None), EveryDate.paused_at.is_(None), Registration.stands)
         .where(Seat.status == SeatStatus.CONFIRMED, Meeting.starts_at >= EveryDate.since)
-        .where(settled(now))
+        .where(settled(now), or_(Attendance.id.is_not(None), ~there()))
         .subquery()
     )
     missing = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from webinar_hub.kit import making
 from webinar_hub.kit.db import db
@@ -17,6 +17,14 @@ def at_venue() -> ColumnElement[bool]:
     Also who waits for the session itself: whoever gets in later comes, as was promised.
     """
     return and_(Seat.at_venue, Seat.status != SeatStatus.CANCELLED)
+
+
+def there() -> ColumnElement[bool]:
+    """Return the condition that keeps seats from which one came to where the meeting was.
+
+    What the platform reports says nothing of them.
+    """
+    return and_(Meeting.venue != "", or_(Meeting.venue_only, Seat.at_venue))
 
 
 def places(meetings: Iterable[Meeting]) -> dict[int, Places]:
