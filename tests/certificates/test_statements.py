@@ -1,13 +1,14 @@
 """A numbered statement that somebody was present: who gets one, what it says, when it ends."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from io import BytesIO
 
 import pytest
 from flask import Flask
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests import html, qr_codes
 from tests.cast import DIRECTOR, Cast
@@ -172,7 +173,7 @@ def _correct(meeting: Meeting, status: AttendanceStatus) -> None:
 
 
 def _revoke_unfounded() -> int:
-    return db.write(actions.revoke_unfounded, now=clock.now())
+    return actions.revoke_unfounded(now=clock.now())
 
 
 def test_what_attendance_no_longer_bears_out_is_revoked_once_it_is_settled(
@@ -207,6 +208,18 @@ def test_what_attendance_no_longer_bears_out_is_revoked_once_it_is_settled(
     db.write(issuing.revoke, spoke, reason="Tidak jadi.", by=DIRECTOR, now=clock.now())
     with pytest.raises(rules.NotPresent):
         given(app, meeting, speaker)
+
+
+def test_few_are_revoked_at_once_as_others_wait_meanwhile(sqlite_app: Flask, cast: Cast) -> None:
+    meeting = thursdays.over(cast)
+    for number in range(12):
+        person = cast.person(f"Orang {number}")
+        given(sqlite_app, meeting, thursdays.stayed(cast, person, meeting, minutes=120).person)
+    db.session.execute(update(Attendance).values(status=AttendanceStatus.PARTIAL))
+    db.session.commit()
+    assert (_revoke_unfounded(), _revoke_unfounded()) == (12, 0)
+    acts = Counter(db.session.scalars(select(Letter.act)))
+    assert sorted(acts.values()) == [2, 10]
 
 
 def test_she_asks_for_hers_with_one_tap_and_anybody_checks_it(

@@ -3,7 +3,6 @@
 from webinar_hub.certificates.drawing import actions
 from webinar_hub.certificates.statements.actions import revoke_unfounded
 from webinar_hub.kit import clock, storage
-from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
 from webinar_hub.web.runs import Job
 
@@ -17,7 +16,7 @@ JOBS = (
     Job(
         "revoke_statements",
         _("Revoking statements of attendance that attendance no longer bears out"),
-        lambda _worker: db.write(revoke_unfounded, now=clock.now()),
+        lambda _worker: revoke_unfounded(now=clock.now()),
         every=3600,
         dated=True,
     ),

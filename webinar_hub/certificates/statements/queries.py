@@ -1,6 +1,6 @@
 """What we look up of statements: who was present in a session, and which hold no longer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -133,11 +133,11 @@ def taken(number: str) -> bool:
     return bool(db.session.scalar(select(exists().where(Certificate.number == number))))
 
 
-def unfounded(now: datetime) -> Sequence[Certificate]:
+def unfounded(now: datetime, *, among: Collection[int] | None = None) -> Sequence[Certificate]:
     """Return the statements that stand though their holders were not present after all.
 
     Of sessions whose attendance is settled: as long as a report is exchanged for another, or a name
-    in it waits for a decision, nobody knows.
+    in it waits for a decision, nobody knows. among: of these alone, by their ids.
     """
     there = (
         exists()
@@ -158,4 +158,6 @@ def unfounded(now: datetime) -> Sequence[Certificate]:
     # Of whoever was erased nobody can tell any more.
     stands = held.where(_STATEMENT, Certificate.revoked_at.is_(None), Person.erased_at.is_(None))
     wanted = stands.where(settled(now), ~there, ~had_a_part)
+    if among is not None:
+        wanted = wanted.where(Certificate.id.in_(among))
     return db.session.scalars(wanted.order_by(Certificate.id)).all()
