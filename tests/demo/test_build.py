@@ -39,7 +39,7 @@ from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import sectors
 from webinar_hub.network.actions import load_regions
 from webinar_hub.network.models import Membership, Organisation, OrganisationKind, Region
-from webinar_hub.papers.models import FollowUp
+from webinar_hub.papers.models import FollowUp, Notulen
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
 from webinar_hub.registrations.at_desk import own_people
@@ -387,6 +387,14 @@ def test_the_front_page_leads_to_faces_papers_recordings_and_topics(
     assert "video.example" in client.get(f"/sesi/{over[-1].key}").text
     programme = f"/program/{weekly.programme.key}"
     assert f"{programme}/usulan" in client.get(programme).text
+
+
+def test_papers_are_of_the_session_with_which_they_stand(demo: Flask) -> None:
+    found = db.session.scalars(select(Notulen).order_by(Notulen.meeting_id)).all()
+    said = [(db.session.get_one(Meeting, each.meeting_id).own_title, each.said) for each in found]
+    for (title, text), word in zip(said, ("kampung", "dapur umum"), strict=True):
+        assert word in title.lower()
+        assert word in text.lower()
 
 
 def test_topics_are_proposed_in_each_state_and_follow_ups_are_open_and_done(demo: Flask) -> None:
