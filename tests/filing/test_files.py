@@ -118,7 +118,7 @@ def test_a_secretary_hands_over_the_file_of_a_session(
     for part in (
         "Berkas sesi Pangan pesisir",
         "Isi berkas",
-        "Daftar hadir (2)",
+        "Daftar hadir (2 berkas)",
         "Peta pesisir: https://peta.example/1",
         "Rekaman: https://video.example/1",
         "Belum ada",
@@ -200,11 +200,13 @@ def test_a_province_takes_along_its_own_people_and_what_is_for_everybody(
     first = _words(inside["00-daftar-isi.pdf"])
     assert "Peta pesisir" in first
     assert "Belum ada" not in first
+    assert "bukan semua peserta" in first
     # A facilitator reads the notulen and every material, but no letter.
     cast.sign_in(client, cast.facilitator(meeting))
     led = _members(client.submit(f"/desk/sesi/{meeting.key}", action="berkas.zip"))
     assert {"04-notulen.pdf", "05-materi/01-kartu-periksa.png"} < {*led}
     assert not any(name.startswith("02") for name in led)
+    assert "bukan semua peserta" not in _words(led["00-daftar-isi.pdf"])
 
 
 def test_nobody_makes_files_without_end(sqlite_app: Flask, cast: Cast, client: Client) -> None:

@@ -30,7 +30,10 @@ def draw(
     """
     words = WORDS[top.language]
     paper, sheet = begun(spelled_out(top), logo)
-    inside = [f"{name} ({number})" if number > 1 else name for name, number in contents.inside]
+    inside = [
+        words.several.format(name=name, number=number) if number > 1 else name
+        for name, number in contents.inside
+    ]
     missing = [f"{name}: {where}" for name, where in contents.missing]
     for heading, lines in (
         (words.inside, inside),

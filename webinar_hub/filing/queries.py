@@ -103,7 +103,9 @@ def of_session(actor: Actor, seen: Seen, keys: Sequence[str], filing: Filing) ->
     recording = materials.recording(meeting)
     if recording and (settles or recording.visibility is Visibility.PUBLIC):
         elsewhere.append(f"{words.recording}: {recording.link}")
-    return _packed(meeting, parts, filing, elsewhere, kind=words.kind, folder=name_of(meeting))
+    notes = [] if seen.everybody else [words.partly]
+    folder = name_of(meeting)
+    return _packed(meeting, parts, filing, elsewhere, notes, kind=words.kind, folder=folder)
 
 
 def stated(meeting: Meeting, person: Person) -> list[Certificate]:

@@ -20,11 +20,13 @@ class FileWords:
     file: str
     first: str
     inside: str
+    several: str
     missing: str
     lost: str
     elsewhere: str
     recording: str
     assignment: str
+    partly: str
     terms: Named
     letters: Named
     attendance: Named
@@ -45,11 +47,14 @@ WORDS = {
         file="berkas",
         first="00-daftar-isi.pdf",
         inside="Isi berkas",
+        several="{name} ({number} berkas)",
         missing="Belum ada",
         lost="Tidak dapat disertakan",
         elsewhere="Tersimpan di tempat lain",
         recording="Rekaman",
         assignment="Surat tugas diterbitkan lembaga yang menugaskan dan tidak tersimpan di sini.",
+        partly="Daftar hadir dalam berkas ini memuat orang dari satu wilayah atau lembaga saja, bukan "
+        "semua peserta.",
         terms=Named("Kerangka Acuan Kegiatan (TOR)", "tor"),
         letters=Named("Surat undangan", "surat-undangan"),
         attendance=Named("Daftar hadir", "daftar-hadir"),
@@ -68,11 +73,14 @@ WORDS = {
         file="file",
         first="00-contents.pdf",
         inside="In this file",
+        several="{name} ({number} files)",
         missing="Not there yet",
         lost="Could not be put in",
         elsewhere="Kept elsewhere",
         recording="Recording",
         assignment="A letter of assignment is given by whoever assigns somebody, and is not kept here.",
+        partly="The attendance list in this file has the people of one region or organisation alone, "
+        "not everybody.",
         terms=Named("Terms of reference (TOR)", "terms-of-reference"),
         letters=Named("Invitation letters", "invitation-letters"),
         attendance=Named("Attendance list", "attendance-list"),
