@@ -107,6 +107,16 @@ def test_what_may_only_be_read_keeps_the_form_and_reading_goes_on(
     )
 
 
+def test_what_is_drawn_is_read_where_nobody_can_be_counted(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    flyer = f"/sesi/{cast.meeting().key}/selebaran.pdf"
+    sqlite = db.engine.dialect.name == "sqlite"
+    words = "PRAGMA query_only = ON" if sqlite else "SET default_transaction_read_only = on"
+    with _every_connection(words):
+        assert client.get(flyer).status_code == 200
+
+
 @pytest.mark.parametrize(("table", "path"), [("meeting", "/"), ("attempts", "/masuk")])
 def test_a_table_that_is_missing_is_broken_and_not_busy(
     app: Flask, client: Client, cast: Cast, caplog: pytest.LogCaptureFixture, table: str, path: str

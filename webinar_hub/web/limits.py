@@ -1,5 +1,6 @@
 """Limits on attempts, counted in one table so that several processes share the count."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -7,7 +8,7 @@ from sqlalchemy import case, delete, select
 
 from webinar_hub.kit import clock, making
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import TooMany
+from webinar_hub.kit.errors import NotStored, TooMany
 from webinar_hub.web.models import Attempts
 
 
@@ -23,11 +24,13 @@ def allow(name: str, *, most: int, per: timedelta) -> None:
 def spend(name: str, *, most: int, per: timedelta) -> None:
     """Do as `allow` does where pages are read: whoever has no more left writes nothing.
 
-    A page that is being made to be kept does not depend on it.
+    A page that is being made to be kept does not depend on it. Reading goes on where the database
+    cannot be written to, uncounted.
     """
     with making.aside():
         refuse_when_over(name, most=most, per=per)
-        allow(name, most=most, per=per)
+        with suppress(NotStored):
+            allow(name, most=most, per=per)
 
 
 def count(name: str, *, per: timedelta) -> int:
