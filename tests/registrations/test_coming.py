@@ -157,6 +157,20 @@ def test_a_form_says_the_same_of_whoever_was_there_before_until_it_is_theirs(
     assert number_there() == 2
 
 
+def test_no_form_of_somebody_else_sends_its_owner_to_the_venue(app: Flask, cast: Cast) -> None:
+    meeting = hall(cast, places=2)
+    # The same name and address twice, by a stranger first; and somebody who changed their mind.
+    forms = [join(meeting, each) for each in (coming(1), replace(coming(1), at_venue=False))]
+    assert number_there() == 1
+    write(proof.prove, forms[1])
+    assert number_there() == 0
+    assert not sent_forms.standings(forms[1])[meeting.id].at_venue
+    # Whoever says that both are theirs comes as the first says.
+    both = [join(meeting, each) for each in (coming(2), replace(coming(2), at_venue=False))]
+    write(proof.prove_all, both)
+    assert number_there() == 1
+
+
 def moved_to(meeting: Meeting, where: Where) -> None:
     facts = {name: getattr(meeting, name) for name in ("title", "description", "capacity")}
     hours = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at}

@@ -5,7 +5,7 @@ The series row is the only lock for places, those at the venue as well.
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
@@ -53,6 +53,26 @@ def _chosen(registration: Registration, meeting_key: str, now: datetime) -> tupl
     found = existing(db.session.execute(live).one_or_none())
     existing(found if found[1].either else None)
     return found[0], found[1]
+
+
+def stay_online(registration: Registration, form: SentForm) -> None:
+    """Let somebody take part online where a form of theirs says so, now that it is theirs.
+
+    Only a form that nobody confirmed, which may be another's, had let them come. The series is
+    locked by the caller.
+    """
+    online = [date.meeting_id for date in form.dates if date.meeting.either and not date.at_venue]
+    if not online:
+        return
+    others = select(SentForm.id).where(
+        SentForm.registration_id == registration.id,
+        SentForm.id != form.id,
+        SentForm.proved_at.is_(None),
+    )
+    theirs = Seat.registration_id == registration.id, Seat.meeting_id.in_(online), Seat.at_venue
+    db.session.execute(
+        update(Seat).where(*theirs, Seat.sent_form_id.in_(others)).values(at_venue=False)
+    )
 
 
 def take_over(registration: Registration, form: SentForm) -> None:

@@ -65,6 +65,7 @@ def prove(form: SentForm, *, now: datetime) -> SentForm:
     people.affiliate(person, locked.organisation_id, now=now)
     needs.take_over(registration, locked, now=now)
     _complete(registration, locked)
+    coming.stay_online(registration, locked)
     _stand_for(locked)
     waiting.count_in(series, [locked.id], now=now)
     every_date.take_over(registration, locked, now=now)
