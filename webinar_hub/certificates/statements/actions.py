@@ -211,7 +211,7 @@ def _facts(
             role=", ".join(roles),
             title=issuing.title_of(meeting),
             dates=zones.long_date(meeting.day, weekday=False),
-            mode=_place(meeting, presence),
+            mode=_place(meeting, presence.language),
             jp=None,
             place_and_date=f"{issuer.place}, {zones.long_date(today, weekday=False)}",
             signatory=issuer.signatory,
@@ -227,18 +227,16 @@ def _facts(
         )
 
 
-def _place(meeting: Meeting, presence: Presence) -> str:
-    """Return where they were: where nobody knows, where the session was."""
-    online = STATEMENT[presence.language].online
-    if presence.at_venue is None:
-        return f"{meeting.venue} / {online}"
-    return meeting.venue if presence.at_venue else online
+def _place(meeting: Meeting, language: str) -> str:
+    """Return where the session was: evidence does not tell who came to it in person."""
+    online = STATEMENT[language].online
+    return f"{meeting.venue} / {online}" if meeting.either else meeting.venue or online
 
 
 def _rows(meeting: Meeting, presence: Presence) -> tuple[printed.Row, ...]:
     """Return what the session is and when, in its own zone alone: a statement is of one place."""
     words, session = STATEMENT[presence.language], printed.WORDS[presence.language]
-    place = _place(meeting, presence)
+    place = _place(meeting, presence.language)
     topic = [(session.topic, (meeting.own_title,))] if meeting.own_title else []
     begins, ends = (
         zones.clock_time(each.astimezone(meeting.home.info))

@@ -31,16 +31,14 @@ _STATEMENT = Certificate.kind == CertificateKind.STATEMENT
 class Presence:
     """Somebody who was present in a session by its attendance, or had a part in it.
 
-    registration: None for whoever has a part alone. at_venue: they came in person, None where
-    nobody knows, as of a part where some come and others are online. statement: the one that
-    stands; barred_by: a revoked one that bars another.
+    registration: None for whoever has a part alone. statement: the one that stands; barred_by: a
+    revoked one that bars another.
     """
 
     person: Person
     registration: Registration | None
     organisation: str
     roles: tuple[AppearanceRole, ...]
-    at_venue: bool | None
     statement: Certificate | None
     barred_by: Certificate | None
 
@@ -69,7 +67,7 @@ def presences(meeting: Meeting, who: int | None = None) -> list[Presence]:
     found = []
     for key in dict.fromkeys([*parts, *present]):
         own = parts.get(key, [])
-        registration, organisation, came = present.get(key, (None, "", None))
+        registration, organisation = present.get(key, (None, ""))
         office = own[0].portrait.office if own and own[0].portrait else ""
         found.append(
             Presence(
@@ -77,7 +75,6 @@ def presences(meeting: Meeting, who: int | None = None) -> list[Presence]:
                 registration,
                 organisation or office,
                 tuple(each.role for each in own),
-                came if meeting.either else bool(meeting.venue),
                 standing.get(key),
                 barring.get(key),
             )
@@ -103,10 +100,10 @@ def _parts(meeting: Meeting, who: int | None) -> dict[int, list[Appearance]]:
     return found
 
 
-def _present(meeting: Meeting) -> Select[Registration, str, bool]:
+def _present(meeting: Meeting) -> Select[Registration, str]:
     organisation = func.coalesce(Organisation.name, Registration.organisation_name)
     return (
-        select(Registration, organisation, Seat.at_venue)
+        select(Registration, organisation)
         .join(Registration.person)
         .join(Seat, Seat.registration_id == Registration.id)
         .join(Attendance, Attendance.seat_id == Seat.id)

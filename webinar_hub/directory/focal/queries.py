@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, and_, func, select, true
 from sqlalchemy.orm import contains_eager, lazyload
 
-from webinar_hub.certificates.models import Certificate
+from webinar_hub.certificates.models import Certificate, CertificateKind
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
@@ -21,6 +21,7 @@ from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
 PAGE = 50
 _WORDS = 6
+_STANDING = (Certificate.revoked_at.is_(None), Certificate.kind != CertificateKind.STATEMENT)
 CERTIFICATES_AT_MOST = 200
 """How many certificates one file of all holds, the newest."""
 
@@ -139,9 +140,7 @@ class OwnOrganisations:
             Registration.series_id == Certificate.within_id
         )
         joined = select(Certificate).join(Registration, same_person_and_series)
-        return joined.where(
-            Registration.organisation_id == organisation.id, Certificate.revoked_at.is_(None)
-        )
+        return joined.where(Registration.organisation_id == organisation.id, *_STANDING)
 
     def _of(self, organisation: Organisation) -> Select[Registration]:
         joined = select(Registration).join(Registration.person)
@@ -175,7 +174,7 @@ def _certificates(
         Certificate.within_id.in_({each.series_id for each in registrations}),
     )
     for certificate in db.session.scalars(
-        select(Certificate).where(*of, Certificate.revoked_at.is_(None)).order_by(Certificate.id)
+        select(Certificate).where(*of, *_STANDING).order_by(Certificate.id)
     ):
         found[certificate.person_id, certificate.within_id].append(certificate)
     return found
