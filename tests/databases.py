@@ -116,8 +116,8 @@ def without_locks(
     everybody, once = threading.Barrier(threads), threading.local()
 
     def waiting(look: Callable[..., object]) -> Callable[..., object]:
-        def look_and_wait(*wanted: object) -> object:
-            found = look(*wanted)
+        def look_and_wait(*wanted: object, **named: object) -> object:
+            found = look(*wanted, **named)
             if not hasattr(once, "waited"):
                 once.waited = True
                 everybody.wait(timeout=60)

@@ -14,10 +14,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Reque
 _AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 _NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
-BUDGET = {"document": 11_000, "stylesheet": 6_000, "script": 3_000, "everything": 20_000}
+BUDGET = {
+    "document": 11_000,
+    "stylesheet": 6_000,
+    "script": 3_000,
+    "without photos": 20_000,
+    "everything": 60_000,
+}
 """What a public page may weigh at first view, in bytes as sent.
 
-Each kind of file, and all of them together.
+Each kind of file, and all of them together, without photos and with them.
 """
 
 
@@ -117,7 +123,7 @@ def too_wide(page: Page) -> list[str]:
 
 @dataclass(frozen=True)
 class Weight:
-    """What came over the wire for a page: the number of requests, and bytes by kind of file."""
+    """What came over the wire for a page: requests without photos, and bytes by kind of file."""
 
     requests: int
     octets: dict[str, int]
@@ -145,4 +151,6 @@ def weigh(page: Page, url: str) -> Weight:
     for request in seen:
         size = request.sizes()["responseBodySize"]
         octets.update({request.resource_type: size, "everything": size})
-    return Weight(len(seen), dict(octets))
+        if "/foto/" not in request.url:
+            octets.update({"without photos": size, "requests": 1})
+    return Weight(octets.pop("requests"), dict(octets))

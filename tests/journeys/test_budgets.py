@@ -13,7 +13,7 @@ from tests.journeys.browser import BUDGET, LookedAt, barriers, too_wide, weigh
 from tests.journeys.conftest import Window
 from tests.journeys.here import Here, hub_here
 from tests.journeys.words import Words
-from tests.papers.steps import follow_up_of, notulen_of, terms_of
+from tests.papers.steps import follow_up_of, notulen_of
 from tests.topics.steps import proposed
 from webinar_hub.accounts.machine import sign_in_link
 from webinar_hub.kit import tokens
@@ -65,7 +65,7 @@ _EXAMPLES = {
             "undangan",
         )
     },
-    "/desk/sesi/<key>/orang/": "SELECT meeting.key || ' ' || person.key FROM appearance JOIN meeting ON meeting.id = meeting_id JOIN person ON person.id = person_id",
+    "/desk/sesi/<key>/orang/": "SELECT meeting.key || ' ' || person.key FROM appearance JOIN meeting ON meeting.id = meeting_id JOIN person ON person.id = person_id ORDER BY starts_at DESC",
     "/desk/sesi/<key>/sertifikat": "SELECT meeting.key FROM meeting JOIN certificate ON meeting_id = meeting.id",
     "/desk/sesi/<key>/materi/<material>/": "SELECT meeting.key || ' ' || material.key FROM material JOIN meeting ON meeting.id = meeting_id",
     "/desk/pendaftaran/": f"SELECT registration.key FROM registration JOIN seat ON registration_id = registration.id JOIN meeting ON meeting.id = meeting_id WHERE {_LATER} AND seat.status = 'confirmed'",
@@ -111,7 +111,6 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Here]:
         proposed(db.session.scalars(webinar.limit(1)).one())
         coming = select(Meeting).where(Meeting.starts_at > NOW).order_by(Meeting.starts_at)
         first, second = db.session.scalars(coming.limit(2)).all()
-        terms_of(first)
         notulen_of(first)
         follow_up_of(first)
         notulen_of(second)

@@ -158,6 +158,8 @@ def test_change(
         "ends": meeting.ends_at.isoformat(),
         "zone": "WIB",
         "capacity": None,
+        "venue": "",
+        "venue_only": False,
     }
     later = clock.now() + HOUR
     db.write(planning.change_meeting, meeting, **wanted, by=DIRECTOR, now=later)
