@@ -8,11 +8,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.cast import DIRECTOR, Cast, soon
-from tests.certificates import cohorts
+from tests.certificates import cohorts, thursdays
+from tests.certificates.test_statements import given
 from tests.client import Client
 from tests.statements import statements
 from webinar_hub.certificates.issuing.actions import issue
 from webinar_hub.certificates.models import Certificate
+from webinar_hub.directory.focal.queries import OwnOrganisations
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
@@ -198,6 +200,19 @@ def test_certificates_one_by_one_and_in_one_file(
         client.post(f"{HOME}/{own.key}/sertifikat/{foreign.key}.pdf", data=form).status_code == 404
     )
     assert taken() == [mine.key] * 2
+
+
+def test_a_statement_is_in_no_list_of_certificates(
+    app: Flask, client: Client, cast: Cast, own: Organisation
+) -> None:
+    meeting = thursdays.over(cast)
+    maria = under(own, thursdays.stayed(cast, cast.maria(), meeting, minutes=120)).person
+    statement = given(app, meeting, maria)
+    signed_in(client, cast, own)
+    page = client.get(f"{HOME}/{own.key}").text
+    assert "Maria Goreti Bere" in page
+    assert statement.key not in page
+    assert OwnOrganisations({own.id}).certificates(own) == []
 
 
 def test_several_organisations_are_listed(client: Client, cast: Cast, own: Organisation) -> None:

@@ -1,7 +1,10 @@
 """What we look up to issue: who issues, and what the holder registered with."""
 
+from collections.abc import Callable
+
 from webinar_hub.certificates.issuing import rules
 from webinar_hub.certificates.models import Certificate
+from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.network.models import Secretariat
 from webinar_hub.network.queries import secretariat_of
@@ -32,6 +35,19 @@ def issuer_of(series: Series) -> Secretariat:
             )
         )
     return issuer
+
+
+def obstacle(series: Series, refuse: Callable[[], None]) -> Refused | None:
+    """Return what is in the way of issuing for a series, None for nothing.
+
+    refuse: raises what else may be in the way.
+    """
+    try:
+        refuse()
+        issuer_of(series)
+    except Refused as refusal:
+        return refusal
+    return None
 
 
 def registration_of(certificate: Certificate) -> Registration | None:

@@ -1,5 +1,7 @@
 """What staff see of certificates: who gets one and why not, what was issued, taking one back."""
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,15 +10,14 @@ from webinar_hub.certificates import queries
 from webinar_hub.certificates.checking.queries import successor
 from webinar_hub.certificates.drawing.queries import attachment_name, document, printed
 from webinar_hub.certificates.drawing.wording import WORDING
-from webinar_hub.certificates.earning.queries import DryRun, dry_runs
+from webinar_hub.certificates.earning.queries import dry_runs
 from webinar_hub.certificates.forms import RevokeForm
 from webinar_hub.certificates.issuing import actions
-from webinar_hub.certificates.issuing.queries import issuer_of
+from webinar_hub.certificates.issuing.queries import obstacle
 from webinar_hub.certificates.models import Certificate, CertificateKind
 from webinar_hub.certificates.sessions import queries as sessions
 from webinar_hub.certificates.statements import actions as statements
 from webinar_hub.kit import clock, storage
-from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.web import access
 from webinar_hub.web.acting import act, act_once
@@ -51,7 +52,7 @@ def series(key: str) -> ResponseReturnValue:
         "certificates/series.html",
         run=run,
         issued=queries.of_series(found.id),
-        obstacle=_obstacle(run),
+        obstacle=obstacle(run.series, partial(run.refuse_until_over, clock.now())),
     )
 
 
@@ -66,19 +67,9 @@ def session(key: str) -> ResponseReturnValue:
         run=run,
         meeting=found,
         issued=queries.of_session(found.id),
-        obstacle=_obstacle(run),
+        obstacle=obstacle(run.series, partial(run.refuse_until_over, clock.now())),
         left_open=len(matching.groups(found.id, undecided=True)),
     )
-
-
-def _obstacle(run: DryRun) -> Refused | None:
-    """Return what is in the way of issuing, None for nothing."""
-    try:
-        run.refuse_until_over(clock.now())
-        issuer_of(run.series)
-    except Refused as refusal:
-        return refusal
-    return None
 
 
 @pages.post("/seri/<key>/sertifikat/terbit")

@@ -1,14 +1,15 @@
 """The statements of a session, that somebody was present in it, as the desk gives them."""
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.certificates import queries as certificates
-from webinar_hub.certificates.issuing.queries import issuer_of
+from webinar_hub.certificates.issuing.queries import obstacle
 from webinar_hub.certificates.models import CertificateKind
 from webinar_hub.certificates.statements import actions, queries, rules
 from webinar_hub.kit import clock
-from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting
@@ -29,23 +30,14 @@ def _own(key: str) -> Meeting:
 def index(key: str) -> ResponseReturnValue:
     """Show who was present, who has a statement of it, and every statement that was given."""
     meeting = _own(key)
+    over = partial(rules.refuse_until_over, meeting.ends_at, meeting.cancelled_at, clock.now())
     return render_template(
         "certificates/statements.html",
         meeting=meeting,
         presences=queries.presences(meeting),
         issued=certificates.of_session(meeting.id, CertificateKind.STATEMENT),
-        obstacle=_obstacle(meeting),
+        obstacle=obstacle(meeting.series, over),
     )
-
-
-def _obstacle(meeting: Meeting) -> Refused | None:
-    """Return what is in the way of giving any, None for nothing."""
-    try:
-        rules.refuse_until_over(meeting.ends_at, meeting.cancelled_at, clock.now())
-        issuer_of(meeting.series)
-    except Refused as refusal:
-        return refusal
-    return None
 
 
 @pages.post("")
