@@ -105,7 +105,7 @@ def _follow_the_clock(scheduler: BackgroundScheduler, before: float) -> None:
     while not runs.stopping.wait(1):
         offset = _clock_offset()
         if abs(offset - before) > 0.5:
-            _log.warning("the clock was set by %d seconds", offset - before)
+            _log.warning("the clock was set by %.0f seconds", offset - before)
             before = offset
             for job in scheduler.get_jobs():
                 job.reschedule(job.trigger)
