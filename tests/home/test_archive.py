@@ -9,9 +9,11 @@ from tests import html
 from tests.cast import Cast, soon
 from tests.client import EN, Client
 from tests.materials.steps import recorded
+from tests.papers.steps import follow_up_of, notulen_of
 from tests.statements import statements
 from webinar_hub.kit import clock, language, zones
 from webinar_hub.kit.db import db
+from webinar_hub.materials.models import Visibility
 from webinar_hub.network.models import OrganisationSector
 from webinar_hub.programmes.archive import queries
 from webinar_hub.programmes.models import (
@@ -251,3 +253,46 @@ class TestSeries:
         if state is State.UNLISTED:
             assert "Lalu" in answer.text, "its own page lists its dates"
             assert 'action="/arsip"' not in answer.text, "the archive does not know it"
+
+
+class TestPastSession:
+    def test_it_leads_to_the_next_date_and_to_those_beside_it(
+        self, app: Flask, client: Client, cast: Cast, series: Series
+    ) -> None:
+        first, past, third = (
+            held(cast, series, title, days=days)
+            for title, days in (("Pertama", 21), ("Kedua", 14), ("Ketiga", 7))
+        )
+        held(cast, series, "Batal", days=10).cancelled_at = clock.now()
+        cast.meeting(series, title="Rahasia", starts_at=soon(days=2)).state = State.DRAFT
+        coming = cast.meeting(series, title="Keempat", starts_at=soon(days=7))
+        later = cast.meeting(series, title="Kelima", starts_at=soon(days=14))
+        db.session.commit()
+        beside = self._beside(client, past)
+        assert beside == [coming.key, f"ikut {coming.key}", first.key, third.key]
+        assert self._beside(client, third)[2:] == [past.key, coming.key]
+        for each in (coming, later):
+            each.cancelled_at = clock.now()
+        db.session.commit()
+        assert self._beside(client, third) == [past.key], "nothing comes"
+
+    def _beside(self, client: Client, meeting: Meeting) -> list[str]:
+        """Return the sessions to which a session's page leads, and to whose form."""
+        tree = html.parse(client.get(f"/sesi/{meeting.key}").text)
+        paths = [str(a.get("href")).split("/")[1:] for a in tree.iter("a")]
+        return [
+            path[1] if path[0] == "sesi" else f"ikut {path[1]}"
+            for path in paths
+            if len(path) == 2 and path[0] in ("sesi", "ikut")
+        ]
+
+    def test_what_was_agreed_stands_there_where_everybody_reads_the_notulen(
+        self, app: Flask, client: Client, cast: Cast, series: Series
+    ) -> None:
+        past = held(cast, series, "Kedua", days=14)
+        follow_up_of(past, what="Kirim daftar periksa")
+        notulen = notulen_of(past, visibility=Visibility.REGISTERED)
+        assert "Kirim daftar periksa" not in client.get(f"/sesi/{past.key}").text
+        notulen.visibility = Visibility.PUBLIC
+        db.session.commit()
+        assert "Kirim daftar periksa" in client.get(f"/sesi/{past.key}").text

@@ -13,17 +13,24 @@ from webinar_hub.programmes.models import Meeting
 
 @dataclass(frozen=True)
 class Written:
-    """Whether a session has terms of reference, and who reads its notulen; None: it has none."""
+    """Whether a session has terms of reference, and who reads its notulen; None: it has none.
+
+    language: in which the notulen is written.
+    """
 
     terms: bool
     notulen: Visibility | None
+    language: str | None
 
 
 def written(meeting: Meeting) -> Written:
     """Return what is written of a session, in one statement."""
     terms = exists().where(Terms.meeting_id == meeting.id)
-    notulen = select(Notulen.visibility).where(Notulen.meeting_id == meeting.id)
-    return Written(*db.session.execute(select(terms, notulen.scalar_subquery())).one())
+    notulen = [
+        select(column).where(Notulen.meeting_id == meeting.id).scalar_subquery()
+        for column in (Notulen.visibility, Notulen.language)
+    ]
+    return Written(*db.session.execute(select(terms, *notulen)).one())
 
 
 def notulens(meetings: Iterable[Meeting]) -> dict[int, Visibility]:

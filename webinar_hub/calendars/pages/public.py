@@ -24,6 +24,9 @@ from webinar_hub.web.shell import links, settings
 
 pages = Blueprint("calendars", __name__)
 
+_TRIED = 5
+"""Among so many sessions one is looked for that takes place."""
+
 
 @pages.get("/kalender")
 @access.public_by(**PATTERNS, bulan=rules.MONTH, tampilan="daftar")
@@ -117,10 +120,13 @@ def _today(shown: Month) -> date | None:
 @pages.get("/kalender/cara")
 @access.public
 def how() -> ResponseReturnValue:
-    """Say how to subscribe, in each kind of calendar."""
+    """Say how to subscribe, in each kind of calendar, and show what then stands in it."""
+    coming = programmes.public().meetings(ends_after=clock.now(), limit=_TRIED)
+    sample = next((each for each in coming if each.cancelled_at is None), None)
     return render_template(
         "calendars/how.html",
         everything=addresses.everything(links(), settings().network_name),
+        sample=sample and ical.entry(sample, links()),
     )
 
 

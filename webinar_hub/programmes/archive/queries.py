@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, literal, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import aliased, contains_eager
 
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
@@ -40,6 +40,40 @@ def not_over(now: datetime) -> ColumnElement[bool]:
     Those are looked up by their ends: along the order of dates SQLite would walk past all others.
     """
     return Meeting.id.in_(select(Meeting.id).where(Meeting.ends_at > now))
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a reader of a past session goes on to: those beside it, and the next to come."""
+
+    before: Meeting | None
+    after: Meeting | None
+    coming: Meeting | None
+
+
+def around(meeting: Meeting, listed: Select[Meeting], now: datetime) -> Around:
+    """Return what stands around a past session in its series, in one statement.
+
+    listed: the sessions of its series that are in lists; cancelled ones are passed over.
+    """
+    held = listed.where(Meeting.cancelled_at.is_(None))
+    this = aliased(Meeting)
+    # A moment that stands in the statement itself would count as one that goes on with the clock.
+    here = select(this.starts_at).where(this.id == meeting.id).scalar_subquery()
+    began, earlier, later = Meeting.starts_at, Meeting.starts_at.desc(), Meeting.starts_at.asc()
+    sides = (
+        held.where(began < here).order_by(earlier),
+        held.where(began > here).order_by(later),
+        held.where(not_over(now)).order_by(later),
+    )
+    ids = [side.with_only_columns(Meeting.id).limit(1).subquery() for side in sides]
+    nearest = or_(*(Meeting.id.in_(select(*each.c)) for each in ids))
+    found = db.session.scalars(listed.where(nearest).order_by(later)).all()
+    return Around(
+        next((each for each in reversed(found) if each.starts_at < meeting.starts_at), None),
+        next((each for each in found if each.starts_at > meeting.starts_at), None),
+        next((each for each in found if each.ends_at > now), None),
+    )
 
 
 def known(words: Sequence[str], sessions: Select[Meeting]) -> list[Known]:

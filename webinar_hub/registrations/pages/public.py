@@ -13,10 +13,13 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.making import reached
 from webinar_hub.kit.phones import shown_phone
 from webinar_hub.materials import queries as kept
+from webinar_hub.materials.models import Visibility
 from webinar_hub.papers import queries as papers
+from webinar_hub.papers.notulen import queries as notulen
 from webinar_hub.people.contacts import Contact
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.appearing import queries as appearing
+from webinar_hub.programmes.archive import queries as archive
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import needs, personal_links, queries
 from webinar_hub.registrations.coming import queries as coming
@@ -81,15 +84,22 @@ def unconfirmed(refusal: Unconfirmed) -> ResponseReturnValue:
 @access.public
 def meeting(key: str) -> ResponseReturnValue:
     """Show one meeting: its hours in three zones, who speaks, how much room there is."""
-    found = programmes.public().meeting(key)
+    shown, now = programmes.public(), clock.now()
+    found = shown.meeting(key)
+    around = None
+    if reached(found.ends_at) and found.cancelled_at is None:
+        around = archive.around(found, shown.all_meetings(found.series), now)
+    written = papers.written(found)
     return render_template(
         "registrations/meeting.html",
         meeting=found,
+        around=around,
         appearances=appearing.appearances([found.id])[found.id],
-        room=queries.rooms([found], clock.now())[found.id],
+        rooms=queries.rooms([around.coming if around and around.coming else found], now),
         recording=kept.recording(found),
         materials=kept.materials(found),
-        written=papers.written(found),
+        written=written,
+        agreed=notulen.follow_ups(found) if written.notulen is Visibility.PUBLIC else (),
     )
 
 
