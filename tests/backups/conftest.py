@@ -34,12 +34,17 @@ def nobody(line: Line) -> int:
 
 @dataclass
 class Hub:
-    """An installation: its folder, and where backups go."""
+    """An installation: its folder, and where backups go.
+
+    shared: a folder for what several tests need. server: the address of PostgreSQL, "" on SQLite.
+    """
 
     monkeypatch: pytest.MonkeyPatch
     folder: Path
     kept: Path
     said: list[str]
+    shared: Path
+    server: str
 
     @property
     def settings(self) -> Settings:
@@ -132,10 +137,10 @@ def postgres_programs(monkeypatch: pytest.MonkeyPatch, postgres_url: str) -> Pat
     return programs
 
 
-def _hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, **settings: str) -> Hub:
+def _hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, server: str = "", **settings: str) -> Hub:
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         monkeypatch.delenv(name)
-    made = Hub(monkeypatch, tmp_path / "instance", tmp_path / "kept", [])
+    made = Hub(monkeypatch, tmp_path / "instance", tmp_path / "kept", [], tmp_path.parent, server)
     made.move_to(made.folder)
     made.kept.mkdir()
     write_first(made.folder, network_name="JAJAR", **settings)
@@ -197,7 +202,7 @@ def postgresql_hub(
     """Return an installation on PostgreSQL."""
     assert postgres_programs.is_dir()
     url = databases.another_database(postgres_url, "backups", copy_of=postgres_tables)
-    return _hub(monkeypatch, tmp_path, database_url=url)
+    return _hub(monkeypatch, tmp_path, postgres_url, database_url=url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.backups.conftest import Hub
+from tests.backups.once import once
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
 from webinar_hub.accounts import queries
@@ -43,7 +44,7 @@ T = TypeVar("T", bound=Keyed)
 class Then:
     """What was there when the backup was made, by public keys."""
 
-    backup: Path
+    backup: str
     erased: str
     registration: str
     form: str
@@ -70,6 +71,15 @@ def issue(cast: Cast, name: str) -> Certificate:
 
 def lived(hub: Hub) -> Then:
     """Fill a hub and make a backup of it."""
+    return once(hub, _live)
+
+
+def lived_on(hub: Hub) -> Then:
+    """Fill a hub and make a backup of it; then erase, revoke, close, end and issue."""
+    return once(hub, _live_on)
+
+
+def _live(hub: Hub) -> Then:
     with hub.inside() as cast:
         issued = issue(cast, "Siti Aminah")
         assert issued.series
@@ -101,7 +111,7 @@ def lived(hub: Hub) -> Then:
             calendars.make, holder, "e" * 64, label="HP", by=DIRECTOR, now=clock.now()
         )
         return Then(
-            hub.backup_inside("then.zip"),
+            hub.backup_inside("then.zip").name,
             erased.person.key,
             other.key,
             form.key,
@@ -113,8 +123,8 @@ def lived(hub: Hub) -> Then:
         )
 
 
-def after(hub: Hub, then: Then) -> None:
-    """Erase, revoke, close, end and issue, after the backup."""
+def _live_on(hub: Hub) -> Then:
+    then = lived(hub)
     now = clock.now()
     with hub.inside() as cast:
         db.write(records.erase, row(Person, then.erased), by=DIRECTOR, now=now)
@@ -132,6 +142,7 @@ def after(hub: Hub, then: Then) -> None:
         db.write(certificates.revoke, revoked, reason="Maria wrote it", by=DIRECTOR, now=now)
         issue(cast, "Yosep Rumbiak")
         db.write(records.erase, issue(cast, "Dina Sari").person, by=DIRECTOR, now=now)
+    return then
 
 
 def check_gone(hub: Hub, then: Then) -> None:
@@ -157,42 +168,38 @@ def check_gone(hub: Hub, then: Then) -> None:
 
 
 def test_what_was_to_be_gone_stays_gone_and_the_next_number_is_the_next(hub: Hub) -> None:
-    then = lived(hub)
-    after(hub, then)
-    done = hub.restore(then.backup)
+    then = lived_on(hub)
+    done = hub.restore(hub.kept / then.backup)
     assert (done.with_journal, done.applied.left, done.applied.unproved) == (True, (), ())
     assert done.applied.done == dict.fromkeys(Fact, 1)
     check_gone(hub, then)
 
 
 def test_a_database_that_is_lost_leaves_the_journal_beside_it(sqlite_hub: Hub) -> None:
-    then = lived(sqlite_hub)
-    after(sqlite_hub, then)
+    then = lived_on(sqlite_hub)
     for file in sqlite_hub.folder.glob("hub.db*"):
         if file.name != "hub.db.kept":
             file.unlink()
-    assert sqlite_hub.restore(then.backup).with_journal
+    assert sqlite_hub.restore(sqlite_hub.kept / then.backup).with_journal
     check_gone(sqlite_hub, then)
 
 
 def test_a_later_backup_brings_its_journal(hub: Hub) -> None:
-    then = lived(hub)
-    after(hub, then)
+    then = lived_on(hub)
     later = hub.backup("later.zip")
     hub.forget_journal()
     if hub.engine == "sqlite":
         (hub.folder / "hub.db").unlink()
-    assert hub.restore(then.backup, journal_at=later).with_journal
+    assert hub.restore(hub.kept / then.backup, journal_at=later).with_journal
     check_gone(hub, then)
 
 
 def test_a_second_restore_does_nothing_twice(hub: Hub) -> None:
-    then = lived(hub)
-    after(hub, then)
-    hub.restore(then.backup)
+    then = lived_on(hub)
+    hub.restore(hub.kept / then.backup)
     later = hub.backup("later.zip")
     assert hub.restore(later).applied.done == {}
-    hub.restore(then.backup)
+    hub.restore(hub.kept / then.backup)
     check_gone(hub, then)
 
 
@@ -223,7 +230,7 @@ def test_an_act_that_was_not_committed_is_not_done_but_its_number_is_not_given(h
     then = lived(hub)
     with hub.inside() as cast, pytest.raises(ZeroDivisionError):
         _fail(cast, then)
-    done = hub.restore(then.backup)
+    done = hub.restore(hub.kept / then.backup)
     with hub.inside() as cast:
         assert row(Person, then.erased).erased_at is None
         # PostgreSQL's journal goes with the act; a file may say more than was committed.
@@ -233,11 +240,10 @@ def test_an_act_that_was_not_committed_is_not_done_but_its_number_is_not_given(h
 
 
 def test_an_act_that_was_tried_again_is_not_told_as_left_out(sqlite_hub: Hub) -> None:
-    then = lived(sqlite_hub)
-    after(sqlite_hub, then)
+    then = lived_on(sqlite_hub)
     first_try = journal.Journal((journal.Entry("first", Fact.ERASED, then.erased),))
     journal.append(sqlite_hub.folder / "hub.db.kept", first_try.text().splitlines())
-    assert sqlite_hub.restore(then.backup).applied.unproved == ()
+    assert sqlite_hub.restore(sqlite_hub.kept / then.backup).applied.unproved == ()
 
 
 def _fail(cast: Cast, then: Then) -> None:
@@ -253,19 +259,17 @@ def _fail(cast: Cast, then: Then) -> None:
 
 
 def test_where_only_the_tables_show_that_it_was_committed_it_is_done(sqlite_hub: Hub) -> None:
-    then = lived(sqlite_hub)
-    after(sqlite_hub, then)
+    then = lived_on(sqlite_hub)
     kept = sqlite_hub.folder / "hub.db.kept"
     kept.write_text("".join(line for line in kept.open() if "committed" not in line))
-    assert sqlite_hub.restore(then.backup).applied.unproved == ()
+    assert sqlite_hub.restore(sqlite_hub.kept / then.backup).applied.unproved == ()
     check_gone(sqlite_hub, then)
 
 
 def test_without_a_journal_somebody_is_asked_for_the_last_numbers(
     hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    then = lived(hub)
-    after(hub, then)
+    then = lived_on(hub)
     hub.forget_journal()
     asked: list[tuple[str, str, int, int]] = []
 
@@ -273,7 +277,7 @@ def test_without_a_journal_somebody_is_asked_for_the_last_numbers(
         asked.append((line.issuer, line.kind, line.year, line.last))
         return 77
 
-    done = hub.restore(then.backup, ask_last=answer)
+    done = hub.restore(hub.kept / then.backup, ask_last=answer)
     assert asked == [("S-JAJAR", "all", 2099, 1)]
     assert not done.with_journal
     with hub.inside() as cast:
@@ -281,7 +285,7 @@ def test_without_a_journal_somebody_is_asked_for_the_last_numbers(
         assert issue(cast, "Grace Simanjuntak").sequence == 78
     monkeypatch.setattr("builtins.input", lambda _question: "9")
     hub.forget_journal()
-    said = hub.restore_and_tell(then.backup)
+    said = hub.restore_and_tell(hub.kept / then.backup)
     assert "whoever was erased since then is back" in said
 
 
@@ -293,12 +297,11 @@ def _nobody_answers(_question: str) -> str:
 def test_whoever_does_not_answer_changes_nothing(
     sqlite_hub: Hub, monkeypatch: pytest.MonkeyPatch, answer: object
 ) -> None:
-    then = lived(sqlite_hub)
-    after(sqlite_hub, then)
+    then = lived_on(sqlite_hub)
     sqlite_hub.forget_journal()
     monkeypatch.setattr("builtins.input", answer)
     with pytest.raises(Stopped, match="Nothing was changed"):
-        sqlite_hub.restore_and_tell(then.backup)
+        sqlite_hub.restore_and_tell(sqlite_hub.kept / then.backup)
     with sqlite_hub.inside():
         assert row(Person, then.erased).erased_at is not None
 
@@ -323,8 +326,7 @@ def _unite(other_id: int, person_id: int | None) -> None:
 
 
 def test_the_journal_holds_keys_and_no_names(hub: Hub) -> None:
-    then = lived(hub)
-    after(hub, then)
+    then = lived_on(hub)
     with hub.inside():
         text = journal.present().text()
     assert then.erased in text
