@@ -14,10 +14,12 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from tests import databases
 from tests.cast import Cast
 from tests.client import Client
+from tests.demo.filled import of_whole_run
 from webinar_hub import migrations
 from webinar_hub.app import create_app
 from webinar_hub.config import ROOT, Settings
@@ -88,6 +90,14 @@ def postgres_url(request: pytest.FixtureRequest, worker_id: str) -> Iterator[str
     given = getattr(request.config, "workerinput", {}).get("postgresql")
     with nullcontext(given) if given else databases.postgresql() as server:
         yield databases.another_database(server, worker_id)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Compile each template once in a whole run, however many applications show it."""
+    folder = of_whole_run(tmp_path_factory) / "templates"
+    folder.mkdir(exist_ok=True)
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(folder))}
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ from multiprocessing import get_context, reduction
 from types import TracebackType
 from typing import IO, Any, Self
 
+from flask import Flask
+
 from webinar_hub import cli
 from webinar_hub.config import PREFIX, ROOT
 
@@ -38,8 +40,9 @@ class Command:
         these are to be one, from stdout.
         """
         reads, writes = ([], [log.fileno()] * 2) if log else _pipes(1 if one else 2)
+        given = _Given(writes[0]), _Given(writes[-1])
         self._process = _FORKS.Process(
-            target=_become, args=(words, dict(env), _Given(writes[0]), _Given(writes[-1]))
+            target=_become, args=(words, dict(env), *given, Flask.jinja_options)
         )
         self._process.start()
         for each in () if log else writes:
@@ -119,8 +122,11 @@ def _taken(given: Any) -> int:
     return file
 
 
-def _become(words: tuple[str, ...], env: dict[str, str], out: int, err: int) -> None:
+def _become(
+    words: tuple[str, ...], env: dict[str, str], out: int, err: int, templates: dict[str, Any]
+) -> None:
     """Be the command, in the new process."""
+    Flask.jinja_options = templates
     for given, own in ((out, 1), (err, 2)):
         os.dup2(given, own)
         os.close(given)
