@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from multiprocessing import get_context, reduction
 from types import TracebackType
 from typing import IO, Any, Self
@@ -32,17 +32,22 @@ class Command:
     """A running command; one speaks to it as to a subprocess."""
 
     def __init__(
-        self, *words: str, env: Mapping[str, str], log: IO[Any] | None = None, one: bool = False
+        self,
+        *words: str,
+        env: Mapping[str, str],
+        log: IO[Any] | None = None,
+        one: bool = False,
+        first: Callable[[], None] | None = None,
     ) -> None:
         """Start a command.
 
         log: the file for what it says, which otherwise is read from stdout and stderr, or, where
-        these are to be one, from stdout.
+        these are to be one, from stdout. first: what its process does before.
         """
         reads, writes = ([], [log.fileno()] * 2) if log else _pipes(1 if one else 2)
         given = _Given(writes[0]), _Given(writes[-1])
         self._process = _FORKS.Process(
-            target=_become, args=(words, dict(env), *given, Flask.jinja_options)
+            target=_become, args=(words, dict(env), *given, Flask.jinja_options, first)
         )
         self._process.start()
         for each in () if log else writes:
@@ -123,7 +128,12 @@ def _taken(given: Any) -> int:
 
 
 def _become(
-    words: tuple[str, ...], env: dict[str, str], out: int, err: int, templates: dict[str, Any]
+    words: tuple[str, ...],
+    env: dict[str, str],
+    out: int,
+    err: int,
+    templates: dict[str, Any],
+    first: Callable[[], None] | None,
 ) -> None:
     """Be the command, in the new process."""
     Flask.jinja_options = templates
@@ -134,4 +144,6 @@ def _become(
     os.environ.update(env)
     os.chdir(ROOT)
     sys.argv = ["webinar_hub", *words]
+    if first:
+        first()
     sys.exit(cli.main(words))

@@ -1,18 +1,19 @@
 """The clock is set back by an hour under a running worker, and set right again."""
 
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from tests.cast import Cast
+from tests.commands import shifted
 from tests.conftest import settings_for
 from tests.journeys.hub import Hub
+from tests.processes import Command
 from webinar_hub.app import create_app
-from webinar_hub.config import ROOT
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages.actions import post
@@ -32,10 +33,10 @@ def test_a_clock_set_back_stops_nothing_but_what_goes_by_dates(tmp_path: Path) -
     hub.command("init")
     hub.command("upgrade")
     shift.write_text("0")
-    call = [sys.executable, "-m", "tests.commands.shifted", str(shift), "worker"]
     said = tmp_path / "worker.log"
     with said.open("w") as log:
-        worker = subprocess.Popen(call, cwd=ROOT, env=hub.environment, stderr=log)
+        off = partial(shifted.shift, shift)
+        worker = Command("worker", env=hub.environment, log=log, first=off)
     app = create_app(settings_for(hub.instance, f"sqlite:///{hub.instance}/hub.db"))
     try:
         with app.app_context():
