@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Flask
 
 from webinar_hub import server
-from webinar_hub.config import Settings
+from webinar_hub.config import WRITERS, Settings
 from webinar_hub.supervisor import supervise
 
 
@@ -47,7 +47,7 @@ def main() -> None:
     app = application(which, Path(folder), database, int(processes))
 
     def web() -> int:
-        server.serve(app, door, threads=Settings.threads)
+        server.serve(app, door, threads=Settings.threads, writers=WRITERS)
         return 0
 
     supervise([("web", web)] * int(processes), lambda: None, door.close)

@@ -35,7 +35,7 @@ from webinar_hub.registrations import queries as registration_queries
 from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.standing import changes, held
 from webinar_hub.registrations.standing import holders as places
-from webinar_hub.web import access, asked, blanks, errors, headers, kept, runs, shell, size
+from webinar_hub.web import access, asked, blanks, errors, gate, headers, kept, runs, shell, size
 from webinar_hub.web.addresses import LateRule
 from webinar_hub.web.proxies import Proxies
 
@@ -133,6 +133,7 @@ def create_app(settings: Settings) -> Flask:
         telling.meetings_changed,
     ]
     access.guard(app, signed_in_actor)
+    gate.attach(app)
     kept.attach(app)
     blanks.attach(app)
     # Outermost, so that everything else knows who asks.

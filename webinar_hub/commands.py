@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from flask import Flask
 
 
+_AFTER_PEOPLE = 5
+"""By how much the worker of `run` stands back for whoever asks for pages (nice, 0 to 19)."""
+
+
 def said(work: Callable[[], int]) -> int:
     """Do something and return its exit status; what stops it is said in one sentence."""
     from sqlalchemy.exc import DatabaseError
@@ -170,7 +174,8 @@ def _serve_at(app: "Flask", door: socket.socket) -> int:
 
     settings = app.extensions["settings"]
     passwords.share(settings.instance)
-    server.serve(app, door, threads=settings.threads)
+    # One is in line for the lock, the others behind it.
+    server.serve(app, door, threads=settings.threads, writers=settings.most_waiting + 1)
     return 0
 
 
@@ -218,6 +223,8 @@ def _run_at(door: socket.socket, given: argparse.Namespace, app: "Flask") -> int
 
     def work() -> int:
         door.close()
+        # Whoever waits for a page goes before letters, where there is too little for both.
+        os.nice(_AFTER_PEOPLE)
         return said(lambda: _work_at(app))
 
     def started() -> None:

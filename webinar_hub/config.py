@@ -28,6 +28,9 @@ _BETWEEN = {
 }
 _MOST_BY_ITSELF = 4
 _CONNECTIONS = 60
+WRITERS = 8
+"""How many threads of a process write or wait for it at the same time."""
+
 _FOR_READERS = 4
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 _MAIL_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
@@ -124,12 +127,13 @@ class Settings:
 
     @property
     def most_waiting(self) -> int:
-        """Return how many threads may wait to write, so that the others go on reading.
+        """Return how many threads may wait to write behind one that does.
 
-        Whoever waits holds a connection, too.
+        Few: each holds a connection, and keeps Python from whoever holds the lock. Who presses
+        later waits without a thread (lanes), and some threads are left to whoever reads.
         """
         at_once = min(self.threads, self.connections)
-        return self.writers or max(1, at_once - _FOR_READERS)
+        return self.writers or max(1, min(at_once - _FOR_READERS, WRITERS - 1))
 
     @property
     def connections(self) -> int:

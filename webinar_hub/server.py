@@ -18,9 +18,11 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
+from waitress.task import WSGITask
 
 from webinar_hub.config import Misconfigured
-from webinar_hub.web import size
+from webinar_hub.lanes import Lanes
+from webinar_hub.web import gate, size
 
 _log = logging.getLogger("webinar_hub.server")
 
@@ -40,6 +42,8 @@ _SWITCH = 0.0005
 
 Whoever writes holds a lock for which others wait, and lets Python go at each statement.
 """
+
+_READING = ("GET", "HEAD", "OPTIONS")
 
 _MOST_PLACES = -8
 """M_ARENA_MAX of glibc's malloc.h."""
@@ -65,13 +69,17 @@ def listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def serve(app: Flask, door: socket.socket, *, threads: int) -> None:
-    """Answer requests at a socket until SIGTERM or SIGINT, and then those that have come."""
+def serve(app: Flask, door: socket.socket, *, threads: int, writers: int) -> None:
+    """Answer requests at a socket until SIGTERM or SIGINT, and then those that have come.
+
+    writers: how many of the threads answer whoever presses a button.
+    """
     # Of each request that waits for a thread it would say so.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     sys.setswitchinterval(_SWITCH)
     _share_memory()
-    server = _Server(app, door, threads=threads, connections=_connections())
+    lanes = Lanes(threads, writers)
+    server = _Server(app, door, lanes, connections=_connections())
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, server.stop)
     server.run()
@@ -139,9 +147,22 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
         self.headers |= {"CONTENT_LENGTH": str(length), "CONNECTION": "close"}
 
 
+class _Task(WSGITask):  # type: ignore[misc]
+    """Answers a request; the application is told since when it waited."""
+
+    def get_environment(self) -> dict[str, Any]:
+        """Return what the application is told of a request."""
+        told: dict[str, Any] = super().get_environment()
+        told |= {gate.CAME: self.channel.came, gate.LATE: self.channel.late}
+        return told
+
+
 class _Channel(HTTPChannel):  # type: ignore[misc]
     """A connection."""
 
+    task_class = _Task
+    came = 0.0
+    late = False
     _active = _began = 0.0
     _refused = False
     _read_on_until = 0.0
@@ -174,6 +195,11 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
             for request in self.requests:
                 request.headers["CONNECTION"] = "close"
         super().service()
+
+    @property
+    def presses(self) -> bool:
+        """Say whether the next request is a press, which may write."""
+        return getattr(self.requests[0], "command", "GET") not in _READING
 
     def overdue(self, now: float) -> bool:
         """Say whether this connection has waited too long for the other side."""
@@ -221,7 +247,7 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]
 
     channel_class = _Channel
 
-    def __init__(self, app: Flask, door: socket.socket, *, threads: int, connections: int) -> None:
+    def __init__(self, app: Flask, door: socket.socket, lanes: Lanes, *, connections: int) -> None:
         def limit(method: str, path: str) -> int:
             return size.limit_at(app, method, path)
 
@@ -230,7 +256,6 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]
         self._looked_at = 0.0
         adjustments = Adjustments(
             sockets=[door],
-            threads=threads,
             ident=None,
             connection_limit=connections,
             # Read on while an answer is made: whoever went away meanwhile is not answered.
@@ -245,6 +270,7 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]
             app,
             map={},
             _sock=door,
+            dispatcher=lanes,
             adj=adjustments,
             sockinfo=(door.family, door.type, door.proto, None),
             bind_socket=False,

@@ -17,6 +17,9 @@ from multiprocessing.process import BaseProcess
 
 _log = logging.getLogger("webinar_hub")
 _GRACE_SECONDS = 20
+_AT_MOST_EACH = 3.0
+"""Seconds from one beginning of a process to its next."""
+
 _STOP = (signal.SIGTERM, signal.SIGINT)
 
 Work = Callable[[], int]
@@ -57,13 +60,16 @@ def supervise(
     gc.collect()
     gc.freeze()
     children = [start(*each) for each in works]
+    begun = [time.monotonic()] * len(children)
     started()
     while not stopping:
         wait([child.sentinel for child in children], timeout=0.2)
         for place, child in enumerate(children):
             if child.exitcode is not None and not stopping:
                 _log.error("%s ended with status %s; starting it again", child.name, child.exitcode)
-                time.sleep(1)
+                # At once, as people wait; but what ends again and again would take the processor.
+                time.sleep(max(0.0, begun[place] + _AT_MOST_EACH - time.monotonic()))
+                begun[place] = time.monotonic()
                 children[place] = start(*works[place])
     stopped()
     for child in children:

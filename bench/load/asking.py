@@ -1,7 +1,8 @@
 """The proxy's side of the hub: one connection for each request, as nginx opens them.
 
 One thread asks for everybody. A time is counted from the moment that was planned, so that whoever
-had to wait to be asked for waited for the hub.
+had to wait to be asked for waited for the hub. Who is asked to come again comes when they are told,
+as the page of a turn opens the form by itself and people press again.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ from bench.visitor import TOKENS
 
 _PATIENCE = 30
 _A_MOMENT = 0.5
+_LATER = 503
 _FILES = re.compile(r'<(?:link rel="stylesheet" href|script src)="([^"]+)"')
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 SEATED, WAITS, IN = "terdaftar", "daftar tunggu", "Silakan masuk"
@@ -63,7 +65,11 @@ class Crowd:
     errors: Counter[str] = field(default_factory=Counter)
     sent: list[Sent] = field(default_factory=list)
     again: int = 0
-    """How often somebody asked again."""
+    """How often somebody asked again, as they got no answer."""
+    sent_back: Counter[str] = field(default_factory=Counter)
+    """How often somebody was asked to come again, by step; they do so when they are told."""
+    answers: list[float] = field(default_factory=list)
+    """How many seconds each answer took, whatever it said."""
     late: float = 0.0
     """By how many seconds the asking itself was late, at most."""
 
@@ -91,7 +97,8 @@ class Crowd:
         if not comer.group:
             dates = "every" if comer.every_date else "one"
             typed |= {"region": comer.region, "which": comer.region, "dates": dates}
-        pressed = begun + comer.presses
+        # Whoever had the form later presses later.
+        pressed = max(now, begun + comer.at) + comer.presses - comer.at
         led = await browser.asked(f"{word}: press", pressed, "POST", path, 303, urlencode(typed))
         answered = asyncio.get_running_loop().time()
         where = led.header("location")
@@ -127,11 +134,24 @@ class _Browser:
         if (ahead := planned - loop.time()) > 0:
             await asyncio.sleep(ahead)
             self.crowd.late = max(self.crowd.late, loop.time() - planned)
-        async with asyncio.timeout(_PATIENCE):
-            answer = await self._answered(method, path, body)
+        while True:
+            answer = await self._answered_soon(method, path, body)
+            pause = dict(answer.headers).get("retry-after")
+            if answer.status != _LATER or not pause:
+                break
+            self.crowd.sent_back[step] += 1
+            await asyncio.sleep(float(pause))
         self.crowd.taken[step].append(loop.time() - planned)
         if answer.status != status:
             raise Wrong(f"{step} got {answer.status}")
+        return answer
+
+    async def _answered_soon(self, method: str, path: str, body: str) -> Answer:
+        loop = asyncio.get_running_loop()
+        asked = loop.time()
+        async with asyncio.timeout(_PATIENCE):
+            answer = await self._answered(method, path, body)
+        self.crowd.answers.append(loop.time() - asked)
         for name, value in answer.headers:
             if name == "set-cookie":
                 cookie, _equals, kept = value.partition(";")[0].partition("=")

@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 
 from bench.load.coming import comers
-from bench.load.running import centiles, over
+from bench.load.running import Run, centiles, over
 from tests import databases
 from tests.journeys.hub import Hub
 from tests.ports import free_port
@@ -67,17 +67,33 @@ def main(seconds: int = 300) -> None:
         ) as run,
     ):
         wrong = run.problems(repeats=turns)
-        taken = centiles(run.crowd.taken["register: press"])
         print(
             f"{people} register in {seconds} s; {turns} times a web process and a worker died;"
-            f" load {os.getloadavg()[0]:.1f}.\n"
-            f"  Press: p50 {taken[49]:.0f} ms, p95 {taken[94]:.0f} ms, p99 {taken[98]:.0f} ms;"
-            f" asked again {run.crowd.again} times.\n"
-            f"  {len(run.sink.taken)} letters arrived, {run.repeated} of them again."
+            f" load {os.getloadavg()[0]:.1f}."
         )
+        _say(run)
     for each in wrong:
         print(f"  WRONG: {each}")
     sys.exit(bool(wrong))
+
+
+def _say(run: Run) -> None:
+    """Print how people fared; whoever was given a turn came again when it was theirs."""
+    crowd = run.crowd
+    told = {"Each answer": crowd.answers, "Form, turns and all": crowd.taken["register: form"]}
+    told |= {"Press, all of them": crowd.taken["register: press"]}
+    for what, taken in told.items():
+        at = centiles(taken)
+        print(
+            f"  {what}: p50 {at[49]:.0f} ms, p95 {at[94]:.0f}, p99 {at[98]:.0f},"
+            f" worst {1000 * max(taken):.0f}."
+        )
+    back = ", ".join(f"{number} at {step}" for step, number in crowd.sent_back.items()) or "none"
+    print(
+        f"  Asked to come again: {back}; no answer from the one who died: {crowd.again} times.\n"
+        f"  {len(crowd.sent)} came through in {run.lasted:.0f} s;"
+        f" {len(run.sink.taken)} letters arrived, {run.repeated} of them again."
+    )
 
 
 def _kill(machines: Sequence[Hub], turns: int, ended: threading.Event) -> None:

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask, request
 
 from webinar_hub import server
+from webinar_hub.lanes import Lanes
 
 _PATIENCE = 10
 
@@ -34,7 +35,7 @@ class Busy(Flask):
 def busy() -> Iterator[tuple[Busy, server._Server]]:
     """Yield an application and what serves it."""
     app, door = Busy(), server.listen("127.0.0.1", 0)
-    serving = server._Server(app, door, threads=1, connections=10)
+    serving = server._Server(app, door, Lanes(1, 1), connections=10)
     thread = threading.Thread(target=serving.run)
     thread.start()
     yield app, serving

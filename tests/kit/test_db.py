@@ -69,7 +69,7 @@ def test_an_error_says_nothing_of_the_row(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("processes", "each", "waiting"), [(1, 60, 28), (2, 30, 26), (4, 15, 11), (32, 2, 1)]
+    ("processes", "each", "waiting"), [(1, 60, 7), (2, 30, 7), (4, 15, 7), (8, 7, 3), (32, 2, 1)]
 )
 def test_all_web_processes_together_open_sixty_connections_and_four_of_each_are_left_to_readers(
     tmp_path: Path, processes: int, each: int, waiting: int

@@ -29,7 +29,7 @@ def attach(app: Flask, settings: Settings) -> None:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         if response.status_code in _RETRY_AFTER:
-            response.headers["Retry-After"] = _RETRY_AFTER[response.status_code]
+            response.headers.setdefault("Retry-After", _RETRY_AFTER[response.status_code])
         if settings.https and request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=15552000"
         if request.endpoint != "static" or response.status_code >= 400:

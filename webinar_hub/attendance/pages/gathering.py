@@ -16,7 +16,7 @@ from webinar_hub.programmes.gathering.queries import Led
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.proof import queries as sent_forms
-from webinar_hub.web import access, asked, devices, limits, sources
+from webinar_hub.web import access, asked, devices, gate, limits, sources
 from webinar_hub.web.acting import act_once
 from webinar_hub.web.shell import links
 
@@ -27,6 +27,7 @@ _UNKNOWN_A_MINUTE = 600
 
 @pages.route("/k/<short>", methods=["GET", "POST"])
 @access.public_form
+@gate.takes_turns
 def join(short: str) -> ResponseReturnValue:
     """Lead a group to today's session: before it say when it opens, then ask two things."""
     led = _led_to(short.lower())

@@ -29,7 +29,7 @@ from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.proof.rules import Unconfirmed
 from webinar_hub.registrations.standing import actions as standing
-from webinar_hub.web import access, asked, blanks, devices, limits, sources
+from webinar_hub.web import access, asked, blanks, devices, gate, limits, sources
 from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.forms import Button, HubForm
 from webinar_hub.web.shell import links
@@ -105,6 +105,7 @@ def meeting(key: str) -> ResponseReturnValue:
 
 @pages.route("/sesi/<key>/daftar", methods=["GET", "POST"])
 @access.public_form
+@gate.takes_turns
 @blanks.kept("dari")
 def join_meeting(key: str) -> ResponseReturnValue:
     """Take a registration for one date of a rolling series; a cohort is joined as a whole."""
@@ -119,6 +120,7 @@ def join_meeting(key: str) -> ResponseReturnValue:
 
 @pages.route("/seri/<key>/daftar", methods=["GET", "POST"])
 @access.public_form
+@gate.takes_turns
 @blanks.kept("dari")
 def join_series(key: str) -> ResponseReturnValue:
     """Take a registration for a whole cohort; a rolling series is joined at its next date."""
