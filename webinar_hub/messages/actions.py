@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Executable,
     String,
+    Update,
     bindparam,
     case,
     func,
@@ -224,13 +225,17 @@ def hand_over(letter_id: int, *, by: Actor, now: datetime) -> Letter:
         by, "handed over", letter, now=now, before={"state": letter.state, "reason": letter.reason}
     )
     letter.state, letter.reason, letter.sent_at = LetterState.SENT, rules.HANDED_OVER, now
-    gathered = update(Letter).where(
-        Letter.within_id == letter.id, Letter.state == LetterState.GATHERED
-    )
-    db.session.execute(
-        gathered.values(state=LetterState.SENT, reason=rules.HANDED_OVER, sent_at=now)
-    )
+    db.session.execute(db.prepared(_with_it), {"letter": letter.id, "now": now})
     return letter
+
+
+def _with_it() -> Update:
+    """Return what lets the letters that were gathered in one be handed over with it."""
+    gathered = update(Letter).where(
+        Letter.within_id == bindparam("letter"), Letter.state == LetterState.GATHERED
+    )
+    handed = {"state": LetterState.SENT, "reason": rules.HANDED_OVER, "sent_at": bindparam("now")}
+    return gathered.values(handed).execution_options(synchronize_session=False)
 
 
 def empty_old(*, before: datetime) -> int:

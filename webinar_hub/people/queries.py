@@ -112,18 +112,24 @@ def selves(person: Person) -> Sequence[Person]:
 
 def affiliations(person: Person) -> Sequence[Affiliation]:
     """Return a person's organisations: those that stand first, then the latest."""
-    wanted = select(Affiliation).where(Affiliation.person_id == person.id)
-    return db.session.scalars(
-        wanted.order_by(
-            Affiliation.until.is_not(None), Affiliation.since.desc(), Affiliation.id.desc()
-        )
-    ).all()
+    return db.session.scalars(db.prepared(_affiliations), {"person": person.id}).all()
+
+
+def _affiliations() -> Select[Affiliation]:
+    wanted = select(Affiliation).where(Affiliation.person_id == bindparam("person"))
+    return wanted.order_by(
+        Affiliation.until.is_not(None), Affiliation.since.desc(), Affiliation.id.desc()
+    )
 
 
 def _consents(person: Person) -> Sequence[Consent]:
     """Return what a person ever answered when asked for a consent, the oldest answer first."""
-    answers = select(Consent).where(Consent.person_id == person.id)
-    return db.session.scalars(answers.order_by(Consent.answered_at, Consent.id)).all()
+    return db.session.scalars(db.prepared(_answers), {"person": person.id}).all()
+
+
+def _answers() -> Select[Consent]:
+    answers = select(Consent).where(Consent.person_id == bindparam("person"))
+    return answers.order_by(Consent.answered_at, Consent.id)
 
 
 def without_revived(person: Person, said: Mapping[ConsentKind, bool]) -> dict[ConsentKind, bool]:

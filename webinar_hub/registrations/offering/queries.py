@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager
 
 from webinar_hub.kit import zones
@@ -48,7 +48,7 @@ def confirmed(registration: Registration, meeting_key: str) -> bool:
     )
 
 
-def _over(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _over(now: datetime | BindParameter[datetime]) -> tuple[ColumnElement[bool], ...]:
     return (
         Seat.status == SeatStatus.OFFERED,
         Seat.offered_until <= now,
@@ -59,7 +59,12 @@ def _over(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def over(series_id: int, now: datetime) -> Sequence[Seat]:
     """Return the seats of a series whose offers found no answer in time, by the date."""
-    return db.session.scalars(_OFFERED.where(*_over(now), Meeting.series_id == series_id)).all()
+    asked = {"series": series_id, "now": now}
+    return db.session.scalars(db.prepared(_over_in_series), asked).all()
+
+
+def _over_in_series() -> Select[Seat]:
+    return _OFFERED.where(*_over(bindparam("now")), Meeting.series_id == bindparam("series"))
 
 
 def series_with_over(now: datetime) -> int | None:
