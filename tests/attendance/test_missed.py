@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.attendance.roll_call.at_the_door import EXCUSED, finish, note
 from tests.by_itself import run
-from tests.cast import Cast, soon
+from tests.cast import DIRECTOR, Cast, soon
 from webinar_hub.attendance.entering import actions as entering
 from webinar_hub.attendance.missed import queries
 from webinar_hub.attendance.missed.jobs import JOBS
@@ -109,11 +110,17 @@ def test_absent_in_the_report_is_missed(cast: Cast, past: list[Meeting]) -> None
 
 
 def test_a_platform_sees_nobody_who_came_in_person(cast: Cast, past: list[Meeting]) -> None:
-    own = every_date(cast, *past)
-    for meeting in past:
+    own = every_date(cast, *past[2:])
+    for meeting in past[2:]:
         meeting.venue, seat(own, meeting).at_venue = "Aula", True
     db.session.commit()
     assert asked() == []
+    note(past[-1], own, by=DIRECTOR, said=EXCUSED)
+    for meeting in past:
+        finish(meeting, DIRECTOR)
+    assert asked() == [], "to be excused is not to have missed it"
+    note(past[-1], own, by=DIRECTOR, said=None)
+    assert len(asked()) == 1
 
 
 def test_without_a_report_nothing_is_missed(cast: Cast, past: list[Meeting]) -> None:

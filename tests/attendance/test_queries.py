@@ -9,12 +9,11 @@ from tests.attendance.reports_by_hand import upload
 from tests.cast import DIRECTOR, Cast, acting, soon
 from tests.statements import statements
 from webinar_hub.attendance.evidence.actions import import_report
-from webinar_hub.attendance.evidence.queries import reported
 from webinar_hub.attendance.lists import queries as lists
 from webinar_hub.attendance.lists.tables import AttendeeState
 from webinar_hub.attendance.matching import queries as matching
-from webinar_hub.attendance.minutes.queries import attendance_by_seat
-from webinar_hub.attendance.models import AttendanceStatus, Match
+from webinar_hub.attendance.minutes.queries import attendance_by_seat, told
+from webinar_hub.attendance.models import AttendanceStatus, Match, RollCall
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
@@ -85,6 +84,7 @@ def test_after_the_report_everybody_stands_somewhere(meeting: Meeting) -> None:
         AttendeeState.PRESENT: 1,
         AttendeeState.PARTIAL: 1,
         AttendeeState.ABSENT: 1,
+        AttendeeState.EXCUSED: 0,
         AttendeeState.EXPECTED: 0,
         AttendeeState.WAITING: 2,
         AttendeeState.OFFERED: 0,
@@ -173,7 +173,12 @@ def test_attendance_by_seat_and_which_meetings_have_a_report(cast: Cast, meeting
         "Maria Goreti Bere": (7200, AttendanceStatus.PRESENT),
         "Suparmin": (1800, AttendanceStatus.PARTIAL),
     }
-    assert reported([meeting.id, cast.meeting(meeting.series).id]) == {meeting.id}
+    others = [cast.meeting(meeting.series, starts_at=soon(hours=-9)) for _each in range(2)]
+    db.session.add(RollCall(meeting_id=others[0].id, finished_by="T.", finished_at=clock.now()))
+    db.session.commit()
+    said = told([meeting, *others])
+    assert [*said.reported, *said.called] == [meeting.id, others[0].id]
+    assert [said.whole(each) for each in (meeting, *others)] == [True, True, False]
 
 
 def test_what_waits_is_told_to_whoever_may_see_it(cast: Cast, meeting: Meeting) -> None:

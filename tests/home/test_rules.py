@@ -16,7 +16,7 @@ STARTS = datetime(2026, 11, 3, 2, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("seat", "attendance", "cancelled", "over", "reported", "expected"),
+    ("seat", "attendance", "cancelled", "over", "told_of", "expected"),
     [
         (SeatStatus.CONFIRMED, None, False, False, False, PlaceState.EXPECTED),
         (SeatStatus.OFFERED, None, False, False, False, PlaceState.OFFERED),
@@ -27,6 +27,8 @@ STARTS = datetime(2026, 11, 3, 2, tzinfo=UTC)
         (SeatStatus.CONFIRMED, AttendanceStatus.PRESENT, False, True, True, PlaceState.PRESENT),
         (SeatStatus.CONFIRMED, AttendanceStatus.PARTIAL, False, True, True, PlaceState.PARTIAL),
         (SeatStatus.CONFIRMED, AttendanceStatus.ABSENT, False, True, True, PlaceState.ABSENT),
+        (SeatStatus.CONFIRMED, AttendanceStatus.EXCUSED, False, True, True, PlaceState.EXCUSED),
+        (SeatStatus.CONFIRMED, AttendanceStatus.PRESENT, False, False, False, PlaceState.EXPECTED),
         (SeatStatus.CONFIRMED, None, False, True, True, PlaceState.ABSENT),
         (SeatStatus.CONFIRMED, None, False, True, False, PlaceState.UNCOUNTED),
         (SeatStatus.WAITLISTED, None, False, True, True, PlaceState.NO_PLACE),
@@ -38,10 +40,10 @@ def test_standing(
     attendance: AttendanceStatus | None,
     cancelled: bool,
     over: bool,
-    reported: bool,
+    told_of: bool,
     expected: PlaceState,
 ) -> None:
-    assert standing(seat, attendance, cancelled=cancelled, over=over, reported=reported) is expected
+    assert standing(seat, attendance, cancelled=cancelled, over=over, told_of=told_of) is expected
 
 
 def course(*, weeks: int, minutes: int = 100) -> Course:

@@ -65,6 +65,7 @@ _EXAMPLES = {
             "undangan",
         )
     },
+    "/desk/sesi/<key>/hadir": "SELECT key FROM meeting WHERE venue <> ''",
     "/desk/sesi/<key>/orang/": "SELECT meeting.key || ' ' || person.key FROM appearance JOIN meeting ON meeting.id = meeting_id JOIN person ON person.id = person_id ORDER BY starts_at DESC",
     "/desk/sesi/<key>/sertifikat": "SELECT meeting.key FROM meeting JOIN certificate ON meeting_id = meeting.id",
     "/desk/sesi/<key>/materi/<material>/": "SELECT meeting.key || ' ' || material.key FROM material JOIN meeting ON meeting.id = meeting_id",

@@ -265,7 +265,7 @@ def test_a_confirmation_says_how_one_gets_in(app: Flask, cast: Cast) -> None:
     button, map_ = "dengan tombol Gabung", "https://maps.example/aula"
     said = [(HALL in each.text, map_ in each.text, button in each.text) for each in written]
     assert said == [(True, True, False), (False, False, True), (False, False, False)]
-    assert "untuk disebutkan di pintu" in written[0].text
+    assert "Sebutkan di pintu" in written[0].text
     assert "https://stream.example/live" in written[2].text
     entries = [
         mail.invitation(each.meetings[0], letter, each, settings)

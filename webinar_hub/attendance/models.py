@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit.db import Base, Keyed
@@ -40,7 +40,15 @@ class EvidenceKind(StrEnum):
     STAY = "stay"
     DURATION = "duration"
     JOIN_CLICK = "join_click"
+    ROLL_CALL = "roll_call"
+    EXCUSED = "excused"
 
+
+NOTED = (EvidenceKind.ROLL_CALL, EvidenceKind.EXCUSED)
+"""What somebody noted on the roll call of a meeting, which no platform reported."""
+
+REPORTED = (EvidenceKind.STAY, EvidenceKind.DURATION)
+"""What stands in the reports of platforms."""
 
 CLICK = "click:"
 """How the fingerprint of a press on "Gabung" begins; the registration's key follows."""
@@ -49,7 +57,8 @@ CLICK = "click:"
 class Evidence(Base):
     """One fact about presence in a meeting, never edited.
 
-    fingerprint tells the same fact from another file.
+    fingerprint tells the same fact from another file. Where the roll call tells no times, somebody
+    was there from the beginning to the end.
     """
 
     __tablename__ = "evidence"
@@ -99,16 +108,31 @@ class AttendanceStatus(StrEnum):
     PRESENT = "present"
     PARTIAL = "partial"
     ABSENT = "absent"
+    EXCUSED = "excused"
 
 
 class Attendance(Base):
-    """What the evidence adds up to for a seat; can be computed again at any time."""
+    """What the evidence adds up to for a seat; can be computed again at any time.
+
+    in_person: they were at the venue, as the roll call there has it.
+    """
 
     __tablename__ = "attendance"
 
     seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), unique=True)
     seconds: Mapped[int]
     status: Mapped[AttendanceStatus]
+    in_person: Mapped[bool] = mapped_column(default=False, server_default=false())
     computed_at: Mapped[datetime]
 
     seat: Mapped[Seat] = relationship(lazy="raise")
+
+
+class RollCall(Base):
+    """The word that the roll call of a meeting is complete: who is not on it was absent."""
+
+    __tablename__ = "roll_call"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), unique=True)
+    finished_by: Mapped[str] = mapped_column(String(200))
+    finished_at: Mapped[datetime]

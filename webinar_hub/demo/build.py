@@ -11,7 +11,7 @@ from webinar_hub.calendars.incoming.rules import Date
 from webinar_hub.certificates import queries as earned
 from webinar_hub.certificates.earning.queries import dry_runs
 from webinar_hub.certificates.issuing import actions as certificates
-from webinar_hub.demo import keeping, speaking, writing
+from webinar_hub.demo import door, keeping, speaking, writing
 from webinar_hub.demo.crowd import Crowd
 from webinar_hub.demo.held import Held
 from webinar_hub.demo.networks import NETWORKS, ORGANISATIONS
@@ -80,6 +80,7 @@ def _live_through(seed: int, *, now: datetime) -> None:
         Held(rng, run, crowd, timeline, undecided=_LEFT_TO_REVIEW if rolling else 0)
         keeping.keep(run, timeline, by=secretariat)
         if rolling:
+            door.hold(run, timeline, by=secretariat)
             _share(run.series, by=secretariat, now=moment)
             writing.write(run.meetings, timeline, by=secretariat)
             proposing = [each for each in everybody if each.email][-_PROPOSING:]

@@ -55,8 +55,9 @@ class Held:
         # By row, since databases sort names differently and the same seed must give the same stays.
         seats = sorted(registrations.seats_of([meeting.id]), key=lambda seat: seat.id)
         keys: dict[Attendee, str] = {}
+        online = [each for each in seats if not each.at_venue]
         for registration in (
-            seat.registration for seat in seats if seat.status is SeatStatus.CONFIRMED
+            seat.registration for seat in online if seat.status is SeatStatus.CONFIRMED
         ):
             attendee = Attendee(
                 self._crowd.behind[registration.key],

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from webinar_hub.accounts.roles import queries as holders
-from webinar_hub.attendance.evidence import queries as evidence
 from webinar_hub.attendance.matching import queries as matching
+from webinar_hub.attendance.minutes import queries as minutes_of
 from webinar_hub.attendance.models import Attendance
 from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates.earning.queries import Ready, ready
@@ -137,8 +137,7 @@ def _places(seats: Sequence[Seat], now: datetime) -> list[Place]:
     ids = [seat.id for seat in seats]
     attendances = db.session.scalars(select(Attendance).where(Attendance.seat_id.in_(ids)))
     counted = {attendance.seat_id: attendance for attendance in attendances}
-    over = {seat.meeting_id for seat in seats if seat.meeting.ends_at <= now}
-    reported = evidence.reported(over) if over else set()
+    told = minutes_of.told(seat.meeting for seat in seats if seat.meeting.ends_at <= now)
     places = []
     for seat in seats:
         attendance = counted.get(seat.id)
@@ -146,18 +145,14 @@ def _places(seats: Sequence[Seat], now: datetime) -> list[Place]:
             seat.status,
             attendance.status if attendance else None,
             cancelled=seat.meeting.cancelled_at is not None,
-            over=seat.meeting_id in over,
-            reported=seat.meeting_id in reported and not _there(seat),
+            over=seat.meeting.ends_at <= now,
+            told_of=told.of(seat.meeting, at_venue=seat.at_venue),
         )
         minutes = attendance.seconds // 60 if attendance else None
         until = seat.offered_until if standing is rules.PlaceState.OFFERED else None
-        places.append(Place(seat.meeting, standing, minutes, until, seat.at_venue))
+        came = bool(attendance and attendance.in_person)
+        places.append(Place(seat.meeting, standing, minutes, until, seat.at_venue, came))
     return places
-
-
-def _there(seat: Seat) -> bool:
-    """Say whether somebody came where the meeting was, so that no platform reports them."""
-    return bool(seat.meeting.venue) and (seat.meeting.venue_only or seat.at_venue)
 
 
 def _following(series: Series, places: Sequence[Place], now: datetime) -> Meeting | None:

@@ -23,6 +23,7 @@ class PlaceState(StrEnum):
     PRESENT = "present"
     PARTIAL = "partial"
     ABSENT = "absent"
+    EXCUSED = "excused"
     UNCOUNTED = "uncounted"
     NO_PLACE = "no_place"
 
@@ -38,6 +39,7 @@ _COUNTED = {
     AttendanceStatus.PRESENT: PlaceState.PRESENT,
     AttendanceStatus.PARTIAL: PlaceState.PARTIAL,
     AttendanceStatus.ABSENT: PlaceState.ABSENT,
+    AttendanceStatus.EXCUSED: PlaceState.EXCUSED,
 }
 
 
@@ -47,23 +49,24 @@ def standing(
     *,
     cancelled: bool,
     over: bool,
-    reported: bool,
+    told_of: bool,
 ) -> PlaceState:
     """Return how it is with a place.
 
-    reported: a report of the meeting came in, so that whoever is not in it was absent.
+    Until it is over one is expected, whoever noted them at the door already. told_of: a report or
+    the roll call would have them if they had been there.
     """
     if seat is SeatStatus.CANCELLED:
         return PlaceState.LEFT
     if cancelled:
         return PlaceState.CALLED_OFF
-    if attendance is not None:
-        return _COUNTED[attendance]
     if not over:
         return _TO_COME[seat]
+    if attendance is not None:
+        return _COUNTED[attendance]
     if seat is not SeatStatus.CONFIRMED:
         return PlaceState.NO_PLACE
-    return PlaceState.ABSENT if reported else PlaceState.UNCOUNTED
+    return PlaceState.ABSENT if told_of else PlaceState.UNCOUNTED
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class Place:
     """A person's place in one meeting; minutes once they are counted.
 
     until: how long an offered one waits for an answer. at_venue: they come in person, where they
-    might stay online.
+    might stay online. came: the roll call at the venue has them.
     """
 
     meeting: Meeting
@@ -79,11 +82,12 @@ class Place:
     minutes: int | None
     until: datetime | None = None
     at_venue: bool = False
+    came: bool = False
 
     @property
     def venue(self) -> str:
         """Return where the person comes, "" where they take part online."""
-        return self.meeting.venue if self.meeting.venue_only or self.at_venue else ""
+        return self.meeting.venue if self.meeting.comes(at_venue=self.at_venue) else ""
 
 
 def ahead(places: Iterable[Place], now: datetime) -> list[Place]:

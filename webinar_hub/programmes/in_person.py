@@ -20,3 +20,7 @@ class Venue:
     def either(self) -> bool:
         """Say whether one chooses between coming there and taking part online."""
         return bool(self.venue) and not self.venue_only
+
+    def comes(self, *, at_venue: bool) -> bool:
+        """Say whether somebody comes there; at_venue: where one chooses, they chose to."""
+        return bool(self.venue) and (self.venue_only or at_venue)

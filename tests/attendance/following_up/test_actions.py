@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.attendance.reports_by_hand import flat
+from tests.attendance.roll_call.at_the_door import EXCUSED, finish, note
 from tests.attendance.steps import bring, decide
 from tests.by_itself import run
 from tests.cast import DIRECTOR, Cast
@@ -114,6 +115,37 @@ def test_in_person_the_platforms_report_says_of_nobody_that_they_were_absent(
     figures = lists.figures(meeting.id).by_status
     assert (figures[AttendeeState.ABSENT], figures[AttendeeState.EXPECTED]) == (0, 1)
     assert "Kehadiran belum dihitung" in client.get(cast.page(client, there)).text
+    finish(meeting, DIRECTOR)
+    follow_up()
+    assert len(written()) == 1, "somebody may still be noted"
+    after(hours=5)
+    follow_up()
+    facts = [(each.person.name, each.facts["came"], each.facts["in_person"]) for each in written()]
+    assert facts == [("Maria Goreti Bere", True, False), ("Suparmin", False, True)]
+    assert "Tidak ada di daftar hadir di tempat" in client.get(cast.page(client, there)).text
+
+
+def test_who_was_noted_at_the_venue_reads_so_and_who_is_excused_nothing(
+    app: Flask, cast: Cast, after: After, client: Client
+) -> None:
+    meeting = cast.meeting(starts_at=BEGINS)
+    meeting.venue, meeting.venue_only = "Aula Kantor Gubernur, Kupang", True
+    came = cast.registration(cast.maria(), meeting)
+    excused = cast.registration(cast.suparmin(), meeting)
+    db.session.commit()
+    after(hours=0.5)
+    note(meeting, came, by=DIRECTOR)
+    page = client.get(cast.page(client, came)).text
+    assert "Anda tercatat hadir" in page
+    assert "Sesi sedang berlangsung" in client.get(cast.page(client, excused)).text
+    note(meeting, excused, by=DIRECTOR, said=EXCUSED)
+    finish(meeting, DIRECTOR)
+    after(hours=3)
+    follow_up()
+    [letter] = written()
+    assert (letter.person.name, letter.facts["in_person"]) == ("Maria Goreti Bere", True)
+    assert "Hadir di tempat" in client.get(cast.page(client, came)).text
+    assert "Izin" in client.get(cast.page(client, excused)).text
 
 
 def test_of_a_cohort_it_says_how_far_it_is_to_the_certificate(

@@ -15,6 +15,7 @@ from webinar_hub.attendance.models import (
     EvidenceKind,
     Match,
     Report,
+    RollCall,
 )
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
@@ -49,6 +50,7 @@ def _counted(person: Person) -> Rows:
             **of_meeting(meeting),
             "minutes": attendance.seconds // 60,
             "attendance": attendance.status,
+            "in_person": attendance.in_person,
             "computed_at": attendance.computed_at,
         }
         for attendance, meeting in db.session.execute(found)
@@ -115,9 +117,8 @@ def erase(
     found = Forgotten(names, frozenset(row.meeting.key for row in evidence))
     _blank(Evidence.id.in_([row.id for row in evidence]))
     db.session.execute(update(Match).where(Match.by_id == person.id).values(by_label=BLANK))
-    db.session.execute(
-        update(Report).where(Report.imported_by.in_(labels)).values(imported_by=BLANK)
-    )
+    for label in (Report.imported_by, RollCall.finished_by):
+        db.session.execute(update(label.class_).where(label.in_(labels)).values({label.key: BLANK}))
     return found
 
 
@@ -214,6 +215,7 @@ PERSONAL = (
                 **OF_MEETING,
                 "minutes": _("Minutes"),
                 "attendance": _("Attendance"),
+                "in_person": _("At the venue"),
                 "computed_at": _("Counted on"),
             },
             _counted,
@@ -256,5 +258,11 @@ PERSONAL = (
         moved="it belongs to a session",
         erased="its name is blanked once everything is found",
         blanked=_blank_files,
+    ),
+    Holding(
+        RollCall,
+        copied="it tells of everybody",
+        moved="it belongs to a session",
+        erased="whoever finished it is blanked with the reports",
     ),
 )

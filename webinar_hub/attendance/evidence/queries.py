@@ -1,6 +1,6 @@
 """Look up the reports that came in, and what is in them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, select
 
@@ -12,14 +12,6 @@ from webinar_hub.attendance.models import (
 )
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
-
-
-def reported(meeting_ids: Iterable[int]) -> set[int]:
-    """Return which of these meetings have a report that counts: who is not in it was absent."""
-    counting = select(Report.meeting_id).where(
-        Report.meeting_id.in_(list(meeting_ids)), Report.withdrawn_at.is_(None)
-    )
-    return set(db.session.scalars(counting))
 
 
 def reports(meeting_id: int) -> Sequence[Report]:
@@ -54,11 +46,14 @@ def report_by_digest(meeting_id: int, digest: str) -> Report | None:
 
 
 def was_seen(registration_id: ColumnElement[int], meeting_ids: Select[int]) -> ColumnElement[bool]:
-    """Return the condition that more than a press on "Gabung" shows somebody in some meetings."""
+    """Return the condition that something shows somebody in some meetings.
+
+    More than a press on "Gabung", or that they are excused.
+    """
     shown = select(Evidence.id).join(Match, Match.evidence_id == Evidence.id)
     return shown.where(
         Match.registration_id == registration_id,
         Match.set_aside_at.is_(None),
         Evidence.meeting_id.in_(meeting_ids),
-        Evidence.kind != EvidenceKind.JOIN_CLICK,
+        Evidence.kind.not_in((EvidenceKind.JOIN_CLICK, EvidenceKind.EXCUSED)),
     ).exists()

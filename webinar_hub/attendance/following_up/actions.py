@@ -60,6 +60,9 @@ def _write(
         came=came,
         counts=attendance is not None and attendance.status is AttendanceStatus.PRESENT,
         minutes=attendance.seconds // 60 if attendance else 0,
+        in_person=attendance.in_person
+        if attendance
+        else meeting.comes(at_venue=each.seat.at_venue),
         percent=series.threshold_percent,
         seated=seated,
         steps=None if series.rolling else steps,

@@ -27,8 +27,8 @@ def after(
 ) -> Letter:
     """Write what a session leads to; once for a place, whatever is corrected afterwards.
 
-    following: the next date. facts: came, minutes and whether they count, seated in the next date,
-    and of a cohort how many sessions were attended, held and needed.
+    following: the next date. facts: came, minutes and whether they count, whether in person, seated
+    in the next date, and of a cohort how many sessions were attended, held and needed.
     """
     listed = [meeting] if following is None else [meeting, following]
     return post(

@@ -4,16 +4,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, false, func, or_, select
 from sqlalchemy.orm import contains_eager
 
-from webinar_hub.attendance.minutes.queries import settled
+from webinar_hub.attendance.minutes.queries import settled, told_of
 from webinar_hub.attendance.models import (
     Attendance,
     AttendanceStatus,
     Evidence,
     Match,
     Report,
+    RollCall,
 )
 from webinar_hub.kit import zones
 from webinar_hub.kit.db import db
@@ -23,7 +24,6 @@ from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Programme, Series
 from webinar_hub.programmes.queries import within
 from webinar_hub.programmes.rules import AT_ADDRESS, LISTED
-from webinar_hub.registrations.coming.queries import there
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus, SentForm
 from webinar_hub.registrations.reminding.queries import WITH_PERSON
 from webinar_hub.registrations.reminding.rules import quiet
@@ -47,7 +47,7 @@ class Followed:
 def just_settled(now: datetime) -> Sequence[Meeting]:
     """Return the meetings of the last days whose attendance is settled, the oldest first.
 
-    For an hour nothing was imported or decided, as a report may come in parts.
+    For an hour nothing was imported, noted or decided, as a report may come in parts.
     """
     in_work = exists().where(
         Evidence.meeting_id == Meeting.id,
@@ -57,8 +57,11 @@ def just_settled(now: datetime) -> Sequence[Meeting]:
     just_came = exists().where(
         Report.meeting_id == Meeting.id, Report.imported_at > now - LEFT_ALONE
     )
+    just_finished = exists().where(
+        RollCall.meeting_id == Meeting.id, RollCall.finished_at > now - LEFT_ALONE
+    )
     found = select(Meeting).where(
-        settled(now), Meeting.ends_at > now - USEFUL, ~just_came, ~in_work
+        settled(now), Meeting.ends_at > now - USEFUL, ~just_came, ~just_finished, ~in_work
     )
     return db.session.scalars(found.order_by(Meeting.ends_at, Meeting.id)).all()
 
@@ -66,9 +69,10 @@ def just_settled(now: datetime) -> Sequence[Meeting]:
 def to_follow(meetings: Collection[int], now: datetime, *, kind: str, limit: int) -> list[Followed]:
     """Return the first places in settled meetings whose people got no letter of a kind yet, locked.
 
-    Not whose night it is, nor who cannot be written to at all, nor who came in person and is in no
-    report: nobody knows whether they were there.
+    Not whose night it is, nor who cannot be written to at all, nor who is excused, nor of whom
+    nobody knows yet whether they were there: who were to come, until the roll call is complete.
     """
+    excused = func.coalesce(Attendance.status == AttendanceStatus.EXCUSED, false())
     awake = [zone.short for zone in zones.ZONES if not quiet(now, zone)]
     reached = Person.email.is_not(None) | Person.phone.is_not(None)
     unproved = SentForm.id.is_not(None) & SentForm.proved_at.is_(None)
@@ -83,7 +87,7 @@ def to_follow(meetings: Collection[int], now: datetime, *, kind: str, limit: int
         .options(contains_eager(Seat.meeting), *WITH_PERSON)
         .where(Seat.meeting_id.in_(meetings), Seat.status == SeatStatus.CONFIRMED)
         .where(Registration.stands, reached, SentForm.proof.is_(None), ~_written(kind))
-        .where(or_(Attendance.id.is_not(None), ~there()))
+        .where(or_(Attendance.id.is_not(None), told_of()), ~excused)
         .where(func.coalesce(Region.zone, Meeting.zone).in_(awake))
         .order_by(Seat.id)
         .limit(limit)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from webinar_hub.attendance.lists.tables import WORDS, Attendee, AttendeeState
+from webinar_hub.attendance.lists.tables import HOW, WORDS, Attendee, AttendeeState, how_word
 from webinar_hub.config import Settings
 from webinar_hub.kit import language
 from webinar_hub.kit.language import _
@@ -14,7 +14,13 @@ from webinar_hub.programmes.models import Meeting
 
 _TO_SIGN = (26.0, 160.0, 141.0, 140.0)
 _COUNTED = (26.0, 170.0, 151.0, 74.0, 46.0)
-_COUNTS = (AttendeeState.PRESENT, AttendeeState.PARTIAL, AttendeeState.ABSENT)
+_COUNTED_EITHER = (26.0, 140.0, 121.0, 74.0, 60.0, 46.0)
+_COUNTS = (
+    AttendeeState.PRESENT,
+    AttendeeState.PARTIAL,
+    AttendeeState.ABSENT,
+    AttendeeState.EXCUSED,
+)
 _ROOM_TO_SIGN = 24.0
 
 
@@ -23,13 +29,16 @@ def document(
 ) -> bytes:
     """Return the list as a tagged PDF, in the reader's language.
 
-    Until attendance is known there is room to sign, for those who have a place. A letter that no
-    font has stands there by its number: a list must not fail for one name.
+    Until attendance is known there is room to sign, for those who have a place; where one may come
+    or stay online, for those who come. A letter that no font has stands there by its number: a list
+    must not fail for one name.
     """
     listed = list(attendees)
     counted = any(each.status in _COUNTS for each in listed)
     if not counted:
         listed = [each for each in listed if each.status is AttendeeState.EXPECTED]
+        listed = [each for each in listed if each.at_venue] or listed
+    how = counted and meeting.either
     top = top_of(
         meeting,
         language=language.current(),
@@ -39,20 +48,27 @@ def document(
         links=links,
     )
     paper, sheet = begun(spelled_out(top), logo_of(top, settings), size=9)
-    last = [_("Status"), _("Minutes")] if counted else [_("Signature")]
+    told = [_("Status"), *([HOW] if how else []), _("Minutes")]
+    last = told if counted else [_("Signature")]
     head = [str(each) for each in (_("No."), _("Name"), _("Organisation"), *last)]
+    widths = _COUNTED_EITHER if how else _COUNTED
     sheet.gap()
     sheet.table(
-        _COUNTED if counted else _TO_SIGN,
+        widths if counted else _TO_SIGN,
         head,
-        (_line(number, each, counted=counted) for number, each in enumerate(listed, start=1)),
+        (
+            _line(number, each, counted=counted, how=how)
+            for number, each in enumerate(listed, start=1)
+        ),
         tall=0 if counted else _ROOM_TO_SIGN,
     )
     return paper.finish()
 
 
-def _line(number: int, one: Attendee, *, counted: bool) -> list[str]:
+def _line(number: int, one: Attendee, *, counted: bool, how: bool) -> list[str]:
     line = [str(number), spelled(one.full_name), spelled(one.organisation)]
     if not counted:
         return [*line, ""]
-    return [*line, str(WORDS[one.status]), "" if one.minutes is None else str(one.minutes)]
+    way = [how_word(at_venue=one.at_venue)] if how else []
+    minutes = "" if one.minutes is None else str(one.minutes)
+    return [*line, str(WORDS[one.status]), *way, minutes]

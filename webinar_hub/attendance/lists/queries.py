@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, Select, String, and_, case, func, literal,
 from sqlalchemy.orm import aliased
 
 from webinar_hub.attendance.lists.tables import Attendee, AttendeeState
+from webinar_hub.attendance.minutes.queries import told_of
 from webinar_hub.attendance.models import (
     CLICK,
     Attendance,
     AttendanceStatus,
     Evidence,
-    Report,
 )
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
@@ -23,7 +23,6 @@ from webinar_hub.people.models import Person
 from webinar_hub.people.names import PersonName
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.at_desk import EVERYBODY
-from webinar_hub.registrations.coming.queries import there
 from webinar_hub.registrations.models import FormDate, Registration, Seat, SeatStatus, SentForm
 
 _AT_ONCE = 500
@@ -41,18 +40,15 @@ _pressed_with_a_form = (
     .where(FormDate.meeting_id == Seat.meeting_id, FormDate.pressed_at.is_not(None))
     .exists()
 )
-_reported = (
-    select(Report.id)
-    .join(Meeting, Meeting.id == Report.meeting_id)
-    .where(Report.meeting_id == Seat.meeting_id, Report.withdrawn_at.is_(None), ~there())
-    .exists()
-)
+_told_of = select(Meeting.id).where(Meeting.id == Seat.meeting_id, told_of()).exists()
+_in_person = case((Attendance.id.is_not(None), Attendance.in_person), else_=Seat.at_venue)
 _status = case(
     (Seat.status == SeatStatus.OFFERED, AttendeeState.OFFERED.value),
     (Seat.status != SeatStatus.CONFIRMED, AttendeeState.WAITING.value),
     (Attendance.status == AttendanceStatus.PRESENT, AttendeeState.PRESENT.value),
     (Attendance.status == AttendanceStatus.PARTIAL, AttendeeState.PARTIAL.value),
-    (or_(Attendance.id.is_not(None), _reported), AttendeeState.ABSENT.value),
+    (Attendance.status == AttendanceStatus.EXCUSED, AttendeeState.EXCUSED.value),
+    (or_(Attendance.id.is_not(None), _told_of), AttendeeState.ABSENT.value),
     else_=AttendeeState.EXPECTED.value,
 )
 
@@ -174,7 +170,7 @@ def _lines(meeting_id: int, people: ColumnElement[bool]) -> Select[Any]:
             _status.label("status"),
         )
         .add_columns(Attendance.seconds, Evidence.noted_at, queue.c.place, Seat.offered_until)
-        .add_columns(Seat.at_venue)
+        .add_columns(_in_person.label("at_venue"))
         .join(queue, queue.c.seat_id == Seat.id)
         .order_by(*_IN_ORDER)
     )

@@ -15,6 +15,7 @@ class AttendeeState(StrEnum):
     PRESENT = "present"
     PARTIAL = "partial"
     ABSENT = "absent"
+    EXCUSED = "excused"
     EXPECTED = "expected"
     OFFERED = "offered"
     WAITING = "waiting"
@@ -24,13 +25,14 @@ WORDS: dict[AttendeeState, Sentence] = {
     AttendeeState.PRESENT: _("Present"),
     AttendeeState.PARTIAL: _("Stayed too short"),
     AttendeeState.ABSENT: _("Absent"),
+    AttendeeState.EXCUSED: _("Excused"),
     AttendeeState.EXPECTED: _("Registered"),
     AttendeeState.OFFERED: _("Place offered"),
     AttendeeState.WAITING: _("Waiting list"),
 }
 
 _HEADER = (_("No."), _("Name"), _("Organisation"), _("Region"), _("Status"), _("Minutes"))
-_HOW = _("Takes part")
+HOW = _("Takes part")
 _CONTACTS = (_("E-mail"), _("Phone"))
 
 
@@ -39,8 +41,8 @@ class Attendee:
     """One line of the list.
 
     key is the registration's, seconds None where no evidence was found, place the one in the queue,
-    offered_until the time in which an offered place waits for an answer. at_venue: they come in
-    person, where they might stay online.
+    offered_until the time in which an offered place waits for an answer. at_venue: they came in
+    person, or are to come, where they might stay online.
     """
 
     key: str
@@ -71,7 +73,7 @@ def how_word(*, at_venue: bool) -> str:
 
 def header(*, contacts: bool, venue: bool = False) -> list[str]:
     """Return the head of the list in the reader's language; venue: some come in person."""
-    titles = (*_HEADER, *([_HOW] if venue else ()), *(_CONTACTS if contacts else ()))
+    titles = (*_HEADER, *([HOW] if venue else ()), *(_CONTACTS if contacts else ()))
     return [str(title) for title in titles]
 
 

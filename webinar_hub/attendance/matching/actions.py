@@ -203,7 +203,7 @@ def undo(meeting_id: int, *, by: Actor, now: datetime) -> Evidence:
     db.session.flush()
     recompute(meeting, now=now)
     if last[0].why == NEW_PERSON.message and last[0].registration_id is not None:
-        _take_back_person(meeting, last[0].registration_id)
+        take_back_person(meeting, last[0].registration_id)
     about = db.session.get_one(Evidence, last[0].evidence_id)
     note(
         by,
@@ -216,8 +216,11 @@ def undo(meeting_id: int, *, by: Actor, now: datetime) -> Evidence:
     return about
 
 
-def _take_back_person(meeting: Meeting, registration_id: int) -> None:
-    """Remove the person that a decision added; what was set aside names them no more."""
+def take_back_person(meeting: Meeting, registration_id: int) -> None:
+    """Remove a person who was added in a meeting; what was set aside names them no more.
+
+    They stay where more is known of them by now. The series is locked by the caller.
+    """
     registration = db.session.get_one(Registration, registration_id)
     if registration.person.email or registration.person.phone:
         return

@@ -12,8 +12,9 @@ from webinar_hub.attendance.matching.registrants import Registrant
 from webinar_hub.attendance.matching.rules import memory_key
 from webinar_hub.attendance.models import (
     NAMES_KEPT,
+    NOTED,
+    REPORTED,
     Evidence,
-    EvidenceKind,
     Match,
     Report,
 )
@@ -86,8 +87,8 @@ def groups(
 ) -> list[Group]:
     """Return the rows of the reports by platform name, in the order in which they came.
 
-    Those of one registration come with its press on "Gabung". people is a condition on
-    registrations: only rows that are matched to one of them are left.
+    Those of one registration come with its press on "Gabung" and what the roll call says. people
+    is a condition on registrations: only rows that are matched to one of them are left.
     """
     statement = (
         select(Evidence, Match)
@@ -103,14 +104,15 @@ def groups(
     if registration_key is not None:
         statement = statement.where(Registration.key == registration_key)
     else:
-        statement = statement.where(Evidence.kind != EvidenceKind.JOIN_CLICK)
+        statement = statement.where(Evidence.kind.in_(REPORTED))
     if undecided:
         statement = statement.where(Match.id.is_(None))
     found: dict[tuple[str, object], list[tuple[Evidence, Match | None]]] = defaultdict(list)
     rows: Iterable[tuple[Evidence, Match | None]] = db.session.execute(statement)
     for row, match in rows:
         decision = (match.registration_id, match.why == WITHDRAWN.message) if match else None
-        found[group_id(row), decision].append((row, match))
+        noted = row.kind if row.kind in NOTED else None
+        found[group_id(row), (decision, noted)].append((row, match))
     return [
         Group(name_id, tuple(row for row, _match in pairs), pairs[0][1])
         for (name_id, _decision), pairs in found.items()
@@ -137,12 +139,13 @@ def standing_matches(evidence_ids: Iterable[int]) -> dict[int, Match]:
 
 
 def last_decision(meeting_id: int, person_id: int) -> Sequence[Match]:
-    """Return the matches of the last decision that somebody made in a meeting and that stands."""
+    """Return the matches of somebody's last decision in a meeting on a name of its reports."""
     decided = (
         select(Match)
         .join(Match.evidence)
         .where(
             Evidence.meeting_id == meeting_id,
+            Evidence.kind.in_(REPORTED),
             Match.by_id == person_id,
             Match.set_aside_at.is_(None),
         )
@@ -240,6 +243,7 @@ def remembered(meeting: Meeting) -> dict[str, str]:
         )
         .where(
             Series.programme_id == meeting.series.programme_id,
+            Evidence.kind.in_(REPORTED),
             Match.by_id.is_not(None),
             Match.set_aside_at.is_(None),
         )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from webinar_hub.attendance.minutes import queries, rules
 from webinar_hub.attendance.models import Attendance
+from webinar_hub.history.actions import differing
 from webinar_hub.kit.db import db
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.signals import Change
@@ -13,17 +14,14 @@ def recompute(meeting: Meeting, *, now: datetime) -> None:
     """Write the attendance of each confirmed seat with evidence; delete any other."""
     counted = queries.evidence_by_seat(meeting.id)
     known = queries.attendance_by_seat([meeting.id])
-    length = int((meeting.ends_at - meeting.starts_at).total_seconds())
     for seat_id, rows in counted.items():
-        seconds = rules.seconds_of(rows, meeting)
-        status = rules.status(seconds, length, meeting.series.threshold_percent)
+        facts = vars(rules.sum_of(rows, meeting))
         attendance = known.pop(seat_id, None)
         if attendance is None:
-            db.session.add(
-                Attendance(seat_id=seat_id, seconds=seconds, status=status, computed_at=now)
-            )
-        elif (attendance.seconds, attendance.status) != (seconds, status):
-            attendance.seconds, attendance.status, attendance.computed_at = seconds, status, now
+            db.session.add(Attendance(seat_id=seat_id, computed_at=now, **facts))
+        elif differing(attendance, facts):
+            for name, value in {**facts, "computed_at": now}.items():
+                setattr(attendance, name, value)
     for without_evidence in known.values():
         db.session.delete(without_evidence)
     db.session.flush()

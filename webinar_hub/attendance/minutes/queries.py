@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from webinar_hub.attendance.models import (
     Attendance,
@@ -14,10 +14,37 @@ from webinar_hub.attendance.models import (
     EvidenceKind,
     Match,
     Report,
+    RollCall,
 )
 from webinar_hub.kit.db import db
 from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.coming.queries import there
 from webinar_hub.registrations.models import Seat, SeatStatus
+
+
+@dataclass(frozen=True)
+class Told:
+    """Of which meetings a report came in, and of which the roll call is complete, by their ids."""
+
+    reported: frozenset[int] = frozenset()
+    called: frozenset[int] = frozenset()
+
+    def whole(self, meeting: Meeting) -> bool:
+        """Say whether whoever was to be there is told of, online and in person."""
+        if not meeting.venue:
+            return meeting.id in self.reported | self.called
+        online = meeting.venue_only or meeting.id in self.reported
+        return online and meeting.id in self.called
+
+    def of(self, meeting: Meeting, *, at_venue: bool) -> bool:
+        """Say whether something tells if somebody with a seat was there, as `told_of` does.
+
+        at_venue: they were to come in person, where they might stay online.
+        """
+        if not meeting.venue:
+            return meeting.id in self.reported | self.called
+        there = meeting.comes(at_venue=at_venue)
+        return meeting.id in (self.called if there else self.reported)
 
 
 def evidence_by_seat(meeting_id: int) -> dict[int, list[Evidence]]:
@@ -50,16 +77,45 @@ def attendance_by_seat(meeting_ids: Iterable[int]) -> dict[int, Attendance]:
 
 
 def settled(now: datetime) -> ColumnElement[bool]:
-    """Return the condition that keeps meetings whose attendance is settled: absent is absent there.
+    """Return the condition that keeps meetings whose attendance is settled.
 
-    It is over and was not cancelled, a report of it counts, and no name in one waits for a
-    decision.
+    It is over and was not cancelled, a report of it counts or its roll call is complete, and no
+    name in a report waits for a decision. Whose absence that shows, `told_of` says.
     """
-    reported = exists().where(Report.meeting_id == Meeting.id, Report.withdrawn_at.is_(None))
     decided = exists().where(Match.evidence_id == Evidence.id, Match.set_aside_at.is_(None))
     undecided = exists().where(Evidence.meeting_id == Meeting.id, ~decided)
     over = Meeting.ends_at <= now, Meeting.cancelled_at.is_(None)
-    return and_(*over, reported, ~undecided)
+    return and_(*over, or_(_reported(), _called()), ~undecided)
+
+
+def told_of() -> ColumnElement[bool]:
+    """Return the condition that keeps seats of which something tells whether one was there.
+
+    Whoever is in nothing that came in was absent then. A platform's report tells of those alone who
+    were online, and where one could come in person the roll call of those alone who were to.
+    """
+    everybody_called = or_(there(), Meeting.venue == "")
+    return or_(and_(_reported(), ~there()), and_(_called(), everybody_called))
+
+
+def _reported() -> ColumnElement[bool]:
+    return exists().where(Report.meeting_id == Meeting.id, Report.withdrawn_at.is_(None))
+
+
+def _called() -> ColumnElement[bool]:
+    return exists().where(RollCall.meeting_id == Meeting.id)
+
+
+def told(meetings: Iterable[Meeting]) -> Told:
+    """Return of which meetings a report came in, and of which the roll call is complete."""
+    wanted = [each.id for each in meetings]
+    if not wanted:
+        return Told()
+    asked = select(Meeting.id, _reported(), _called()).where(Meeting.id.in_(wanted))
+    rows = db.session.execute(asked.correlate(None)).all()
+    return Told(
+        frozenset(row[0] for row in rows if row[1]), frozenset(row[0] for row in rows if row[2])
+    )
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Decide what evidence adds up to."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from webinar_hub.attendance.models import AttendanceStatus, Evidence, EvidenceKind
@@ -9,14 +10,44 @@ from webinar_hub.programmes.models import Meeting
 Stay = tuple[datetime, datetime]
 
 
+@dataclass(frozen=True)
+class Sum:
+    """What the evidence of one person adds up to in a meeting, as Attendance has it."""
+
+    seconds: int
+    status: AttendanceStatus
+    in_person: bool
+
+
+def sum_of(rows: Iterable[Evidence], meeting: Meeting) -> Sum:
+    """Return what these rows of one person add up to in a meeting.
+
+    Whoever the roll call excuses is so unless other evidence shows them.
+    """
+    rows = list(rows)
+    kinds = {row.kind for row in rows}
+    seconds = seconds_of(rows, meeting)
+    length = int((meeting.ends_at - meeting.starts_at).total_seconds())
+    result = status(seconds, length, meeting.series.threshold_percent)
+    if result is AttendanceStatus.ABSENT and EvidenceKind.EXCUSED in kinds:
+        result = AttendanceStatus.EXCUSED
+    return Sum(seconds, result, bool(meeting.venue) and EvidenceKind.ROLL_CALL in kinds)
+
+
 def seconds_of(rows: Iterable[Evidence], meeting: Meeting) -> int:
     """Return the seconds that these rows of one person add up to in a meeting."""
     rows = list(rows)
-    stays = [(row.joined_at, row.left_at) for row in rows if row.joined_at and row.left_at]
+    stays = [stay for row in rows if (stay := _stay(row, meeting))]
     durations = [row.seconds for row in rows if row.kind is EvidenceKind.DURATION and row.seconds]
     return present_seconds(
         stays, starts=meeting.starts_at, ends=meeting.ends_at, durations=durations
     )
+
+
+def _stay(row: Evidence, meeting: Meeting) -> Stay | None:
+    if row.kind is EvidenceKind.ROLL_CALL:
+        return row.joined_at or meeting.starts_at, row.left_at or meeting.ends_at
+    return (row.joined_at, row.left_at) if row.joined_at and row.left_at else None
 
 
 def present_seconds(

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, false, func, or_, select
 
-from webinar_hub.attendance.minutes.queries import settled
+from webinar_hub.attendance.minutes.queries import settled, told_of
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
 from webinar_hub.kit.db import db
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations.coming.queries import there
 from webinar_hub.registrations.every_date.rules import MISSED
 from webinar_hub.registrations.models import EveryDate, Registration, Seat, SeatStatus
 
@@ -18,9 +17,10 @@ def to_ask(now: datetime) -> Sequence[EveryDate]:
     """Return who was absent from each of the last dates they had a place in, since they said so.
 
     Only dates with settled attendance count: one that was skipped, cancelled or that nobody
-    reported is neither missed nor attended, nor is one in person without a word of them. Whoever
-    was asked already or pauses is not among them.
+    reported is neither missed nor attended, nor is one in person without a word of them, or one
+    from which they were excused. Whoever was asked already or pauses is not among them.
     """
+    excused = func.coalesce(Attendance.status == AttendanceStatus.EXCUSED, false())
     came = Attendance.status.in_((AttendanceStatus.PRESENT, AttendanceStatus.PARTIAL))
     latest_first = func.row_number().over(
         partition_by=EveryDate.id, order_by=(Meeting.starts_at.desc(), Meeting.id.desc())
@@ -41,7 +41,7 @@ def to_ask(now: datetime) -> Sequence[EveryDate]:
         .outerjoin(Attendance, Attendance.seat_id == Seat.id)
         .where(EveryDate.asked_at.is_(None), EveryDate.paused_at.is_(None), Registration.stands)
         .where(Seat.status == SeatStatus.CONFIRMED, Meeting.starts_at >= EveryDate.since)
-        .where(settled(now), or_(Attendance.id.is_not(None), ~there()))
+        .where(settled(now), or_(Attendance.id.is_not(None), told_of()), ~excused)
         .subquery()
     )
     missing = (

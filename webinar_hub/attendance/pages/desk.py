@@ -19,6 +19,7 @@ from webinar_hub.attendance.matching import actions, review
 from webinar_hub.attendance.matching import queries as matching
 from webinar_hub.attendance.matching.actions import Decision, Verdict
 from webinar_hub.attendance.matching.queries import Group
+from webinar_hub.attendance.minutes.queries import told
 from webinar_hub.attendance.minutes.rules import seconds_of
 from webinar_hub.attendance.models import Evidence
 from webinar_hub.kit import clock
@@ -105,6 +106,7 @@ def _screen(seen: Seen, form: ReportForm) -> str:
         status=status,
         statuses=tables.WORDS,
         reports=files,
+        told=told([found]),
         left_open=left_open,
         report_form=form,
         list_form=ListForm(formdata=None),

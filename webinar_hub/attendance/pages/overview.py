@@ -3,8 +3,8 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.attendance.evidence import queries as evidence
 from webinar_hub.attendance.matching import queries as matching
+from webinar_hub.attendance.minutes.queries import told
 from webinar_hub.kit import clock
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.web import access, paging
@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
                 else waiting
             )
         },
-        reported=evidence.reported([meeting.id for meeting in shown]) if shown else set(),
+        told=told(shown),
         only=only,
         number=number,
         more=len(found) > _PAGE,

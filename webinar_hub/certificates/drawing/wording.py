@@ -4,6 +4,7 @@ They are kept apart from the interface's sentences: a certificate is drawn again
 facts years later, and must then say the same.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 
@@ -18,10 +19,17 @@ class Wording:
     taking: str
     hours: str
     online: str
+    in_person: str
+    either: str
     check: str
     topics: str
     total: str
     roles: dict[str, str]
+
+    def mode(self, attended: Collection[int], in_person: Collection[int]) -> str:
+        """Return how somebody was in these meetings; in_person: those in which at the venue."""
+        ways = {meeting in in_person for meeting in attended}
+        return self.either if len(ways) > 1 else self.in_person if True in ways else self.online
 
 
 KIND_IN_NUMBERS = {"completion": "TAMAT", "participation": "HADIR"}
@@ -36,6 +44,8 @@ WORDING = {
         taking="pada",
         hours="setara {jp} JP (jam pelajaran)",
         online="secara daring",
+        in_person="secara tatap muka",
+        either="secara daring dan tatap muka",
         check="Periksa keasliannya",
         topics="Daftar materi",
         total="Jumlah",
@@ -49,6 +59,8 @@ WORDING = {
         taking="in",
         hours="equivalent to {jp} JP (lesson hours)",
         online="online",
+        in_person="in person",
+        either="online and in person",
         check="Check that it is genuine",
         topics="Topics covered",
         total="Total",

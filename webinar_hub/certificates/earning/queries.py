@@ -26,13 +26,14 @@ class Entitlement:
     """What one registration is entitled to.
 
     outcome is what the rule says, certificate the one that stands, barred_by a revoked one that
-    bars another.
+    bars another. in_person: the meetings in which they were at the venue, by their ids.
     """
 
     registration: Registration
     outcome: Earned | NotYet
     certificate: Certificate | None
     barred_by: Certificate | None
+    in_person: frozenset[int] = frozenset()
 
     @property
     def due(self) -> bool:
@@ -152,20 +153,25 @@ def _live_registrations(series_ids: list[int]) -> Select[Registration]:
     return live.order_by(Person.name_key, Registration.id)
 
 
-def _attendance(series_ids: list[int]) -> tuple[dict[int, set[int]], set[int]]:
+_Present = dict[int, dict[int, bool]]
+"""By registration the meetings that somebody was present in, and whether at the venue."""
+
+
+def _attendance(series_ids: list[int]) -> tuple[_Present, set[int]]:
     """Return the meetings each registration was present in, and those with any attendance."""
-    statement = select(Seat.registration_id, Seat.meeting_id, Attendance.status).join(
+    told = Attendance.status, Attendance.in_person
+    statement = select(Seat.registration_id, Seat.meeting_id, *told).join(
         Attendance, Attendance.seat_id == Seat.id
     )
     statement = statement.join(Meeting, Meeting.id == Seat.meeting_id)
-    present: dict[int, set[int]] = defaultdict(set)
+    present: _Present = defaultdict(dict)
     counted: set[int] = set()
-    for registration_id, meeting_id, status in db.session.execute(
+    for registration_id, meeting_id, status, in_person in db.session.execute(
         statement.where(Meeting.series_id.in_(series_ids), Seat.status == SeatStatus.CONFIRMED)
     ):
         counted.add(meeting_id)
         if status == AttendanceStatus.PRESENT:
-            present[registration_id].add(meeting_id)
+            present[registration_id][meeting_id] = in_person
     return present, counted
 
 
@@ -193,18 +199,22 @@ def _entitlements(
     series: Series,
     meetings: list[Meeting],
     registrations: list[Registration],
-    present: dict[int, set[int]],
+    present: _Present,
     certificates: _Held,
     barring: _Held,
 ) -> Iterable[Entitlement]:
     required = asked(series, meetings)
     for registration in registrations:
-        outcome = printable(
-            rules.earned(required, present.get(registration.id, set())),
-            registration.person.full_name,
-        )
+        there = present.get(registration.id, {})
+        outcome = printable(rules.earned(required, there), registration.person.full_name)
         holder = (series.id, registration.person_id)
-        yield Entitlement(registration, outcome, certificates.get(holder), barring.get(holder))
+        yield Entitlement(
+            registration,
+            outcome,
+            certificates.get(holder),
+            barring.get(holder),
+            frozenset(meeting for meeting, in_person in there.items() if in_person),
+        )
 
 
 def asked(series: Series, meetings: Iterable[Meeting]) -> Requirement:

@@ -295,7 +295,7 @@ def _facts(
             role=words.roles[run.kind],
             title=title_of(run.session) if run.session else run.series.title,
             dates=_dates(run),
-            mode=words.online,
+            mode=words.mode(earned.meetings, entitlement.in_person),
             jp=earned.jp,
             place_and_date=f"{issuer.place}, {zones.long_date(today, weekday=False)}",
             signatory=issuer.signatory,

@@ -51,6 +51,7 @@ def dry_run(meeting: Meeting) -> DryRun:
                 earning.printable(outcome, registration.person.full_name),
                 standing.get(holder),
                 barring.get(holder),
+                frozenset([meeting.id] if attendance and attendance.in_person else []),
             )
         )
     silent = () if counted else (meeting,)

@@ -133,13 +133,15 @@ def _give(
     due = [each for each in asked if each.due and (person or _prints(each))]
     head = letterhead(issuer.organisation, issuer, settings)
     made: list[Certificate] = []
+    printed_places: set[str] = set()
     for each in due:
         number = lines.numbered(line, issuer, STATEMENTS, now, taken=queries.taken)
         code = code_from(tokens.key())
         facts = _facts(meeting, each, issuer, head, number, code, now)
-        if not made:
+        if facts.mode not in printed_places:
             # What is not of one person alone is the same on each: it can be printed, or none is.
             statement.draw(facts)
+            printed_places.add(facts.mode)
         made.append(_row(meeting, each.person, issuer, facts, line.id, line.last, by))
     db.session.add_all(made)
     db.session.flush()
@@ -211,7 +213,7 @@ def _facts(
             role=", ".join(roles),
             title=issuing.title_of(meeting),
             dates=zones.long_date(meeting.day, weekday=False),
-            mode=_place(meeting, presence.language),
+            mode=_place(meeting, presence),
             jp=None,
             place_and_date=f"{issuer.place}, {zones.long_date(today, weekday=False)}",
             signatory=issuer.signatory,
@@ -227,16 +229,18 @@ def _facts(
         )
 
 
-def _place(meeting: Meeting, language: str) -> str:
-    """Return where the session was: evidence does not tell who came to it in person."""
-    online = STATEMENT[language].online
+def _place(meeting: Meeting, presence: Presence) -> str:
+    """Return where somebody was in the session; both places where nothing tells which."""
+    online = STATEMENT[presence.language].online
+    if meeting.either and presence.in_person is not None:
+        return meeting.venue if presence.in_person else online
     return f"{meeting.venue} / {online}" if meeting.either else meeting.venue or online
 
 
 def _rows(meeting: Meeting, presence: Presence) -> tuple[printed.Row, ...]:
     """Return what the session is and when, in its own zone alone: a statement is of one place."""
     words, session = STATEMENT[presence.language], printed.WORDS[presence.language]
-    place = _place(meeting, presence.language)
+    place = _place(meeting, presence)
     topic = [(session.topic, (meeting.own_title,))] if meeting.own_title else []
     begins, ends = (
         zones.clock_time(each.astimezone(meeting.home.info))

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, lazyload
 
-from webinar_hub.attendance.minutes.queries import settled
+from webinar_hub.attendance.minutes.queries import settled, told_of
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
 from webinar_hub.certificates.models import Certificate, CertificateKind
 from webinar_hub.kit.db import db
@@ -31,14 +31,15 @@ _STATEMENT = Certificate.kind == CertificateKind.STATEMENT
 class Presence:
     """Somebody who was present in a session by its attendance, or had a part in it.
 
-    registration: None for whoever has a part alone. statement: the one that stands; barred_by: a
-    revoked one that bars another.
+    registration: None for whoever has a part alone. in_person: they were at the venue, None where
+    nothing tells. statement: the one that stands; barred_by: a revoked one that bars another.
     """
 
     person: Person
     registration: Registration | None
     organisation: str
     roles: tuple[AppearanceRole, ...]
+    in_person: bool | None
     statement: Certificate | None
     barred_by: Certificate | None
 
@@ -67,7 +68,7 @@ def presences(meeting: Meeting, who: int | None = None) -> list[Presence]:
     found = []
     for key in dict.fromkeys([*parts, *present]):
         own = parts.get(key, [])
-        registration, organisation = present.get(key, (None, ""))
+        registration, organisation, in_person = present.get(key, (None, "", None))
         office = own[0].portrait.office if own and own[0].portrait else ""
         found.append(
             Presence(
@@ -75,6 +76,7 @@ def presences(meeting: Meeting, who: int | None = None) -> list[Presence]:
                 registration,
                 organisation or office,
                 tuple(each.role for each in own),
+                in_person,
                 standing.get(key),
                 barring.get(key),
             )
@@ -100,10 +102,10 @@ def _parts(meeting: Meeting, who: int | None) -> dict[int, list[Appearance]]:
     return found
 
 
-def _present(meeting: Meeting) -> Select[Registration, str]:
+def _present(meeting: Meeting) -> Select[Registration, str, bool]:
     organisation = func.coalesce(Organisation.name, Registration.organisation_name)
     return (
-        select(Registration, organisation)
+        select(Registration, organisation, Attendance.in_person)
         .join(Registration.person)
         .join(Seat, Seat.registration_id == Registration.id)
         .join(Attendance, Attendance.seat_id == Seat.id)
@@ -133,8 +135,9 @@ def taken(number: str) -> bool:
 def unfounded(now: datetime, *, among: Collection[int] | None = None) -> Sequence[Certificate]:
     """Return the statements that stand though their holders were not present after all.
 
-    Of sessions whose attendance is settled: as long as a report is exchanged for another, or a name
-    in it waits for a decision, nobody knows. among: of these alone, by their ids.
+    Of sessions whose attendance is settled: as long as a report is exchanged for another, a name in
+    it waits for a decision, or the roll call on which they were to be is open, nobody knows. among:
+    of these alone, by their ids.
     """
     there = (
         exists()
@@ -147,6 +150,17 @@ def unfounded(now: datetime, *, among: Collection[int] | None = None) -> Sequenc
         )
         .correlate(Certificate)
     )
+    unknown = (
+        exists()
+        .where(
+            Seat.meeting_id == Certificate.meeting_id,
+            Seat.registration_id == Registration.id,
+            Registration.person_id == Certificate.person_id,
+            Seat.status == SeatStatus.CONFIRMED,
+            ~told_of(),
+        )
+        .correlate(Certificate, Meeting)
+    )
     had_a_part = exists().where(
         Appearance.meeting_id == Certificate.meeting_id,
         Appearance.person_id == Certificate.person_id,
@@ -154,7 +168,7 @@ def unfounded(now: datetime, *, among: Collection[int] | None = None) -> Sequenc
     held = select(Certificate).join(Certificate.meeting).join(Certificate.person)
     # Of whoever was erased nobody can tell any more.
     stands = held.where(_STATEMENT, Certificate.revoked_at.is_(None), Person.erased_at.is_(None))
-    wanted = stands.where(settled(now), ~there, ~had_a_part)
+    wanted = stands.where(settled(now), ~there, ~had_a_part, ~unknown)
     if among is not None:
         wanted = wanted.where(Certificate.id.in_(among))
     return db.session.scalars(wanted.order_by(Certificate.id)).all()

@@ -63,7 +63,7 @@ def page_of(form: SentForm, now: datetime) -> FormPage:
                 None,
                 cancelled=date.meeting.cancelled_at is not None,
                 over=date.meeting.ends_at <= now,
-                reported=False,
+                told_of=False,
             ),
             minutes=None,
             at_venue=standings[date.meeting_id].at_venue,

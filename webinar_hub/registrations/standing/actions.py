@@ -15,6 +15,7 @@ from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import VISITOR, Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages.actions import drop
+from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Series
@@ -223,18 +224,26 @@ def erase(person: Person, *, now: datetime) -> list[Registration]:
 
 
 def walk_in(
-    series: Series, meeting: Meeting, *, typed_name: str, by: Actor, now: datetime
+    series: Series,
+    meeting: Meeting,
+    *,
+    typed_name: str,
+    organisation: str = "",
+    by: Actor,
+    now: datetime,
 ) -> Registration:
     """Register somebody at the door; their presence needs no free place.
 
-    Consent is asked afterwards.
+    Consent is asked afterwards. Raises LongName.
     """
     series = db.lock(Series, series.id)
     person = people.find_or_add(typed_name=typed_name, email=None, phone=None, now=now).person
     registration = _new(person, series, person.language, now)
-    registration.seats.append(
-        Seat(meeting_id=meeting.id, status=SeatStatus.CONFIRMED, queued_at=now)
-    )
+    called = network.called(organisation)
+    registration.organisation_id = called.id if called else None
+    registration.organisation_name = organisation
+    seat = Seat(meeting_id=meeting.id, status=SeatStatus.CONFIRMED, queued_at=now)
+    registration.seats.append(seat)
     db.session.add(registration)
     db.session.flush()
     note(by, "walked in", registration, now=now, after={"meeting": meeting.key})

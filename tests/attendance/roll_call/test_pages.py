@@ -1,0 +1,160 @@
+"""The roll call at the door: taps without and with the page's script, paper, people added."""
+
+from datetime import timedelta
+
+import html5lib
+import pytest
+from sqlalchemy import select
+
+from tests.attendance.at_desk import messages, rows
+from tests.attendance.roll_call.at_the_door import HALL
+from tests.attendance.steps import minutes
+from tests.cast import Cast, soon
+from tests.client import Client
+from tests.html import loud, parse, text_of
+from webinar_hub.attendance.models import AttendanceStatus, Evidence
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.people.models import Role
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.models import Registration
+
+
+@pytest.fixture
+def hall(meeting: Meeting) -> Meeting:
+    """The meeting at a venue and online, to which Maria and Suparmin were to come."""
+    meeting.venue = HALL
+    for each in db.session.scalars(select(Registration)):
+        each.seats[0].at_venue = True
+    db.session.commit()
+    return meeting
+
+
+def path(meeting: Meeting) -> str:
+    return f"/desk/sesi/{meeting.key}/hadir"
+
+
+def named(name: str) -> Registration:
+    everybody = db.session.scalars(select(Registration))
+    return next(each for each in everybody if each.person.name == name)
+
+
+def lines(page: str) -> list[str]:
+    listed = parse(page).iter("li")
+    return [text_of(each) for each in listed if each.get("data-line") is not None]
+
+
+def count(page: str) -> str:
+    [found] = [each for each in parse(page).iter("p") if each.get("id") == "jumlah"]
+    return text_of(found)
+
+
+def test_a_tap_notes_somebody_and_leads_back_to_their_line(desk: Client, hall: Meeting) -> None:
+    maria = named("Maria Goreti Bere")
+    assert count(desk.get(path(hall)).text) == "0 present 2 of 2 not noted yet"
+    tapped = desk.submit(f"{path(hall)}?belum=1", action="/hadir?", there=maria.key)
+    assert tapped.location.endswith(f"/hadir?belum=1#o-{maria.key}")
+    assert minutes(hall) == {"Maria Goreti Bere": (7200, AttendanceStatus.PRESENT)}
+    page = desk.get(path(hall)).text
+    name = "Dr. Maria Goreti Bere, S.Sos., M.Si."
+    assert lines(page)[0] == f"{name} Present {maria.code} Take back: {name}"
+    desk.submit(path(hall), action="/hadir", back=maria.key)
+    assert minutes(hall) == {}
+
+
+def test_the_script_gets_the_one_line_and_the_figures(desk: Client, hall: Meeting) -> None:
+    form = desk.form(path(hall), action="/hadir")
+    key = named("Suparmin").key
+    desk.looks = False
+    answer = desk.post(form.action, data={**form.fields, "there": key}, headers={"X-Line": "1"})
+    assert (answer.status_code, answer.text.count("data-line")) == (200, 1)
+    words = text_of(html5lib.parseFragment(answer.text, namespaceHTMLElements=False))
+    assert words.startswith("1 present 1 of 2 not noted yet Suparmin Present")
+
+
+def test_what_stands_on_paper_is_ticked_and_noted_at_once(desk: Client, hall: Meeting) -> None:
+    keys = [named(name).key for name in ("Suparmin", "Maria Goreti Bere")]
+    page = desk.page(desk.submit(f"{path(hall)}?kertas=1", action="/hadir?", who=keys))
+    assert messages(page) == ["2 people noted"]
+    assert len(minutes(hall)) == 2
+
+
+def test_one_person_is_put_right_with_times(desk: Client, hall: Meeting) -> None:
+    own = f"{path(hall)}/orang?pendaftaran={named('Suparmin').key}"
+    came = (hall.starts_at + timedelta(minutes=30)).astimezone(hall.home.info)
+    desk.submit(own, said="part", came=f"{came:%H.%M}", left="")
+    assert minutes(hall) == {"Suparmin": (5400, AttendanceStatus.PRESENT)}
+    fields = desk.form(own, "came", "said").fields
+    assert (fields["said"], fields["came"]) == (["part"], [f"{came:%H:%M}"])
+    too_early = (hall.starts_at - timedelta(minutes=1)).astimezone(hall.home.info)
+    wrong = desk.submit(own, said="part", came=f"{too_early:%H.%M}", left="")
+    assert wrong.status_code == 422
+    assert "within the hours of the session" in wrong.text
+    desk.submit(own, said="excused", came="", left="")
+    assert minutes(hall) == {"Suparmin": (0, AttendanceStatus.EXCUSED)}
+    [row] = [
+        each for each in rows(desk.get(f"/desk/sesi/{hall.key}").text) if "Suparmin" in each[0]
+    ]
+    assert row[2].startswith("Excused")
+
+
+def test_whoever_is_not_found_is_added_with_one_press(desk: Client, hall: Meeting) -> None:
+    asked = f"{path(hall)}?cari=Yohana"
+    page = desk.get(asked).text
+    assert lines(page) == []
+    form = desk.form(asked, "typed_name")
+    assert form.fields["typed_name"] == ["Yohana"]
+    sent = {**form.fields, "typed_name": "Yohana Rihi", "organisation": "Posyandu Melati"}
+    assert desk.post(form.action, data=sent).status_code == 303
+    assert desk.post(form.action, data=sent).status_code == 303
+    found = db.session.scalars(select(Registration).order_by(Registration.id)).all()
+    assert [each.organisation_name for each in found][2:] == ["Posyandu Melati"]
+    assert list(minutes(hall)) == ["Yohana Rihi"]
+    assert desk.submit(path(hall), action="tambah", typed_name="").status_code == 422
+
+
+def test_it_is_complete_with_one_press_and_open_again_with_another(
+    desk: Client, hall: Meeting
+) -> None:
+    assert loud(parse(desk.get(path(hall)).text)) == ["The roll call is complete"]
+    assert loud(parse(desk.get(f"/desk/sesi/{hall.key}").text)) == ["Roll call at the venue"]
+    page = desk.page(desk.submit(path(hall), action="selesai"))
+    assert messages(page) == ["The roll call is complete. Who is not on it counts as absent."]
+    assert [row[2] for row in rows(page)] == ["Absent At the venue"] * 2
+    desk.submit(path(hall), action="buka")
+    assert loud(parse(desk.get(path(hall)).text)) == ["The roll call is complete"]
+
+
+def test_before_the_day_and_after_it_was_cancelled_nobody_is_tapped(
+    desk: Client, hall: Meeting
+) -> None:
+    form = desk.form(path(hall), action="/hadir")
+    for facts in (
+        {"starts_at": soon(days=2), "ends_at": soon(days=2, hours=2)},
+        {"starts_at": soon(hours=-5), "ends_at": soon(hours=-3), "cancelled_at": clock.now()},
+    ):
+        for name, value in facts.items():
+            setattr(hall, name, value)
+        db.session.commit()
+        assert 'name="there"' not in desk.get(path(hall)).text
+        sent = {**form.fields, "there": named("Suparmin").key}
+        assert messages(desk.page(desk.post(form.action, data=sent))) == [
+            "The roll call opens on the day of the session."
+        ]
+        taps = desk.post(form.action, data=sent, headers={"X-Line": "1"})
+        assert taps.status_code == 409
+    assert db.session.scalars(select(Evidence)).all() == []
+
+
+def test_a_province_that_only_sees_its_people_there_keeps_no_roll_call(
+    client: Client, cast: Cast, hall: Meeting
+) -> None:
+    cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53"))
+    assert client.get(f"/desk/sesi/{hall.key}").status_code == 200
+    own = f"{path(hall)}/orang?pendaftaran={named('Maria Goreti Bere').key}"
+    assert [client.get(each).status_code for each in (path(hall), own)] == [403, 403]
+
+
+def test_whom_another_phone_took_back_is_not_there_any_more(desk: Client, hall: Meeting) -> None:
+    page = desk.page(desk.get(f"{path(hall)}/orang?pendaftaran=weg"))
+    assert messages(page) == ["This person is not on the roll call any more."]

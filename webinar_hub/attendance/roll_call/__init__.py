@@ -1,0 +1,1 @@
+"""The roll call: who was there, as somebody at the door or in the room notes it."""

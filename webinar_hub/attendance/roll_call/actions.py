@@ -1,0 +1,164 @@
+"""Keep the roll call of a meeting. Each runs inside db.write; the meeting's row is the lock.
+
+What takes somebody in, or may take them back, locks the series first.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from webinar_hub.attendance.matching import queries as matching
+from webinar_hub.attendance.matching.actions import add_matches, set_aside, take_back_person
+from webinar_hub.attendance.minutes.actions import recompute
+from webinar_hub.attendance.models import NOTED, Evidence, EvidenceKind, RollCall
+from webinar_hub.attendance.roll_call import queries
+from webinar_hub.attendance.roll_call.queries import Standing
+from webinar_hub.attendance.roll_call.rules import Noted, may_finish, may_note
+from webinar_hub.history.actions import note
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.language import Sentence, _
+from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.registrations.every_date import actions as every_date
+from webinar_hub.registrations.models import Registration
+from webinar_hub.registrations.standing import actions as places
+
+ON_THE_LIST = _("Noted on the roll call")
+WALKED_IN = _("Came without registration, noted on the roll call")
+TAKEN_BACK = _("Taken back on the roll call")
+
+
+def mark(
+    meeting_id: int, keys: Collection[str], said: Noted | None, *, by: Actor, now: datetime
+) -> int:
+    """Note the same of these people, None to take back what was; return of how many it is new.
+
+    Who has no place in the meeting is passed over. Raises NoRollCall.
+    """
+    meeting = _locked(meeting_id, now)
+    people = queries.registrations(meeting, keys)
+    before = queries.standing(meeting.id, [each.id for each in people], *NOTED)
+    changed = [
+        each for each in people if _say(meeting, each, before[each.id], said, ON_THE_LIST, by, now)
+    ]
+    recompute(meeting, now=now)
+    for each in changed if said is None else ():
+        if before[each.id][-1][1].why == WALKED_IN.message:
+            take_back_person(meeting, each.id)
+    return len(changed)
+
+
+def add(
+    meeting_id: int, *, typed_name: str, organisation: str, by: Actor, now: datetime
+) -> Registration:
+    """Register somebody who came without registration, and note that they are there.
+
+    Raises NoRollCall and LongName.
+    """
+    meeting = _locked(meeting_id, now)
+    registration = places.walk_in(
+        meeting.series, meeting, typed_name=typed_name, organisation=organisation, by=by, now=now
+    )
+    registration.seats[0].at_venue = meeting.either
+    _say(meeting, registration, (), Noted(), WALKED_IN, by, now)
+    recompute(meeting, now=now)
+    return registration
+
+
+def _locked(meeting_id: int, now: datetime) -> Meeting:
+    """Lock the series and the meeting; raise NoRollCall unless it can be noted who came."""
+    db.lock(Series, db.session.get_one(Meeting, meeting_id).series_id)
+    meeting = db.lock(Meeting, meeting_id)
+    may_note(meeting, now)
+    return meeting
+
+
+def _say(
+    meeting: Meeting,
+    registration: Registration,
+    before: Sequence[Standing],
+    said: Noted | None,
+    why: Sentence,
+    by: Actor,
+    now: datetime,
+) -> bool:
+    """Let the roll call say this alone of somebody; return False where it did already."""
+    wanted = said.fingerprint(registration.key) if said else None
+    if [evidence.fingerprint for evidence, _match in before] == ([wanted] if wanted else []):
+        return False
+    set_aside((match for _evidence, match in before), TAKEN_BACK, now)
+    gone = [evidence for evidence, _match in before if evidence.fingerprint != wanted]
+    # A row of nobody's would wait for a decision.
+    add_matches(gone, None, TAKEN_BACK, decided_by=by, now=now)
+    if said and wanted:
+        row = _row(meeting, registration, said, wanted, now)
+        add_matches([row], registration.id, why, decided_by=by, now=now)
+        if said.kind is EvidenceKind.ROLL_CALL:
+            every_date.still_comes(registration.id, now=now)
+    was = before[-1][0] if before else None
+    earlier = Noted(was.kind, was.joined_at, was.left_at) if was else None
+    place = {"meeting": meeting.key}
+    note(
+        by,
+        "noted on the roll call",
+        registration,
+        now=now,
+        before={**place, **_told(earlier)},
+        after={**place, **_told(said)},
+    )
+    return True
+
+
+def _told(said: Noted | None) -> dict[str, Any]:
+    """Return what the history says of what was noted."""
+    return {
+        "noted": said.kind if said else None,
+        "came": said.came if said else None,
+        "gone": said.left if said else None,
+    }
+
+
+def _row(
+    meeting: Meeting, registration: Registration, said: Noted, fingerprint: str, now: datetime
+) -> Evidence:
+    """Return the evidence of what is noted; what was noted so before is open again."""
+    known = matching.evidence_by_fingerprint(meeting.id, [fingerprint])
+    if known:
+        set_aside(matching.standing_matches([known[0].id]).values(), ON_THE_LIST, now)
+        return known[0]
+    row = Evidence(
+        meeting_id=meeting.id,
+        kind=said.kind,
+        fingerprint=fingerprint,
+        name=registration.person.name,
+        joined_at=said.came,
+        left_at=said.left,
+        noted_at=now,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def finish(meeting_id: int, *, by: Actor, now: datetime) -> Meeting:
+    """Say that the roll call is complete: who was to be there and is not on it was absent.
+
+    Corrections are possible afterwards. Raises NoRollCall.
+    """
+    meeting = db.lock(Meeting, meeting_id)
+    may_finish(meeting, now)
+    if queries.finished(meeting.id) is None:
+        db.session.add(RollCall(meeting_id=meeting.id, finished_by=by.label, finished_at=now))
+        counted = vars(queries.figures(meeting))
+        note(by, "finished the roll call", meeting, now=now, after=counted)
+    return meeting
+
+
+def reopen(meeting_id: int, *, by: Actor, now: datetime) -> Meeting:
+    """Take back that the roll call is complete: nobody is absent for not being on it."""
+    meeting = db.lock(Meeting, meeting_id)
+    finished = queries.finished(meeting.id)
+    if finished is not None:
+        db.session.delete(finished)
+        note(by, "opened the roll call again", meeting, now=now)
+    return meeting
