@@ -18,8 +18,11 @@ from tests.cast import Cast
 from tests.conftest import settings_for
 from tests.ports import free_port
 from webinar_hub import migrations
+from webinar_hub.accounts.letters import SIGN_IN_LINK
+from webinar_hub.accounts.machine import sign_in_link
 from webinar_hub.app import create_app
-from webinar_hub.kit import clock
+from webinar_hub.kit import clock, tokens
+from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import db
 from webinar_hub.web import runs
 
@@ -45,6 +48,11 @@ class Here:
     def one(self, statement: str) -> str:
         """Return the first value that the database has for a question."""
         return str(self.rows(statement)[0][0])
+
+    def way_in(self, account: str) -> str:
+        """Return the address that signs an account in at the desk, as the command prints it."""
+        made = db.write(sign_in_link, account, by=machine("test"), now=self.at)
+        return f"/masuk/{tokens.signed(self.cast.links.link_key, SIGN_IN_LINK, made.key)}"
 
     def works(self, *names: str) -> None:
         """Do what happens by itself, as the worker does within an hour; or only jobs of a name."""

@@ -15,9 +15,7 @@ from tests.journeys.here import Here, hub_here
 from tests.journeys.words import Words
 from tests.papers.steps import follow_up_of, notulen_of
 from tests.topics.steps import proposed
-from webinar_hub.accounts.machine import sign_in_link
 from webinar_hub.kit import tokens
-from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import db
 from webinar_hub.messages.own_page import link
 from webinar_hub.programmes.models import Meeting, Programme, ProgrammeKind
@@ -189,8 +187,7 @@ def _administrator(hub: Here, window: Window, language: str = "id") -> Page:
     account = hub.one(
         "SELECT email FROM account JOIN \"grant\" USING (person_id) WHERE role = 'administrator'"
     )
-    signed_in = db.write(sign_in_link, account, by=machine("test"), now=NOW)
-    page.goto(f"/masuk/{tokens.signed(hub.cast.links.link_key, 'sign-in', signed_in.key)}")
+    page.goto(hub.way_in(account))
     page.locator("main form button").click()
     return page
 

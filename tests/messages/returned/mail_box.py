@@ -1,118 +1,142 @@
-"""A small real IMAP server on this machine: as much of RFC 3501 as reading a mailbox needs."""
+"""A real IMAP server on this machine, pymap, which keeps its mailboxes in memory, over TLS."""
 
-import re
-import socketserver
+import asyncio
+import imaplib
 import ssl
 import threading
+from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import AsyncExitStack, closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from proxyprotocol.reader import ProxyProtocolReader
+from pymap.backend.dict import Config, DictBackend
+from pymap.context import connection_exit
+from pymap.exceptions import CloseConnection
+from pymap.imap import IMAPConnection, IMAPServer
+from pymap.imap.state import ConnectionState
+from pysasl.hashing import Cleartext
 
 AUTHORITY = Path(__file__).parent / "authority.pem"
 """The certificate that the server shows, which is its own authority."""
 
-PASSWORD = "kata sandi"
+USER, PASSWORD, FOLDER = "hub", "kata sandi", "Laporan"
 
 
 @dataclass
 class Box:
-    """What lies in the mailbox by number, and how its server behaves.
+    """A folder as whoever owns it sees it, and how its server behaves.
 
-    refuse: what it says to every sign-in. cut_after: after so many fetched messages it hangs up.
+    cut_after: after so many fetched messages it hangs up.
     """
 
     port: int = 0
-    messages: dict[int, bytes] = field(default_factory=dict)
-    seen: list[int] = field(default_factory=list)
-    fetched: list[int] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-    validity: int = 1
-    refuse: str = ""
+    fetched: int = 0
     cut_after: int | None = None
 
-    def put(self, content: bytes) -> int:
-        """Put a message in; return its number."""
-        number = max(self.messages, default=0) + 1
-        self.messages[number] = content
-        return number
+    def put(self, *contents: bytes) -> list[int]:
+        """Put messages in; return their numbers."""
+        with self.opened() as owner:
+            for content in contents:
+                owner.append(FOLDER, "", "", content)
+            return _found(owner, "ALL")[-len(contents) :]
+
+    def numbers(self, what: str = "ALL") -> list[int]:
+        """Return the numbers of the messages that are found by IMAP's words for them."""
+        with self.opened() as owner:
+            return _found(owner, what)
+
+    def begin_anew(self) -> None:
+        """Lose the folder and make one of its name, as a mailbox that is brought back."""
+        with self.opened() as owner:
+            owner.delete(FOLDER)
+            owner.create(FOLDER)
+
+    @contextmanager
+    def opened(self) -> Iterator[imaplib.IMAP4]:
+        """Sign in as whoever owns it."""
+        trust = ssl.create_default_context(cafile=AUTHORITY)
+        with imaplib.IMAP4_SSL("127.0.0.1", self.port, ssl_context=trust, timeout=30) as server:
+            server.login(USER, PASSWORD)
+            yield server
 
 
-class _Server(socketserver.ThreadingTCPServer):
-    daemon_threads = True
-    allow_reuse_address = True
-    block_on_close = False
-    box: Box
-    context: ssl.SSLContext
-
-    def handle_error(self, *_args: object) -> None:
-        """Say nothing: who asks hangs up."""
+def _found(owner: imaplib.IMAP4, what: str) -> list[int]:
+    owner.select(FOLDER, readonly=True)
+    _status, answer = owner.uid("SEARCH", what)
+    return [int(number) for number in answer[0].split()]
 
 
-class _Handler(socketserver.BaseRequestHandler):
-    server: _Server
+class _Server(IMAPServer):
+    """Counts what is fetched, and says goodbye in between where its box says so."""
 
-    def handle(self) -> None:
-        with (
-            suppress(OSError),
-            self.server.context.wrap_socket(self.request, server_side=True) as self.secure,
-            self.secure.makefile("rb") as lines,
-        ):
-            self._say("* OK ready")
-            for line in lines:
-                tag, _space, command = line.decode().strip().partition(" ")
-                self.server.box.asked.append(command.split(" ")[0].upper())
-                if not self._answer(tag, command):
-                    return
+    __slots__ = ("box", "own")
 
-    def _answer(self, tag: str, command: str) -> bool:
-        box, words = self.server.box, command.upper()
-        if words.startswith("CAPABILITY"):
-            self._say("* CAPABILITY IMAP4rev1")
-        elif words.startswith("LOGIN"):
-            if box.refuse or not command.endswith(f'"{PASSWORD}"'):
-                self._say(f"{tag} NO {box.refuse or 'wrong password'}")
-                return True
-        elif words.startswith("SELECT"):
-            self._say(f"* {len(box.messages)} EXISTS")
-            self._say(f"* OK [UIDVALIDITY {box.validity}] valid")
-        elif words.startswith("UID SEARCH"):
-            first = int(command.rsplit(maxsplit=1)[-1].partition(":")[0])
-            last = max(box.messages, default=0)
-            found = [each for each in box.messages if each >= first or each == last]
-            self._say(f"* SEARCH {' '.join(map(str, found))}")
-        elif words.startswith("UID FETCH"):
-            if box.cut_after is not None and len(box.fetched) >= box.cut_after:
-                return False
-            self._fetch(command)
-        elif words.startswith("UID STORE"):
-            box.seen.append(int(command.split()[2]))
-        elif words.startswith("LOGOUT"):
-            self._say("* BYE")
-        self._say(f"{tag} OK done")
-        return not words.startswith("LOGOUT")
+    def __init__(self, box: Box, backend: DictBackend, config: Config) -> None:
+        super().__init__(backend.login, config)
+        self.box = box
+        self.own = backend.login, config
 
-    def _fetch(self, command: str) -> None:
-        number = int(command.split()[2])
-        most = re.search(r"<0\.(\d+)>", command)
-        content = self.server.box.messages[number][: int(most.group(1)) if most else None]
-        self.server.box.fetched.append(number)
-        head = f"* {number} FETCH (UID {number} BODY[]<0> {{{len(content)}}}\r\n"
-        self.secure.sendall(head.encode() + content + b")\r\n")
+    async def __call__(self, *streams: Any) -> None:
+        login, config = self.own
+        connection = IMAPConnection(self.commands, config, *streams)
+        async with AsyncExitStack() as stack:
+            connection_exit.set(stack)
+            stack.enter_context(closing(connection))
+            await connection.run(_State(self.box, login, config))
 
-    def _say(self, line: str) -> None:
-        self.secure.sendall(f"{line}\r\n".encode())
+
+class _State(ConnectionState):
+    def __init__(self, box: Box, *own: Any) -> None:
+        super().__init__(*own)
+        self.box = box
+
+    async def do_fetch(self, cmd: Any) -> Any:
+        if self.box.cut_after is not None and self.box.fetched >= self.box.cut_after:
+            raise CloseConnection
+        self.box.fetched += 1
+        return await super().do_fetch(cmd)
+
+
+async def _open(box: Box) -> asyncio.Server:
+    """Begin to serve a mailbox that is empty."""
+    own = {"demo_data": False, "demo_user": USER, "demo_password": PASSWORD}
+    plain = {"cert": None, "key": None, "tls": False, "proxy_protocol": None}
+    args = Namespace(host=None, port=0, debug=False, passlib_cfg=None, **own, **plain)
+    # Passwords are not hashed there: half a million rounds would be most of a test.
+    backend, config = await DictBackend.init(args, hash_context=Cleartext())
+    config.apply_context()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(AUTHORITY)
+    answer = ProxyProtocolReader(config.proxy_protocol).get_callback(_Server(box, backend, config))
+    return await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context)
+
+
+async def _end(server: asyncio.Server) -> None:
+    server.close()
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for each in left:
+        each.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
 
 
 @contextmanager
 def mailbox(box: Box | None = None) -> Iterator[Box]:
-    """Serve a mailbox over TLS at a port of 127.0.0.1 for a block."""
+    """Serve a mailbox with an empty folder over TLS, at a port of 127.0.0.1, for a block."""
     box = box or Box()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(AUTHORITY)
-    with _Server(("127.0.0.1", box.port), _Handler) as server:
-        server.box, server.context = box, context
-        box.port = server.server_address[1]
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    loop = asyncio.new_event_loop()
+    serving = threading.Thread(target=loop.run_forever)
+    serving.start()
+    server = asyncio.run_coroutine_threadsafe(_open(box), loop).result(30)
+    try:
+        box.port = server.sockets[0].getsockname()[1]
+        with box.opened() as owner:
+            owner.create(FOLDER)
         yield box
-        server.shutdown()
+    finally:
+        asyncio.run_coroutine_threadsafe(_end(server), loop).result(30)
+        loop.call_soon_threadsafe(loop.stop)
+        serving.join()
+        loop.close()
