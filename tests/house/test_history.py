@@ -2,6 +2,8 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 from webinar_hub.app import ROOMS, declared
 from webinar_hub.config import ROOT
@@ -11,9 +13,15 @@ _HANDED_ON = ("verb",)
 """Names under which a verb is handed on to `note`; whoever hands it on writes it as text, too."""
 
 
+@cache
+def _parsed() -> dict[Path, ast.Module]:
+    paths = sorted((ROOT / "webinar_hub").rglob("*.py"))
+    return {path: ast.parse(path.read_text("utf-8")) for path in paths}
+
+
 def _verbs() -> Iterator[tuple[str, str]]:
-    for path in sorted((ROOT / "webinar_hub").rglob("*.py")):
-        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for path, tree in _parsed().items():
+        for call in ast.walk(tree):
             if (
                 isinstance(call, ast.Call)
                 and len(call.args) > 1
@@ -70,10 +78,9 @@ Named = tuple[str, str]
 def _functions() -> dict[Named, tuple[ast.FunctionDef, dict[str, str]]]:
     """Return every function of the application with the meaning of its module's imported names."""
     found: dict[Named, tuple[ast.FunctionDef, dict[str, str]]] = {}
-    for path in sorted((ROOT / "webinar_hub").rglob("*.py")):
+    for path, tree in _parsed().items():
         if "demo" not in path.parts:
             module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-            tree = ast.parse(path.read_text("utf-8"))
             imports = [each for each in ast.walk(tree) if isinstance(each, ast.ImportFrom)]
             names = {
                 alias.asname or alias.name: f"{each.module}.{alias.name}"
