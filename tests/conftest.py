@@ -62,7 +62,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """Let Python not look through all that was loaded for garbage again and again."""
     gc.freeze()
-    gc.set_threshold(20_000)
+    gc.set_threshold(200_000, 20, 100)
     gc.enable()
 
 
