@@ -24,29 +24,30 @@ from webinar_hub.kit.db import db
 from webinar_hub.network.models import Secretariat
 from webinar_hub.programmes.models import Series
 
-THREADS = 40
-ROLLED_BACK = 20
+FORTY, FEW = 40, 12
+"""People at once. Fewer are enough for a control."""
 
 
 class PulledOut(Exception):
-    """What befalls one of the forty after it took its number."""
+    """What befalls one of them after it took its number."""
 
 
 @dataclass
 class Outcome:
-    """What stands in the tables after the race, and what the forty met."""
+    """What stands in the tables after a race of so many, and what they met."""
 
+    threads: int
     sequences: list[int]
     last: int | None
     errors: list[Exception] = field(default_factory=list)
 
     @property
     def gap_free(self) -> bool:
-        """Say whether 39 numbers follow one another and only the one pulled out met an error."""
-        rest = list(range(1, THREADS))
+        """Say whether the numbers follow one another and only the one pulled out met an error."""
+        rest = list(range(1, self.threads))
         return (
             self.sequences == rest
-            and self.last == THREADS - 1
+            and self.last == self.threads - 1
             and [type(e) for e in self.errors] == [PulledOut]
         )
 
@@ -59,7 +60,7 @@ def race(app: Flask, series_id: int, persons: list[int], write: Callable[..., An
         series = db.session.get_one(Series, series_id)
         made = actions.issue(series, [person], by=DIRECTOR, now=clock.now())
         assert len(made) == 1
-        if number == ROLLED_BACK:
+        if number == len(persons) // 2:
             raise PulledOut
 
     def run(number: int, person: int) -> None:
@@ -81,14 +82,14 @@ def race(app: Flask, series_id: int, persons: list[int], write: Callable[..., An
     sequences = db.session.scalars(
         select(Certificate.sequence).order_by(Certificate.sequence)
     ).all()
-    return Outcome(list(sequences), db.session.scalar(select(NumberLine.last)), errors)
+    last = db.session.scalar(select(NumberLine.last))
+    return Outcome(len(persons), list(sequences), last, errors)
 
 
-def forty(cast: Cast) -> tuple[Series, list[int]]:
+def attended(cast: Cast, number: int) -> tuple[Series, list[int]]:
     series, meetings = cohorts.over(cast, cohorts.programme(cast), meetings=1, required=None)
     people = [
-        cast.person(f"Peserta {number}", email=f"p{number}@example.org")
-        for number in range(THREADS)
+        cast.person(f"Peserta {each}", email=f"p{each}@example.org") for each in range(number)
     ]
     for person in people:
         cohorts.attended(cast, person, meetings, present=1)
@@ -98,7 +99,7 @@ def forty(cast: Cast) -> tuple[Series, list[int]]:
 def test_numbers_have_no_gap_and_none_is_given_twice(
     app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    series, persons = forty(cast)
+    series, persons = attended(cast, FORTY)
     databases.let_everybody_wait(monkeypatch)
     outcome = race(app, series.id, persons, db.write)
     assert outcome.gap_free, outcome
@@ -107,7 +108,7 @@ def test_numbers_have_no_gap_and_none_is_given_twice(
 def test_without_the_lock_the_promise_breaks(
     app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    series, persons = forty(cast)
+    series, persons = attended(cast, FEW)
     cohorts.number_line(cast)
     readers = threading.Barrier(4)
 
