@@ -22,8 +22,9 @@ def application(which: str, instance: Path, url: str, processes: int = 1) -> Fla
 
         return create_bare(url)
     from webinar_hub.app import create_app
+    from webinar_hub.opening import warm
 
-    return create_app(
+    app = create_app(
         Settings(
             instance,
             secret_key="s" * 64,
@@ -36,6 +37,8 @@ def application(which: str, instance: Path, url: str, processes: int = 1) -> Fla
             web_processes=processes,
         )
     )
+    warm(app)
+    return app
 
 
 def main() -> None:

@@ -192,7 +192,7 @@ def _work_at(app: "Flask") -> int:
 
 def run(given: argparse.Namespace) -> int:
     """Start web and worker, start each again when it ends, pass SIGTERM on to all."""
-    from webinar_hub import server
+    from webinar_hub import opening, server
     from webinar_hub.kit.db import db
 
     # Before the processes are there: whoever asks while one of them is started again waits, and is
@@ -210,6 +210,7 @@ def run(given: argparse.Namespace) -> int:
                 )
         # Opened once, for all of them: they share what does not change of it.
         app = _opened()
+        opening.warm(app)
         with app.app_context():
             db.engine.dispose()
         return _run_at(door, given, app)

@@ -9,11 +9,33 @@ from webinar_hub import config, doctor, migrations
 from webinar_hub.app import create_app
 from webinar_hub.backups import running
 from webinar_hub.backups.contents import Stopped
-from webinar_hub.kit import language
+from webinar_hub.kit import ical, language
 from webinar_hub.kit.db import db
-from webinar_hub.network import sectors
+from webinar_hub.messages import rendering
+from webinar_hub.network import regions, sectors
 from webinar_hub.network.actions import load_regions
 
+_PAGES = (
+    "_base.html",
+    "_macros/forms.html",
+    "_macros/programmes.html",
+    "_macros/times.html",
+    "home/done.html",
+    "registrations/_every_date.html",
+    "registrations/_needs.html",
+    "registrations/join.html",
+    "web/language.html",
+)
+_LETTERS = (
+    "_base.html",
+    "_base.txt",
+    "_parts.html",
+    "_parts.txt",
+    "registrations/confirmed.html",
+    "registrations/confirmed.subject.txt",
+    "registrations/confirmed.txt",
+)
+_ZONE = "Asia/Jakarta"
 _UNKNOWN = "The tables are of a version that this one does not know: use that one, or a newer one."
 
 
@@ -34,6 +56,19 @@ def application(*, checked: bool = True) -> Flask:
         with app.app_context():
             refuse_other_tables(settings)
     return app
+
+
+def warm(app: Flask) -> None:
+    """Make once what the first who register would wait for in each process that begins.
+
+    That are templates of the form, the page after it and the letter, the names of regions, and a
+    zone as calendars tell it. What is forked from this process has it, and shares it.
+    """
+    for environment, names in ((app.jinja_env, _PAGES), (rendering.templates(), _LETTERS)):
+        for name in names:
+            environment.get_template(name)
+    regions.meant("-")
+    ical.definition(_ZONE)
 
 
 def refuse_other_tables(settings: config.Settings) -> None:

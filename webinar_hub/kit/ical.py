@@ -115,12 +115,12 @@ def write_invitation(
     calendar.add_component(event)
     for name in calendar.get_missing_tzids():
         # Before what refers to it.
-        calendar.subcomponents.insert(0, _definition(name))
+        calendar.subcomponents.insert(0, definition(name))
     return bytes(calendar.to_ical())
 
 
 @cache
-def _definition(zone: str) -> "Timezone":
+def definition(zone: str) -> "Timezone":
     """Return what a zone is, by its name: kept, since the library looks at each of many years."""
     from icalendar import Timezone
 
