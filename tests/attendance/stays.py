@@ -21,6 +21,7 @@ def came(registration: Registration, meeting: Meeting, minutes: int, name: str) 
         joined_at=meeting.starts_at,
         left_at=left,
         noted_at=clock.now(),
+        undecided=False,
     )
     db.session.add(row)
     db.session.flush()

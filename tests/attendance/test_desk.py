@@ -269,6 +269,7 @@ def test_who_came_is_never_told_by_the_press_on_join(
         name="Maria",
         joined_at=meeting.starts_at,
         noted_at=meeting.starts_at,
+        undecided=False,
     )
     db.session.add(press)
     db.session.flush()

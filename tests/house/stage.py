@@ -251,6 +251,7 @@ def _guests(cast: Cast, filled: Stage, participants: dict[str, Person]) -> None:
             cast.registration(participants[place], meeting),
             props.row(filled, place, meeting),
         )
+        row.undecided = False
         store(row)
         store(
             Match(

@@ -208,6 +208,7 @@ def _set_aside(held: list[Registration]) -> None:
         name="HP Satu",
         seconds=7200,
         noted_at=now,
+        undecided=False,
     )
     db.session.add(row)
     db.session.flush()

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit.db import Base, Keyed
@@ -58,11 +58,21 @@ class Evidence(Base):
     """One fact about presence in a meeting, never edited.
 
     fingerprint tells the same fact from another file. Where the roll call tells no times, somebody
-    was there from the beginning to the end.
+    was there from the beginning to the end. undecided: no match says whose it is; it is kept beside
+    the matches, so that the few that wait are found among all that ever came.
     """
 
     __tablename__ = "evidence"
-    __table_args__ = (UniqueConstraint("meeting_id", "fingerprint"),)
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "fingerprint"),
+        Index(
+            "ix_evidence_undecided",
+            "meeting_id",
+            "noted_at",
+            sqlite_where=text("undecided = 1"),
+            postgresql_where=text("undecided"),
+        ),
+    )
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"), index=True)
@@ -76,6 +86,7 @@ class Evidence(Base):
     left_at: Mapped[datetime | None]
     seconds: Mapped[int | None]
     noted_at: Mapped[datetime] = mapped_column(index=True)
+    undecided: Mapped[bool] = mapped_column(default=True, server_default=false())
 
     meeting: Mapped[Meeting] = relationship(lazy="raise")
 

@@ -102,6 +102,7 @@ class Certificate(Keyed, Base):
             sqlite_where=_STANDS,
             postgresql_where=_STANDS,
         ),
+        Index("ix_certificate_of_session", "meeting_id", "person_id"),
     )
 
     code: Mapped[str] = mapped_column(String(20), unique=True)
@@ -112,7 +113,7 @@ class Certificate(Keyed, Base):
     line_id: Mapped[int] = mapped_column(ForeignKey("number_line.id"))
     sequence: Mapped[int]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), index=True)
     period_begins: Mapped[date | None]

@@ -176,6 +176,7 @@ def _report(rng: random.Random, meeting: Meeting, seated: Mapping[int, Registrat
                 "left_at": meeting.starts_at + timedelta(seconds=seconds),
                 "seconds": seconds,
                 "noted_at": at,
+                "undecided": False,
             }
             for line, (seat_id, seconds) in enumerate(there.items(), start=2)
         ],

@@ -173,7 +173,7 @@ class Programmes:
         if starts_from is not None:
             statement = statement.where(Meeting.starts_at >= starts_from)
         if ends_after is not None:
-            statement = statement.where(Meeting.ends_at > ends_after)
+            statement = statement.where(not_over(ends_after))
         if ends_before is not None:
             statement = statement.where(Meeting.ends_at <= ends_before)
         if until is not None:
@@ -295,7 +295,7 @@ class OnDesk(Programmes):
     def unled(self, now: datetime, *, until: datetime) -> Sequence[Meeting]:
         """Return the meetings that nobody leads and that begin before a moment, by date."""
         leads = exists().where(Appearance.meeting_id == Meeting.id, Appearance.role.in_(LEADING))
-        return self._lacking(~leads, Meeting.ends_at > now, Meeting.starts_at < until)
+        return self._lacking(~leads, not_over(now), Meeting.starts_at < until)
 
     def roomless(self, now: datetime, *, until: datetime) -> Sequence[Meeting]:
         """Return the meetings that begin before a moment and have no room, by date."""

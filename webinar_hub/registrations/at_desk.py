@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true, union_all
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true, union_all
 
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
@@ -111,19 +111,18 @@ def _with_people(people: ColumnElement[bool]) -> ColumnElement[bool]:
     """Return the condition that some people have a place in a meeting or wait for one.
 
     It begins with their registrations in the meeting's series: a few, where the meeting may have
-    thousands of seats. Zero is added lest SQLite begin with those by their index, the offset lest
+    thousands of seats. So each one's seat is asked for by itself, and the offset is there lest
     PostgreSQL gather everybody's seats of all series first.
     """
+    seated = exists().where(
+        Seat.registration_id == Registration.id,
+        Seat.meeting_id == Meeting.id,
+        Seat.status != SeatStatus.CANCELLED,
+    )
     return (
-        select(Seat.id)
-        .join(Seat.registration)
+        select(Registration.id)
         .join(Registration.person)
-        .where(
-            Registration.series_id == Meeting.series_id,
-            Seat.meeting_id + 0 == Meeting.id,
-            Seat.status != SeatStatus.CANCELLED,
-            people,
-        )
+        .where(Registration.series_id == Meeting.series_id, people, seated)
         .correlate(Meeting)
         .offset(0)
         .exists()

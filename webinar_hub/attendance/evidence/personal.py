@@ -1,7 +1,7 @@
 """What attendance remembers of one person: copied, erased, and forgotten when its time is over."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import joinedload, lazyload
 
+from webinar_hub.attendance.matching.actions import add_matches
 from webinar_hub.attendance.models import (
     Attendance,
     Evidence,
@@ -168,22 +169,14 @@ def forget_names(*, before: datetime, now: datetime) -> int:
     somebody = select(Match.evidence_id).where(
         Match.registration_id.is_not(None), Match.set_aside_at.is_(None)
     )
-    decided = select(Match.evidence_id).where(Match.set_aside_at.is_(None))
     old = and_(
         Evidence.noted_at < before,
         Evidence.name != NO_NAME,
         Evidence.kind != EvidenceKind.JOIN_CLICK,
         Evidence.id.not_in(somebody),
     )
-    undecided: Iterable[int] = db.session.scalars(
-        select(Evidence.id).where(old, Evidence.id.not_in(decided))
-    ).all()
-    db.session.add_all(
-        Match(
-            evidence_id=each, registration_id=None, by_label="rule", at=now, why=FORGOTTEN.message
-        )
-        for each in undecided
-    )
+    undecided = db.session.scalars(select(Evidence).where(old, Evidence.undecided)).all()
+    add_matches(undecided, None, FORGOTTEN, decided_by=None, now=now)
     return _blank(old)
 
 

@@ -17,6 +17,7 @@ from webinar_hub.attendance.minutes.actions import recompute
 from webinar_hub.attendance.models import Evidence, Match
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.batch import parts
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence, _
@@ -76,25 +77,35 @@ def add_matches(
     now: datetime,
 ) -> None:
     """Say whose undecided rows are; None is nobody, and decided_by None a rule."""
-    db.session.add_all(
-        Match(
-            evidence_id=row.id,
-            registration_id=registration_id,
-            by_id=decided_by.id if decided_by else None,
-            by_label=decided_by.label if decided_by else _RULE,
-            at=now,
-            why=why.message,
+    for row in rows:
+        row.undecided = False
+        db.session.add(
+            Match(
+                evidence_id=row.id,
+                registration_id=registration_id,
+                by_id=decided_by.id if decided_by else None,
+                by_label=decided_by.label if decided_by else _RULE,
+                at=now,
+                why=why.message,
+            )
         )
-        for row in rows
-    )
     db.session.flush()
 
 
 def set_aside(matches: Iterable[Match], why: Sentence, now: datetime) -> None:
-    """Let matches stand no longer, for a reason."""
+    """Let matches stand no longer, for a reason: their rows are undecided again."""
+    rows = []
     for match in matches:
         match.set_aside_at, match.set_aside_why = now, why.message
+        rows.append(match.evidence_id)
     db.session.flush()
+    _mark(rows, undecided=True)
+
+
+def _mark(evidence_ids: Sequence[int], *, undecided: bool) -> None:
+    for some in parts(evidence_ids):
+        rows = update(Evidence).where(Evidence.id.in_(some))
+        db.session.execute(rows.values(undecided=undecided))
 
 
 class Verdict(StrEnum):
@@ -201,6 +212,7 @@ def undo(meeting_id: int, *, by: Actor, now: datetime) -> Evidence:
         }
         db.session.add(Match(**facts, at=now))
     db.session.flush()
+    _mark([each.evidence_id for each in earlier], undecided=False)
     recompute(meeting, now=now)
     if last[0].why == NEW_PERSON.message and last[0].registration_id is not None:
         take_back_person(meeting, last[0].registration_id)

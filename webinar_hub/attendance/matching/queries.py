@@ -106,7 +106,7 @@ def groups(
     else:
         statement = statement.where(Evidence.kind.in_(REPORTED))
     if undecided:
-        statement = statement.where(Match.id.is_(None))
+        statement = statement.where(Evidence.undecided)
     found: dict[tuple[str, object], list[tuple[Evidence, Match | None]]] = defaultdict(list)
     rows: Iterable[tuple[Evidence, Match | None]] = db.session.execute(statement)
     for row, match in rows:
@@ -259,14 +259,9 @@ def meetings_to_review(
 
     What nobody decided in time is nobody's.
     """
-    lacking = (
-        ~select(Match.id)
-        .where(Match.evidence_id == Evidence.id, Match.set_aside_at.is_(None))
-        .exists()
-    )
     own, since = programmes.seen_by(actor), now - NAMES_KEPT
     named = select(Evidence.meeting_id, func.lower(Evidence.name), Evidence.email).where(
-        lacking, Evidence.noted_at > since
+        Evidence.undecided, Evidence.noted_at > since
     )
     if not actor.everywhere:
         # A province's few sessions are looked up, not the whole network's three months.

@@ -82,8 +82,7 @@ def settled(now: datetime) -> ColumnElement[bool]:
     It is over and was not cancelled, a report of it counts or its roll call is complete, and no
     name in a report waits for a decision. Whose absence that shows, `told_of` says.
     """
-    decided = exists().where(Match.evidence_id == Evidence.id, Match.set_aside_at.is_(None))
-    undecided = exists().where(Evidence.meeting_id == Meeting.id, ~decided)
+    undecided = exists().where(Evidence.meeting_id == Meeting.id, Evidence.undecided)
     over = Meeting.ends_at <= now, Meeting.cancelled_at.is_(None)
     return and_(*over, or_(_reported(), _called()), ~undecided)
 

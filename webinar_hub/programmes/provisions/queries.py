@@ -10,6 +10,7 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.appearing.models import Answer, Reply
+from webinar_hub.programmes.archive.queries import not_over
 from webinar_hub.programmes.models import Appearance, Meeting, Series
 from webinar_hub.programmes.provisions import rules
 from webinar_hub.programmes.provisions.models import Arranged, Provision
@@ -88,7 +89,7 @@ def to_arrange(
     something = cast(func.coalesce(Meeting.provisions, Series.provisions), Text) != "{}"
     coming = MEETINGS.where(
         run_by(actor),
-        Meeting.ends_at > now,
+        not_over(now),
         Meeting.starts_at < until,
         Meeting.cancelled_at.is_(None),
         something,
