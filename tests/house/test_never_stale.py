@@ -20,6 +20,7 @@ from tests import databases
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import LONG
+from tests.house.desk_work import WORK
 from tests.house.somebody import ACTS, Act, Somebody, build, every
 from webinar_hub.calendars import feeds
 from webinar_hub.calendars.queries import KEPT
@@ -156,7 +157,8 @@ def test_no_page_is_stale_whatever_was_done(
     """Every act is done in one of two processes, in any order; with LONG a thousand are."""
     seed = secrets.randbits(32) if LONG else 1
     chance = Random(seed)
-    for _round in range(34 if LONG else 1):
+    acts = (*ACTS, *WORK) * (2 if LONG else 1)
+    for _round in range(21 if LONG else 1):
         db.session.remove()
         databases.empty(db.engine)
         forget_known()
@@ -164,7 +166,6 @@ def test_no_page_is_stale_whatever_was_done(
         paths = build(cast)
         db.session.remove()
         assert two.differing(paths) == {}
-        acts = ACTS * (2 if LONG else 1)
         for act in chance.sample(acts, len(acts)):
             which, how = chance.randrange(10_000), chance.randrange(10_000)
             two.act(chance.random() < 0.5, act, which, how)
