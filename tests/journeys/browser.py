@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -47,13 +48,26 @@ def with_axe(context: BrowserContext) -> BrowserContext:
     return context
 
 
+_OF_PLACES = (
+    "color-contrast",
+    "link-in-text-block",
+    "scrollable-region-focusable",
+    "target-size",
+)
+"""The rules of axe that look at where things stand; the others at what can be seen, and how."""
+
+
 def barriers(page: Page, *rules: str) -> list[str]:
     """Return what axe finds wrong with the page as it stands, of any impact: rule, and where.
 
     Without rules it asks all of its own.
     """
     # Only a rule that is asked by nobody reads the sheets, which axe would fetch each time.
-    asked = {"resultTypes": ["violations"], "preload": {"assets": ["media"]}}
+    asked = {
+        "resultTypes": ["violations"],
+        "preload": {"assets": ["media"]},
+        "selectors": False,
+    }
     asked |= {"runOnly": list(rules)} if rules else {}
     found = page.evaluate(
         "asked => (wakeAxe(), axe.run(document, asked).then(result => result.violations))", asked
@@ -65,8 +79,9 @@ def barriers(page: Page, *rules: str) -> list[str]:
     ]
 
 
-# How a page is built: its elements with what they carry, but of its words, addresses and values no
-# more than whether they are there, and whether a word is a short one.
+# How a page is built: its elements with what they carry and whether they can be seen, but of its
+# words, addresses and values no more than whether they are there, and whether a word is a short
+# one. Rows that follow each other and are built alike are one.
 _BUILT = """() => {
     const said = /^(alt|aria-label|action|content|datetime|href|lang|placeholder|src|title|value)$/;
     const carried = (node, {name, value}) =>
@@ -76,9 +91,12 @@ _BUILT = """() => {
             return "x".repeat(Math.min(node.data.trim().length, 4));
         if (node.nodeType !== Node.ELEMENT_NODE) return "";
         const attributes = [...node.attributes].map(each => carried(node, each)).join("");
-        return `<${node.localName}${attributes}>${[...node.childNodes].map(built).join("")}</>`;
+        const inside = [...node.childNodes].map(built).filter(each => each);
+        const unlike = inside.filter((each, number) => each !== inside[number - 1]);
+        const seen = node.checkVisibility() ? "" : "-";
+        return `<${seen}${node.localName}${attributes}>${unlike.join("")}</>`;
     };
-    return innerWidth + built(document.documentElement);
+    return built(document.documentElement);
 }"""
 
 
@@ -93,13 +111,22 @@ class LookedAt:
         folder.mkdir(exist_ok=True)
 
     def barriers(self, page: Page) -> list[str]:
-        """Return what axe finds on a page built as none before, and nothing for another."""
-        built = sha256(page.evaluate(_BUILT).encode()).hexdigest()
+        """Return what axe finds on a page built as none before, and nothing for another.
+
+        At another width of the window it looks again at where things stand alone.
+        """
+        built, width = page.evaluate(_BUILT), (page.viewport_size or {"width": 0})["width"]
+        new, new_at_width = self._is_new(built), self._is_new(f"{width} {built}")
+        if new:
+            return barriers(page)
+        return barriers(page, *_OF_PLACES) if new_at_width else []
+
+    def _is_new(self, built: str) -> bool:
         try:
-            (self._folder / built).touch(exist_ok=False)
+            (self._folder / sha256(built.encode()).hexdigest()).touch(exist_ok=False)
         except FileExistsError:
-            return []
-        return barriers(page)
+            return False
+        return True
 
 
 _WIDE = """width => [...document.body.querySelectorAll("*")]
@@ -137,18 +164,38 @@ class Weight:
         ]
 
 
+_DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+_PATIENCE = 30.0
+
+
 def weigh(page: Page, url: str) -> Weight:
-    """Open an address with an empty cache and return what its first view weighs, as sent."""
-    seen: list[Request] = []
+    """Open an address as a new visitor and return what its first view weighs, as sent."""
+    page.context.clear_cookies()
+    tools = page.context.new_cdp_session(page)
+    tools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    begun: list[Request] = []
+    ended: list[Request] = []
 
-    def note(request: Request) -> None:
-        seen.append(request)
+    def begin(request: Request) -> None:
+        begun.append(request)
 
-    page.on("requestfinished", note)
-    page.goto(url, wait_until="networkidle")
-    page.remove_listener("requestfinished", note)
+    def end(request: Request) -> None:
+        ended.append(request)
+
+    page.on("request", begin)
+    page.on("requestfinished", end)
+    page.goto(url)
+    # What is only fetched where it comes into view has been asked for then.
+    page.evaluate(_DRAWN)
+    until = time.monotonic() + _PATIENCE
+    while len(ended) < len(begun):
+        assert time.monotonic() < until, f"{url}: not all that it asks for comes"
+        page.wait_for_timeout(5)
+    page.remove_listener("request", begin)
+    page.remove_listener("requestfinished", end)
+    tools.detach()
     octets: Counter[str] = Counter()
-    for request in seen:
+    for request in ended:
         size = request.sizes()["responseBodySize"]
         octets.update({request.resource_type: size, "everything": size})
         if "/foto/" not in request.url:

@@ -57,7 +57,7 @@ def window(chromium: Browser, hub: Hub) -> Iterator[Window]:
                 java_script_enabled=script,
             )
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         context.on(
             "console",

@@ -30,15 +30,37 @@ def test_axe_looks_once_at_what_is_built_the_same(chromium: Browser, tmp_path: P
         "<p>Dua tiga <a href='/b'></a>",
         "<p>Dua tiga <a href='/b' aria-label=''>Program</a>",
         "<p>Dua tiga <a href='/b'>1</a>",
+        "<p>Dua tiga <a href='/b'>1</a><p>Satu dua <a href='/b'>1</a>",
+        "<p>Dua tiga <a href='/b'>1</a><p hidden>Satu dua <a href='/b'>1</a>",
     )
     found = []
     for body in pages:
         page.set_content(f"<html><head><title>Uji</title></head><body>{body}</body></html>")
         found.append(bool(looked_at.barriers(page)))
-    page.set_viewport_size({"width": 360, "height": 740})
-    found.append(bool(looked_at.barriers(page)))
     page.context.close()
-    assert found == [True, False, True, True, True, True]
+    assert found == [True, False, True, True, True, False, True]
+
+
+def test_at_another_width_axe_looks_at_what_can_differ(chromium: Browser, tmp_path: Path) -> None:
+    looked_at, page = LookedAt(tmp_path / "looked-at"), with_axe(chromium.new_context()).new_page()
+    pale = "<p style='color: #eee'>Pucat</p>"
+    only_narrow = "<style>@media (min-width: 600px) { input { display: none } }</style><input>"
+    found = []
+    for body in (pale, only_narrow):
+        page.set_content(f"<html><head><title>Uji</title></head><body>{body}</body></html>")
+        for width in (1280, 360, 360):
+            page.set_viewport_size({"width": width, "height": 740})
+            rules = {line.split(" (")[0] for line in looked_at.barriers(page)}
+            found.append(sorted(rules & {"color-contrast", "html-has-lang", "label"}))
+    page.context.close()
+    assert found == [
+        ["color-contrast", "html-has-lang"],
+        ["color-contrast"],
+        [],
+        ["html-has-lang"],
+        ["html-has-lang", "label"],
+        [],
+    ]
 
 
 _PARTS = """<header class="top desk wrap"><nav class="menu">{links}</nav></header>
