@@ -6,6 +6,7 @@ from tests import html
 from tests.cast import Cast, soon
 from tests.client import EN, Client
 from tests.home.test_desk import doubtful_row
+from webinar_hub.kit.db import db
 
 
 def _names(client: Client, query: str = "") -> list[str]:
@@ -24,6 +25,10 @@ def test_lists_the_sessions_that_have_begun_and_what_they_need(
     cast.sign_in(client, cast.staff())
     assert _names(client) == ["Tanpa laporan", "Ragu"]
     assert _names(client, "?keadaan=menunggu") == ["Ragu"]
+    assert _names(client, "?keadaan=tempat") == []
+    doubtful.venue = "Aula"
+    db.session.commit()
+    assert _names(client, "?keadaan=tempat") == ["Ragu"]
     assert "1 name to decide" in client.get("/desk/kehadiran", headers=EN).text
 
 

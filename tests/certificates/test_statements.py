@@ -122,6 +122,28 @@ def test_a_speaker_is_stated_as_one_in_their_language(sqlite_app: Flask, cast: C
         given(sqlite_app, meeting, absent)
 
 
+def test_each_is_stated_where_the_roll_call_and_the_report_saw_them(
+    sqlite_app: Flask, cast: Cast
+) -> None:
+    meeting = thursdays.over(cast)
+    meeting.venue = "Aula Dinas Sosial, Kupang"
+    came, online = (
+        thursdays.stayed(cast, person, meeting, minutes=120)
+        for person in (cast.maria(), cast.suparmin())
+    )
+    of_maria = Attendance.seat_id == came.seats[0].id
+    db.session.execute(update(Attendance).where(of_maria).values(in_person=True))
+    db.session.commit()
+    stated = {each.person_id: read(sqlite_app, each) for each in given_to_all(sqlite_app, meeting)}
+    assert "Tempat Aula Dinas Sosial, Kupang Surat" in stated[came.person_id]
+    assert "Tempat Daring Surat" in stated[online.person_id]
+    issued = db.write(issuing.issue, meeting, by=DIRECTOR, now=clock.now())
+    assert {each.person_id: each.facts["mode"] for each in issued} == {
+        came.person_id: "secara tatap muka",
+        online.person_id: "secara daring",
+    }
+
+
 def test_numbers_follow_one_another_on_a_line_of_their_own(app: Flask, cast: Cast) -> None:
     meeting = thursdays.over(cast)
     thursdays.stayed(cast, cast.maria(), meeting, minutes=120)

@@ -38,6 +38,7 @@ from webinar_hub.programmes.repairing.rules import (
     SomebodySawIt,
     closing_warning,
 )
+from webinar_hub.programmes.venues.rules import Where
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -256,3 +257,20 @@ def test_what_somebody_saw_is_not_deleted(cast: Cast, trace: str) -> None:
         with pytest.raises(SomebodySawIt):
             delete(thing)
     assert count(Meeting) == 1
+
+
+def test_a_series_is_moved_to_a_venue_where_it_is_changed(cast: Cast) -> None:
+    series = cast.series()
+    coming, own = cast.meeting(series), cast.meeting(series, starts_at=soon(days=9))
+    own.venue = "Balai Desa"
+    maria, suparmin = (cast.registration(each, coming) for each in (cast.maria(), cast.suparmin()))
+    maria.seats[0].at_venue = True
+    db.session.commit()
+    hall = Where("Aula", venue_only=True)
+    first, *_letters = told(series, where=hall)
+    assert first == "2 people are then to come in person."
+    change(series, where=hall)
+    assert (coming.venue, own.venue, series.venue_only) == ("Aula", "Balai Desa", True)
+    first, *_letters = told(series, where=Where("Aula"))
+    assert first == "1 person who was to come in person then takes part online."
+    assert suparmin.stands

@@ -159,6 +159,7 @@ class Programmes:
         programme: Programme | None = None,
         series: Series | None = None,
         among: Collection[int] | None = None,
+        at_venue: bool = False,
         newest_first: bool = False,
         offset: int = 0,
         limit: int | None = None,
@@ -166,7 +167,7 @@ class Programmes:
         """Return meetings by date, cancelled ones too, each with its series and programme.
 
         starts_from and until bound the start (until excluded); ends_after and ends_before
-        (included) the end; among are ids.
+        (included) the end; among are ids; at_venue keeps those to which one can come in person.
         """
         opened = 2 if series is not None else 1 if programme is not None else 0
         statement = MEETINGS.where(self._shown(opened))
@@ -184,11 +185,10 @@ class Programmes:
             statement = statement.where(Meeting.series_id == series.id)
         if among is not None:
             statement = statement.where(Meeting.id.in_(among))
-        order = (
-            (Meeting.starts_at.desc(), Meeting.id.desc())
-            if newest_first
-            else (Meeting.starts_at, Meeting.id)
-        )
+        if at_venue:
+            statement = statement.where(Meeting.venue != "")
+        by_date = Meeting.starts_at, Meeting.id
+        order = [each.desc() for each in by_date] if newest_first else by_date
         return db.session.scalars(statement.order_by(*order).offset(offset).limit(limit)).all()
 
     def holding(self, words: str, *, limit: int) -> "Holding":

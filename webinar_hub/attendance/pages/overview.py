@@ -12,6 +12,7 @@ from webinar_hub.web import access, paging
 pages = Blueprint("attendance_overview", __name__, url_prefix="/desk/kehadiran")
 
 _PAGE = 50
+_FILTERS = ("menunggu", "tempat")
 
 
 @pages.get("")
@@ -19,20 +20,26 @@ _PAGE = 50
 def index() -> ResponseReturnValue:
     """List the sessions that have begun, the latest first.
 
-    `keadaan=menunggu` keeps those with names that wait for a decision.
+    `keadaan=menunggu` keeps those with names that wait for a decision, `keadaan=tempat` those to
+    which one could come in person.
     """
     reading = access.reading_actor()
     waiting = matching.meetings_to_review(reading, now=clock.now())
     undecided = {meeting.id: number for meeting, number in waiting}
-    only = request.args.get("keadaan") == "menunggu"
+    asked = request.args.get("keadaan")
+    only = asked if asked in _FILTERS else ""
     number = max(1, paging.asked())
     start = (number - 1) * _PAGE
-    if only:
+    if only == "menunggu":
         found = [meeting for meeting, _number in waiting][start : start + _PAGE + 1]
     else:
         found = list(
             programmes.seen_by(reading).meetings(
-                until=clock.now(), newest_first=True, offset=start, limit=_PAGE + 1
+                until=clock.now(),
+                at_venue=only == "tempat",
+                newest_first=True,
+                offset=start,
+                limit=_PAGE + 1,
             )
         )
     shown = found[:_PAGE]

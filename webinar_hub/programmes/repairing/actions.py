@@ -16,10 +16,12 @@ from webinar_hub.kit.db import Base, db
 from webinar_hub.messages.models import Letter
 from webinar_hub.programmes import queries, rules, signals
 from webinar_hub.programmes.appearing import telling
+from webinar_hub.programmes.gathering import actions as gathering
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
 from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.programmes.planning import queries as planned
 from webinar_hub.programmes.repairing.rules import SeriesChanged, SomebodySawIt, may_be_draft
+from webinar_hub.programmes.venues.rules import Where, where_of
 
 Thing = Programme | Series | Meeting
 
@@ -36,14 +38,15 @@ def change_series(
     threshold_percent: int,
     required_meetings: int | None,
     jp_minutes: int,
+    where: Where | None = None,
     by: Actor,
     now: datetime,
 ) -> Series:
     """Change a series, and do for its people what that asks.
 
-    Its places become those of the sessions to come that had as many as the series. version is the
-    one that the form was filled in on. Raises SeriesChanged when somebody else was faster, and
-    TooManyRequired.
+    Its places become those of the sessions to come that had as many as the series, and its venue
+    theirs, as it stays where nothing is said of it. version is the one that the form was filled in
+    on. Raises SeriesChanged when somebody else was faster, and TooManyRequired.
     """
     series = db.lock(Series, series.id)
     if series.version != version:
@@ -62,6 +65,8 @@ def change_series(
     meetings = [each for each in planned.meetings_in(series) if each.cancelled_at is None]
     if "required_meetings" in before:
         rules.may_require(required_meetings, meetings)
+    if where is not None and where != where_of(series):
+        gathering.settle(series, where=where, by=by, now=now)
     if not before:
         return series
     change(by, "changed", series, wanted, now=now)

@@ -11,6 +11,7 @@ from webinar_hub.programmes.forms import NumberField, capacity_field, choices, v
 from webinar_hub.programmes.models import Series, State
 from webinar_hub.programmes.recurrence import rules as recurrence
 from webinar_hub.programmes.rules import TooManyRequired
+from webinar_hub.programmes.venues.forms import VenueForm
 from webinar_hub.programmes.words import STATES
 from webinar_hub.web.forms import AtMost, KnowingForm, TextField, _, day
 
@@ -18,10 +19,13 @@ OFFER_HOURS_AT_MOST = 14 * 24
 """How long an offered place waits for an answer at most: two weeks."""
 
 
-class SeriesChangeForm(KnowingForm):
-    """What a series asks and offers; of a rolling one nothing that only a cohort has."""
+class SeriesChangeForm(VenueForm, KnowingForm):
+    """What a series asks and offers, and where; of a rolling one nothing that only a cohort has."""
 
-    PLACES: ClassVar[dict[type[Refused], str]] = {TooManyRequired: "required_meetings"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {
+        **VenueForm.PLACES,
+        TooManyRequired: "required_meetings",
+    }
 
     version = HiddenField(default="0")
     name = TextField(_("Name of the series"), validators=[AtMost(120)])
@@ -70,6 +74,7 @@ class SeriesChangeForm(KnowingForm):
             "offer_hours": self.offer_hours.data,
             "closes_at": self.closes_at(series),
             "threshold_percent": self.threshold_percent.data,
+            "where": self.where(),
         }
 
     def closes_at(self, series: Series) -> datetime | None:

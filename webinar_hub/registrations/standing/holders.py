@@ -10,6 +10,7 @@ from webinar_hub.kit.language import ngettext
 from webinar_hub.programmes.models import Series
 from webinar_hub.programmes.signals import Holders
 from webinar_hub.registrations import queries
+from webinar_hub.registrations.coming.queries import there
 from webinar_hub.registrations.models import TAKEN, Registration, Seat, SeatStatus
 
 
@@ -21,6 +22,7 @@ def held(series: Series, now: datetime) -> Iterable[Holders]:
     )
     rows = {(row[0], int(row[1] in TAKEN)) for row in db.session.execute(seats)}
     yield Holders(frozenset(rows), altered=_promoted)
+    yield Holders(_in_person(coming), _come, _stay_online)
     places = queries.places(coming.values())
     crowded = {
         each: held.taken - held.capacity
@@ -28,6 +30,29 @@ def held(series: Series, now: datetime) -> Iterable[Holders]:
         if held.capacity is not None and held.taken > held.capacity
     }
     yield Holders(frozenset(crowded.items()), _crowded)
+
+
+def _in_person(coming: Collection[int]) -> frozenset[tuple[int, int]]:
+    """Return which registrations are to come in person to which meetings."""
+    placed = select(Seat.registration_id, Seat.meeting_id).join(Seat.meeting)
+    placed = placed.where(Seat.meeting_id.in_(coming), Seat.status == SeatStatus.CONFIRMED, there())
+    return frozenset((row[0], row[1]) for row in db.session.execute(placed))
+
+
+def _come(number: int) -> str:
+    return ngettext(
+        "%(num)d person is then to come in person.",
+        "%(num)d people are then to come in person.",
+        number,
+    ) % {"num": number}
+
+
+def _stay_online(number: int) -> str:
+    return ngettext(
+        "%(num)d person who was to come in person then takes part online.",
+        "%(num)d people who were to come in person then take part online.",
+        number,
+    ) % {"num": number}
 
 
 def _promoted(number: int) -> str:
