@@ -35,6 +35,19 @@ def sent(
     email: bool = True,
     now: datetime | None = None,
 ) -> SentForm:
+    key = _send(meeting, number, source=source, by=by, email=email, now=now or clock.now())
+    return sent_forms.by_key(key)
+
+
+def _send(
+    meeting: Meeting,
+    number: int | str,
+    *,
+    source: str | None,
+    by: Actor,
+    email: bool,
+    now: datetime,
+) -> str:
     who = Application(
         f"Peserta {number}",
         f"p{number}@example.org" if email else None,
@@ -45,15 +58,24 @@ def sent(
         "id",
     )
     series, date = (None, meeting.key) if meeting.series.rolling else (meeting.series.key, None)
-    at = now or clock.now()
-    key = db.write(joining.join, series, date, who, source=source, by=by, now=at)
-    return sent_forms.by_key(key)
+    return db.write(joining.join, series, date, who, source=source, by=by, now=now)
 
 
 def flood(
-    meeting: Meeting, number: int, *, source: str = CARRIER, first: int = 0
+    meeting: Meeting,
+    number: int,
+    *,
+    source: str | None = CARRIER,
+    first: int = 0,
+    email: bool = True,
 ) -> list[SentForm]:
-    return [sent(meeting, first + each, source=source) for each in range(number)]
+    """Send so many forms one after the other; return them in this order."""
+    keys = [
+        _send(meeting, each, source=source, by=VISITOR, email=email, now=clock.now())
+        for each in range(first, first + number)
+    ]
+    found = select(SentForm).where(SentForm.key.in_(keys)).order_by(SentForm.id)
+    return list(db.session.scalars(found))
 
 
 def stand(meeting: Meeting) -> Counter[tuple[str, str | None]]:
