@@ -31,12 +31,13 @@ def copy_demo(folders: pytest.TempPathFactory) -> Path:
     with (shared / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not filled.exists():
-            _fill(begun)
+            fill(begun)
             begun.rename(filled)
     return Path(shutil.copytree(filled, folders.mktemp("demo") / "instance"))
 
 
-def _fill(folder: Path) -> None:
+def fill(folder: Path) -> None:
+    """Set a demo network up in a folder, as `run --demo` does at that moment."""
     with pytest.MonkeyPatch.context() as changed:
         changed.setenv(f"{PREFIX}INSTANCE", str(folder))
         changed.setattr(clock, "now", lambda: NOW)
