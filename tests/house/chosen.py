@@ -6,18 +6,27 @@ depend on the thing, and what a link opens not on who holds it.
 
 import re
 from collections.abc import Iterable, Iterator
+from zlib import crc32
 
 from tests.house import matrix
 from tests.house.matrix import Found, House, Row
-from tests.house.parts import DISTRICT, PARTS, PROVINCE, REGIONS
+from tests.house.parts import PARTS, PROVINCE, REGIONS
 
 TRIED = 2
 """How many links or buttons of one sort are tried on a page, of what no row was asked for."""
 _EVERY_SORT = ("own", "foreign", "missing")
-_OF_WHAT_IS_OPEN = dict.fromkeys(("visitor", "province", "administrator"), _EVERY_SORT)
-"""What is asked for where everybody may enter: by the others only what opens.
+_OF_WHAT_IS_OPEN: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("visitor", "administrator"), _EVERY_SORT),
+    **dict.fromkeys(("closed", "ended", "leader", "province"), ("own",)),
+}
+"""What is asked for where everybody may enter, the visitor for every thing, the others for one.
 
-The visitor asks for every thing, the others for one of a sort.
+Nobody else does: it opens alike for whoever is signed in.
+"""
+_REFUSED_ALIKE = ("visitor", "viewer")
+"""Who asks for what is missing where their mark does not let them in, the others what is there.
+
+A mark is looked at in one place, before anything else.
 """
 _LIKE_ANOTHER = (
     *("closed", "ended", "other leader", "other focal", "other officer"),
@@ -32,10 +41,15 @@ _MIRRORED = ("other leader", "other focal", "other officer", "elsewhere")
 
 So they are asked what they are shown, and for what is foreign to them.
 """
-_HAS_ALL = ("nation", "all viewer")
+_HAS_ALL = ("nation", "all viewer", "administrator", "mixed")
 """Who may see alike wherever something lies: they read one page of each kind, not two."""
-_LOOKS_NOTHING_UP = ("bahasa", "dari", "halaman")
-"""Names of queries that say in which language, by which way and on which page, alike everywhere."""
+_SEARCH_NOTHING_NEW = (*_MIRRORED, "district", "mixed")
+"""Who searches as another does: the district as its province, the mixed as who looks at all."""
+_LOOKS_NOTHING_UP = {"bahasa": 0, "dari": 1, "halaman": 1}
+"""Names of queries that say in which language, by which way and on which page, alike everywhere.
+
+With how many words a page is asked by each.
+"""
 _TYPED_IN = r'<input\b(?![^>]*\btype="(?:hidden|checkbox|radio))[^>]*\bname="{}"'
 
 Ask = tuple[str, str, str]
@@ -46,25 +60,25 @@ def asked(house: House, row: Row, name: str, expected: str) -> list[Ask]:
 
     Where the table expects different answers for things of one sort (+) all of them.
     """
+    if _is_open(row) and name not in _OF_WHAT_IS_OPEN:
+        return []
     every = list(matrix.asks(house.stage, row))
     if "+" in expected or (_is_open(row) and name == "visitor"):
         return every
-    sorts: dict[tuple[str, str, str], list[Ask]] = {}
+    sorts: dict[tuple[str, str], list[Ask]] = {}
     for ask in every:
         sorts.setdefault(_sort(row, name, *ask[:2]), []).append(ask)
-    wanted = _wanted_of_open(name) if _is_open(row) else _wanted(name, row)
+    wanted = _OF_WHAT_IS_OPEN[name] if _is_open(row) else _wanted(name, row)
     some = [_some(alike, row, name) for sort, alike in sorts.items() if sort[1] in wanted]
     return [ask for alike in some for ask in alike] or ([] if is_mirrored(name) else every)
 
 
 def _wanted(name: str, row: Row) -> tuple[str, ...]:
+    if not matrix.enters(row, name):
+        return ("there", "missing") if name in _REFUSED_ALIKE else ("there",)
     if is_mirrored(name):
-        return ("foreign",) if row.method == "POST" else ("own", "foreign", "there")
-    return ("own", "foreign", "there") if name in _LIKE_ANOTHER else (*_EVERY_SORT, "there")
-
-
-def _wanted_of_open(name: str) -> tuple[str, ...]:
-    return () if is_mirrored(name) else _OF_WHAT_IS_OPEN.get(name, ("own",))
+        return ("foreign",) if row.method == "POST" else ("own", "foreign")
+    return ("own", "foreign") if name in _LIKE_ANOTHER else _EVERY_SORT
 
 
 def is_mirrored(name: str) -> bool:
@@ -76,21 +90,14 @@ def _is_open(row: Row) -> bool:
     return row.mark not in matrix.ENTERS
 
 
-def _sort(row: Row, name: str, kind: str, place: str) -> tuple[str, str, str]:
-    """Return the sort of things that are answered alike: kind, whose they are, where they lie."""
+def _sort(row: Row, name: str, kind: str, place: str) -> tuple[str, str]:
+    """Return the sort of things that are answered alike: their kind, and whose they are."""
     if not matrix.enters(row, name):
-        return "", "there" if place else "missing", ""
+        return "", "there" if place else "missing"
     whose = matrix.ownership(row, kind, name, place)
     if _is_open(row):
-        return "", whose, ""
-    return kind, whose, _alike(name, place) if whose == "foreign" else ""
-
-
-def _alike(name: str, place: str) -> str:
-    """Return a place, for whoever has nothing in or above a district its province instead."""
-    far = not PARTS[name].has(DISTRICT, looking=True) and PARTS[name].home != DISTRICT
-    at_home = PROVINCE in (PARTS[name].leads, PARTS[name].stands) or PARTS[name].cares_for(DISTRICT)
-    return PROVINCE if place == DISTRICT and far and not at_home else place
+        return "", whose
+    return kind, whose
 
 
 def _some(alike: list[Ask], row: Row, name: str) -> list[Ask]:
@@ -98,9 +105,15 @@ def _some(alike: list[Ask], row: Row, name: str) -> list[Ask]:
     if not matrix.enters(row, name) or _is_open(row):
         return [next((ask for ask in alike if ask[1] == PROVINCE), alike[0])]
     if matrix.ownership(row, kind, name, place) != "own":
-        return alike[:1]
-    first_and_last = [alike[0], *alike[1:][-1:]]
-    return first_and_last if row.method == "GET" and name not in _HAS_ALL else alike[:1]
+        return [alike[_turn(row, name) % len(alike)]]
+    if row.method == "GET" and name not in _HAS_ALL:
+        return [alike[0], *alike[1:][-1:]]
+    return [next((ask for ask in alike if ask[1] == PROVINCE), alike[0])]
+
+
+def _turn(row: Row, name: str) -> int:
+    """Return a number that is another one for each part, and begins anywhere for each row."""
+    return crc32(" ".join(row.name).encode()) + list(PARTS).index(name)
 
 
 def agrees(seen: str, expected: str) -> bool:
@@ -135,7 +148,7 @@ def searches(found: Found) -> bool:
     """
     if _is_open(found.row):
         return found.name == "visitor"
-    if is_mirrored(found.name):
+    if found.name in _SEARCH_NOTHING_NEW:
         return False
     return not all(PARTS[found.name].has(place, looking=False) for place in REGIONS)
 
@@ -146,5 +159,5 @@ def words_for(page: str, field: str, words: list[str], keys: list[str]) -> Itera
     Words where the page has a field to type them in, otherwise each kind of key, and one word.
     """
     if field in _LOOKS_NOTHING_UP:
-        return words[0], keys[0]
+        return words[: _LOOKS_NOTHING_UP[field]]
     return words if re.search(_TYPED_IN.format(re.escape(field)), page) else (words[0], *keys)

@@ -8,7 +8,7 @@ from webinar_hub.kit.db import Base, db
 # When a browser was last seen, or a link last opened, is written at most once a minute; attempts
 # are counted so that guessing ends.
 _MAY_CHANGE = {"sign_in.seen_at", "reading_link.seen_at", "feed.used_at", "feed.client"}
-_NOT_LOOKED_AT = {"attempts"}
+NOT_LOOKED_AT = {"attempts"}
 
 
 def dump() -> dict[str, list[tuple[object, ...]]]:
@@ -25,6 +25,6 @@ def _looked_at() -> dict[str, str]:
     found = {}
     for table in Base.metadata.sorted_tables:
         columns = (f'"{each.name}"' for each in table.columns if str(each) not in _MAY_CHANGE)
-        if table.name not in _NOT_LOOKED_AT:
+        if table.name not in NOT_LOOKED_AT:
             found[table.name] = f'SELECT {", ".join(columns)} FROM "{table.name}" ORDER BY id'
     return found

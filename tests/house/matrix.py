@@ -11,20 +11,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 from flask import Flask, Request
 from flask.testing import FlaskClient
-from pypdf import PdfReader
 from sqlalchemy import text
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import Rule
 
 from tests.cast import Cast
 from tests.house import parts, routes, stage
-from tests.house.dump import dump
+from tests.house.dump import NOT_LOOKED_AT, dump
 from tests.house.parts import DRAFT, PARTS, SPENT, Part, Stage
 from tests.records.open_data import open_data
 from webinar_hub.config import Settings
-from webinar_hub.kit.db import db
+from webinar_hub.kit.db import Base, db
 from webinar_hub.web.access import mark_of
 
 OPEN = ("public", "public_form", "machine")
@@ -156,12 +156,15 @@ class House:
         self.app.request_class = _Recorded
         self._browser = FlaskClient(self.app, self.app.response_class, use_cookies=False)
         self._before = dump()
-        self._kept: sqlite3.Connection | None = None
+        self._file: sqlite3.Connection | None = None
+        self._rows: dict[str, list[tuple[object, ...]]] = {}
         if db.engine.dialect.name == "sqlite":
             self._file = sqlite3.connect(str(db.engine.url.database), isolation_level=None)
             self._file.execute("PRAGMA synchronous=OFF")
-            self._kept = sqlite3.connect(":memory:")
-            self._file.backup(self._kept)
+            self._rows = {
+                name: self._file.execute(f'SELECT * FROM "{name}"').fetchall()
+                for name in Base.metadata.tables
+            }
         files = (path for path in settings.files.rglob("*") if path.is_file())
         self._stored = {path: path.read_bytes() for path in files}
         self._written = {path: _written(path) for path in self._stored}
@@ -169,7 +172,7 @@ class House:
 
     def _data_version(self) -> int:
         """Return a number that is another one after each commit of whoever writes."""
-        if self._kept is None:
+        if self._file is None:
             db.session.rollback()
             number = db.session.scalar(text(_NEXT_WRITER))
             db.session.rollback()
@@ -206,14 +209,27 @@ class House:
         """Say whether anything was written that reading may not write; put everything back."""
         if self._data_version() == self._version:
             return self._differs
-        wrote = self._differs = dump() != self._before
-        if wrote and self._kept is not None:
-            self._kept.backup(self._file)
+        now = dump()
+        changed = [name for name, rows in self._before.items() if now[name] != rows]
+        self._differs = bool(changed)
+        if changed and self._file is not None:
+            self._put_back(self._file, [*changed, *NOT_LOOKED_AT])
             self._put_files_back()
             self._differs = False
             db.session.rollback()
         self._version = self._data_version()
-        return wrote
+        return bool(changed)
+
+    def _put_back(self, file: sqlite3.Connection, names: Iterable[str]) -> None:
+        """Put the rows of these tables back, and let everything else stand."""
+        file.execute("BEGIN IMMEDIATE")
+        for name in names:
+            file.execute(f'DELETE FROM "{name}"')
+            rows = self._rows[name]
+            if rows:
+                places = ", ".join("?" * len(rows[0]))
+                file.executemany(f'INSERT INTO "{name}" VALUES ({places})', rows)
+        file.execute("COMMIT")
 
     def _put_files_back(self) -> None:
         for path, content in self._stored.items():
@@ -270,7 +286,8 @@ def _readable(content: bytes) -> str:
         packed = zipfile.ZipFile(io.BytesIO(content))
         return "\n".join(_readable(packed.read(name)) for name in packed.namelist())
     if content.startswith(b"%PDF"):
-        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+        with pypdfium2.PdfDocument(content) as pages:
+            return "\n".join(page.get_textpage().get_text_range() for page in pages)
     return content.decode("utf-8", "replace")
 
 

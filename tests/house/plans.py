@@ -1,4 +1,7 @@
-"""Say which tables a statement would read from end to end, asked of the database itself."""
+"""Say which tables a statement would read from end to end, asked of the database itself.
+
+And which pages may do so, each with its reason.
+"""
 
 import re
 from collections.abc import Iterator
@@ -79,3 +82,55 @@ def _scanned(line: str, statement: str) -> str | None:
         return None
     named = re.search(rf'(?:FROM|JOIN|,)\s+\(*"?(\w+)"? AS "?{found[1]}"?\b', statement)
     return named[1] if named else found[1]
+
+
+NAMES = "a part of a name is looked for in every name of the directory: 3 ms for 20,000, and no index that both databases have does it"
+_COUNT = "says how many organisations there are"
+_ALLOWED = {("directory_unknown_names.unknown", "organisation"): NAMES}
+"""Page and table, with the reason."""
+_OF_THE_NETWORK = {
+    ("directory_desk.index", "organisation"): f"{NAMES}; {_COUNT}",
+    ("directory_desk.merge", "organisation"): NAMES,
+}
+"""Where a province asks, SQLite looks among its own organisations alone."""
+_ENDS = "the first and the last date are looked up along the index of dates"
+_ALONG_DATES = {("archive.index", "meeting"): _ENDS, ("home.front", "meeting"): _ENDS}
+"""What SQLite reads in an order that is kept, in a part of the statement that ends soon."""
+QUESTIONS = {
+    "archive.index": ["?q=sesi", "?q=sesj&klaster=kesehatan&rekaman=ada"],
+    "directory_desk.index": ["?cari=contoh", "?provinsi=53&jenis=ngo"],
+    "network.search": ["?q=contoh"],
+    "records_people.index": ["?cari=maria", "?cari=08123456", "?cari=maria@example.org"],
+}
+"""What is asked of pages that search."""
+
+
+def may_read_whole(of: str) -> set[tuple[str, str]]:
+    """Return the pages that may read a table whole, and that table, on the present database.
+
+    of: for whom they are made, as "administrator"; for a visitor they are not those of the desk.
+    """
+    if db.engine.dialect.name == "postgresql":
+        return set() if of == "visitor" else {*_ALLOWED, *_OF_THE_NETWORK}
+    return {*_ALLOWED, *_ALONG_DATES, *(_OF_THE_NETWORK if of == "administrator" else ())}
+
+
+class Looked:
+    """What pages read whole that were looked at; each statement is asked about once."""
+
+    def __init__(self) -> None:
+        self.whole: set[tuple[str, str]] = set()
+        self._known: dict[str, set[str]] = {}
+
+    @contextmanager
+    def at(self, name: str) -> Iterator[list[tuple[str, Any]]]:
+        """Look at the statements of the block, which are those of a page or an act."""
+        with sent() as statements:
+            yield statements
+        self.whole |= {(name, table) for each in statements for table in self._read(*each)}
+
+    def _read(self, statement: str, values: object) -> set[str]:
+        if statement not in self._known:
+            with db.engine.connect() as connection:
+                self._known[statement] = read_whole(connection, statement, values)
+        return self._known[statement]

@@ -1,6 +1,6 @@
-"""Opening pages changes nothing, and every answer carries what keeps it safe.
+"""Opening pages changes nothing, reads no growing table whole, and every answer is safe.
 
-On PostgreSQL, of one thing of each kind: on SQLite the test of the table holds both of everything.
+On PostgreSQL, of one thing of each kind: on SQLite the test of the table holds all of everything.
 """
 
 import pytest
@@ -9,30 +9,30 @@ from flask import Flask
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import LONG
-from tests.house import matrix, parts, table
+from tests.house import matrix, parts, plans, table
 from tests.house.dump import dump
+from tests.house.matrix import House, Row
 
 
-@pytest.mark.parametrize("name", ["visitor", "administrator"])
+@pytest.mark.parametrize("name", ["visitor", "administrator", "province"])
 def test_reading_changes_nothing(postgresql_app: Flask, cast: Cast, name: str) -> None:
+    """What is open to everybody the visitor asks for, the others what their mark lets in."""
     house = matrix.open_house(postgresql_app, cast, (name,))
     client = Client(postgresql_app, postgresql_app.response_class, use_cookies=False)
-    # The test of the table looks at the same pages.
-    client.looks = False
-    before = dump()
+    # Pages of a province are built as those of the administrator.
+    client.looks = name != "province"
+    looked, before = plans.Looked(), dump()
     answered: dict[str, set[int]] = {}
     for row in table.tabled(postgresql_app):
-        asked = row.method == "GET" and (matrix.enters(row, name) or name == "visitor")
-        for kind, place, address in matrix.asks(house.stage, row) if asked else ():
-            if kind == "upload" or not place or not (LONG or place in ("here", parts.PROVINCE)):
-                continue
+        for address in _addresses(house, row, name):
             # A view that has answered both knows no other way to answer HEAD.
             shown = 200 in answered.get(row.rule.endpoint, ())
             methods = ("GET",) if shown else ("GET", "HEAD")
             for method in methods:
-                answer = client.open(
-                    address, method=method, headers={"Cookie": house.cookies[name]}
-                )
+                with looked.at(row.rule.endpoint):
+                    answer = client.open(
+                        address, method=method, headers={"Cookie": house.cookies[name]}
+                    )
                 answered.setdefault(row.rule.endpoint, set()).add(answer.status_code)
                 assert answer.status_code < 500, address
                 assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'"), (
@@ -46,15 +46,31 @@ def test_reading_changes_nothing(postgresql_app: Flask, cast: Cast, name: str) -
                 )
                 assert not (kept and "Set-Cookie" in answer.headers), address
     assert dump() == before
-    if name == "administrator":
-        assert {
-            endpoint for endpoint, codes in answered.items() if 200 not in codes
-        } == _NEVER_SHOWN
+    assert looked.whole == plans.may_read_whole(name)
+    never = {endpoint for endpoint, codes in answered.items() if 200 not in codes}
+    assert never == _NEVER_SHOWN[name]
+
+
+def _addresses(house: House, row: Row, name: str) -> list[str]:
+    """Return what of a row is asked for, with the questions of pages that search."""
+    inside = row.mark in matrix.ENTERS
+    if row.method != "GET" or inside == (name == "visitor") or not matrix.enters(row, name):
+        return []
+    there = [
+        address
+        for kind, place, address in matrix.asks(house.stage, row)
+        if kind != "upload" and place and (LONG or place in ("here", parts.PROVINCE))
+    ]
+    questions = plans.QUESTIONS.get(row.rule.endpoint, [])
+    return [*there, *(f"{address}{each}" for address in there for each in questions)]
 
 
 _NEVER_SHOWN = {
-    "attendance.come_in",  # half an hour before a session and during it
-    "own_phone.ask",  # on a phone that was called one's own
-    "setup.start",  # leads on to the first open step
+    "visitor": {
+        "attendance.come_in",  # half an hour before a session and during it
+        "own_phone.ask",  # on a phone that was called one's own
+    },
+    "administrator": {"setup.start"},  # leads on to the first open step
+    "province": {"network_desk.conduct"},  # for whoever answers for the whole network
 }
-"""Addresses that show nothing on this stage, each with its reason."""
+"""Addresses that show nothing on this stage, by who asks, each with its reason."""

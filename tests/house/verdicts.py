@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from tests.house import parts
+from tests.house import hostile, parts
 from tests.house.matrix import ENTERS, OPEN, SIGNED_OUT, Answer, Found, House, enters
 from tests.house.parts import DRAFT, GUESTS, PARTS, REGIONS, SPENT, Part
 from webinar_hub.network import scope
@@ -110,6 +110,8 @@ def careless(found: Found) -> str:
         return "it changed the database"
     if answer.status >= 500:
         return "it is broken"
+    if hostile.shows_a_tag(answer.text, answer.headers):
+        return "it shows a text as a tag"
     if (
         not answer.headers.get("Content-Security-Policy", "").startswith("default-src 'none'")
         or answer.headers.get("X-Content-Type-Options") != "nosniff"

@@ -40,14 +40,18 @@ def ways_out(page: str) -> Iterator[tuple[str, str, dict[str, str]]]:
 
 
 def dead_ends(
-    house: House, found: Found, known: dict[tuple[str, str], int], most: int | None = None
+    house: House,
+    found: Found,
+    known: dict[tuple[str, str], int],
+    most: int | None = None,
+    tried: Counter[tuple[str, str]] | None = None,
 ) -> Iterator[tuple[str, str, int]]:
     """Yield what a page leads to and its reader may not open or press: method, address and status.
 
     known: what was tried before. most: how many others of one address's sort are tried, as the
-    things of a list are; None for all.
+    things of a list are; None for all. tried: how many were, on pages of its kind before.
     """
-    tried: Counter[tuple[str, str]] = Counter()
+    tried = Counter() if tried is None else tried
     for method, address, fields in ways_out(found.answer.text):
         if (method, address) not in known:
             sort = method, _sort(house, method, address)
