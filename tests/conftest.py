@@ -19,7 +19,6 @@ from jinja2 import FileSystemBytecodeCache
 from tests import databases
 from tests.cast import Cast
 from tests.client import Client
-from tests.demo.filled import of_whole_run
 from webinar_hub import migrations
 from webinar_hub.app import create_app
 from webinar_hub.config import ROOT, Settings
@@ -97,9 +96,13 @@ def postgres_url(request: pytest.FixtureRequest, worker_id: str) -> Iterator[str
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
+def _compiled_templates(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Compile each template once in a whole run, however many applications show it."""
-    folder = of_whole_run(tmp_path_factory) / "templates"
+    own = tmp_path_factory.getbasetemp()
+    # Not by the environment: a run that a test starts has it of the process that the test is in.
+    folder = (own.parent if hasattr(request.config, "workerinput") else own) / "templates"
     folder.mkdir(exist_ok=True)
     Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(folder))}
 
