@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.messages.parts import BEFORE, FLOOD, TRAINING
 
+_REHEARSED = {"rehearsal": "Senin, 23 November 2026, 19.00 WIB / 20.00 WITA / 21.00 WIT"}
 _MOVED = FLOOD | {"revision": 1, "before": BEFORE}
 
 FACTS: dict[str, dict[str, Any]] = {
@@ -16,7 +17,7 @@ FACTS: dict[str, dict[str, Any]] = {
     },
     "programmes/parts": {
         "title": FLOOD["series"],
-        "meetings": [TRAINING[0], TRAINING[1], _MOVED],
+        "meetings": [TRAINING[0] | _REHEARSED, TRAINING[1], _MOVED],
         "news": [
             {
                 "what": "named",

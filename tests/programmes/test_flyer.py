@@ -93,6 +93,7 @@ _OFFICE = "Juru bahasa isyarat · " + "Forum Perempuan Tangguh Pidie Jaya, " * 4
 CASES = {
     "short": SHORT,
     "long": LONG,
+    "long, with access": replace(LONG, where="Aula " * 20, access="Juru bahasa isyarat (JBI) " * 9),
     **{f"short, {n} faces": _with_faces(SHORT, n, "Moderator") for n in range(1, MOST + 1)},
     **{f"long, {n} faces": _with_faces(LONG, n, _OFFICE) for n in range(1, MOST + 1)},
 }
@@ -147,6 +148,7 @@ def _session(cast: Cast, **facts: Any) -> Meeting:
 
 def test_a_flyer_says_what_the_page_says(sqlite_app: Flask, client: Client, cast: Cast) -> None:
     meeting = _session(cast)
+    meeting.provisions = {"sign_language": "bisindo", "captions": "", "materials": ""}
     answer = client.get(f"/sesi/{meeting.key}/selebaran.pdf")
     words = _read(answer.data)
     base = sqlite_app.extensions["links"].public_url.partition("://")[2]
@@ -159,6 +161,7 @@ def test_a_flyer_says_what_the_page_says(sqlite_app: Flask, client: Client, cast
         "Kamis, 29 November 2040",
         "WIB 23.00 WITA 00.00 Jumat WIT 01.00 Jumat",
         f"{base}/k/{meeting.short}",
+        "Juru bahasa isyarat (JBI): BISINDO · Takarir langsung",
     ):
         assert part in words
     assert "Suparmin" not in words

@@ -106,6 +106,18 @@ def test_who_leads_is_told_where_to_sign_in(
     assert "Sign in with ina@example.org here" in text
 
 
+@pytest.mark.parametrize(("starts", "told"), [({"days": 3}, True), ({"hours": 1}, False)])
+def test_a_letter_names_the_rehearsal_unless_it_is_over(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch, starts: dict[str, float], told: bool
+) -> None:
+    meeting = cast.meeting(starts_at=soon(**starts))
+    meeting.provisions = {"rehearsal": "00:05"}
+    db.session.commit()
+    appoint(meeting, cast.maria())
+    [text] = bodies(sent_at(app, monkeypatch, NOW + HELD)).values()
+    assert ("Uji coba sehari sebelumnya: " in text, "00.05 WIB" in text) == (told, told)
+
+
 def test_who_has_a_telephone_alone_is_handed_a_letter(
     app: Flask, cast: Cast, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
 ) -> None:

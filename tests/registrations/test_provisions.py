@@ -20,6 +20,7 @@ from webinar_hub.programmes.appearing.models import Answer, Reply
 from webinar_hub.programmes.models import AppearanceRole, Meeting, Series
 from webinar_hub.programmes.provisions import actions, queries, rules, words
 from webinar_hub.programmes.provisions.models import Arranged, Provision
+from webinar_hub.programmes.rehearsing import rehearsal_at
 from webinar_hub.programmes.repairing import actions as repairing
 from webinar_hub.programmes.repairing.rules import SeriesChanged
 from webinar_hub.programmes.rules import Conflict, MeetingCancelled
@@ -154,7 +155,7 @@ def test_from_seven_days_before_it_waits_for_whoever_runs_it(
 @pytest.mark.usefixtures("sqlite_app")
 def test_a_rehearsal_is_the_day_before_and_moves_along(meeting: Meeting) -> None:
     choose(meeting, {REHEARSAL: "23:30"})
-    at = rules.rehearsal_at(meeting)
+    at = rehearsal_at(meeting)
     assert at is not None
     local = at.astimezone(meeting.home.info)
     assert (local.date(), f"{local:%H:%M}") == (meeting.day - timedelta(days=1), "23:30")
@@ -162,7 +163,7 @@ def test_a_rehearsal_is_the_day_before_and_moves_along(meeting: Meeting) -> None
     assert "23.30 WIB / 00.30 WITA (" in line
     meeting.starts_at += timedelta(days=1)
     meeting.ends_at += timedelta(days=1)
-    assert rules.rehearsal_at(meeting) == at + timedelta(days=1)
+    assert rehearsal_at(meeting) == at + timedelta(days=1)
 
 
 @pytest.mark.usefixtures("sqlite_app")

@@ -38,7 +38,8 @@ class Meeting:
     """What a letter says of a meeting; address is its public page, before when it was to be.
 
     venue is where the receiver comes, "" where they take part online; venue_before the same where
-    it was elsewhere, None where it was not.
+    it was elsewhere, None where it was not. rehearsal is when whoever has a part rehearses it, as
+    text, "" where they do not.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Meeting:
     venue: str
     venue_link: str
     venue_before: str | None
+    rehearsal: str
 
     @property
     def retimed(self) -> bool:
@@ -78,6 +80,7 @@ def meeting_of(fact: dict[str, Any], links: Links) -> Meeting:
         venue_of(fact),
         fact.get("venue_link", ""),
         _venue_before(fact),
+        fact.get("rehearsal", ""),
     )
 
 

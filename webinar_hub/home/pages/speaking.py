@@ -20,7 +20,7 @@ from webinar_hub.programmes.appearing import actions, queries, rules
 from webinar_hub.programmes.appearing.forms import OwnPortraitForm
 from webinar_hub.programmes.appearing.models import Answer
 from webinar_hub.programmes.appearing.queries import OwnPart
-from webinar_hub.programmes.provisions.words import rehearsed_at
+from webinar_hub.programmes.rehearsing import rehearsed_at
 from webinar_hub.web import access, size
 from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.forms import HubForm

@@ -16,6 +16,7 @@ from webinar_hub.programmes.appearing.models import Answer
 from webinar_hub.programmes.appearing.rules import address, key_of, news
 from webinar_hub.programmes.letters import has_moved, meeting_facts, where_facts
 from webinar_hub.programmes.models import LEADING, AppearanceRole, Meeting, Series, State
+from webinar_hub.programmes.rehearsing import rehearsal_at, rehearsed_at
 from webinar_hub.programmes.rules import AT_ADDRESS, state_of
 from webinar_hub.programmes.words import ROLES
 
@@ -81,10 +82,12 @@ def facts(
     *,
     email: str | None,
     language: str,
+    now: datetime,
 ) -> dict[str, Any] | None:
     """Return the facts of a letter about somebody's parts in sessions; None: nothing is new.
 
-    Of drafts nothing is told. What is alike stands together.
+    Of drafts nothing is told. What is alike stands together. A rehearsal that is over by now is
+    none.
     """
     told: list[dict[str, Any]] = []
     groups: dict[tuple[str, str, str], list[str]] = {}
@@ -102,6 +105,8 @@ def facts(
             reason = meeting.cancel_reason if cancelled else ""
             groups.setdefault((what, words, reason), []).append(meeting.key)
             fact = meeting_facts(meeting) | {"at_venue": True}
+            if stays and (rehearsal_at(meeting) or now) > now:
+                fact["rehearsal"] = rehearsed_at(meeting)
             told.append(fact | {"before": dict(before)} if moved and what in _SAYS_BEFORE else fact)
             leads |= stays and not set(LEADING).isdisjoint(roles)
             public |= stays and state_of(meeting) in AT_ADDRESS

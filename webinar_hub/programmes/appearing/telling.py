@@ -40,7 +40,7 @@ def tell_of(meeting: Meeting, person: Person, *, before: Collection[str], now: d
 
 def tell_again(meeting: Meeting, person: Person, *, now: datetime) -> Letter:
     """Tell somebody of their part once more, at once; raise NothingToTell of what is none."""
-    facts = _facts(person, person.language, {meeting.key: letters.known(meeting, [])})
+    facts = _facts(person, person.language, {meeting.key: letters.known(meeting, [])}, now)
     if facts is None or not _concerns(meeting, now):
         raise NothingToTell
     return letters.parts(person, meeting.series, facts, due=now, now=now)
@@ -111,7 +111,7 @@ def meetings_changed(change: Change) -> None:
 
 def present_facts(letter: Letter) -> dict[str, Any] | None:
     """Return what a letter about somebody's parts says now; None: there is nothing to tell."""
-    return _facts(letter.person, letter.language, letter.facts["was"])
+    return _facts(letter.person, letter.language, letter.facts["was"], letter.due)
 
 
 def last_letters(meeting: Meeting, persons: Iterable[Person]) -> dict[int, Letter]:
@@ -150,15 +150,15 @@ def _tell(
     for person, knew in known.items():
         letter = waiting.get(person.id)
         was = {**knew, **(letter.facts["was"] if letter else {})}
-        facts = _facts(person, letter.language if letter else person.language, was)
+        facts = _facts(person, letter.language if letter else person.language, was, now)
         told = [*was.values(), *(facts["meetings"] if facts else ())]
         starts = [datetime.fromisoformat(each["starts"]) for each in told]
         due = now if at_once else told_at(starts, now)
         holding.tell(letter, facts, partial(letters.parts, person, series), due=due, now=now)
 
 
-def _facts(person: Person, language: str, was: Known) -> dict[str, Any] | None:
+def _facts(person: Person, language: str, was: Known, now: datetime) -> dict[str, Any] | None:
     present = queries.parts_in(person.id, was)
     links = queries.link_versions(person, [meeting for meeting, _roles in present])
     own = {key: (key_of(key, person.key), edition) for key, edition in links.items()}
-    return letters.facts(present, was, own, email=person.email, language=language)
+    return letters.facts(present, was, own, email=person.email, language=language, now=now)

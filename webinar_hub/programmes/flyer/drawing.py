@@ -47,19 +47,23 @@ def picture(facts: FlyerFacts, design: Design, stored: Stored) -> bytes:
     from PIL import Image, ImageDraw
 
     image = Image.new("RGB", (SIDE, SIDE))
-    draw = ImageDraw.Draw(image)
+    draw, faces = ImageDraw.Draw(image), []
     for part in layout(facts, design):
         for mark in part.marks:
             if isinstance(mark, Logo):
                 if stored.logo:
                     _paste(image, mark, stored.logo)
             elif isinstance(mark, Photo):
-                _paste_photo(image, mark, stored.photos[mark.name])
+                faces.append(_paste_photo(image, mark, stored.photos[mark.name]))
             else:
                 _paint(draw, mark)
     written = BytesIO()
-    colours = _COLOURS_OF_FACES if stored.photos else _COLOURS
-    image.quantize(colours).save(written, "PNG")
+    few = image.quantize(_COLOURS_OF_FACES if stored.photos else _COLOURS)
+    for left, top, side in faces:
+        # Where shades pass into one another, the nearest colours alone would stand in stripes.
+        box = (left, top, left + side, top + side)
+        few.paste(image.crop(box).quantize(palette=few, dither=Image.Dither.FLOYDSTEINBERG), box)
+    few.save(written, "PNG")
     return written.getvalue()
 
 
@@ -99,13 +103,15 @@ def _paste(image: "Pictures.Image", mark: Logo, logo: bytes) -> None:
     image.paste(sized, (round(mark.x), round(mark.y)), sized)
 
 
-def _paste_photo(image: "Pictures.Image", mark: Photo, photo: bytes) -> None:
+def _paste_photo(image: "Pictures.Image", mark: Photo, photo: bytes) -> tuple[int, int, int]:
+    """Put a photo into its place; return the place: left, top and side."""
     from PIL import Image
 
-    side = round(mark.side)
+    left, top, side = round(mark.x), round(mark.y), round(mark.side)
     with Image.open(BytesIO(photo)) as opened:
         sized = opened.convert("RGB").resize((side, side), Image.Resampling.LANCZOS)
-    image.paste(sized, (round(mark.x), round(mark.y)))
+    image.paste(sized, (left, top))
+    return left, top, side
 
 
 def document(

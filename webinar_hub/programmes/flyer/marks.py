@@ -50,7 +50,8 @@ class FlyerFacts:
     """Everything that stands on a flyer, in the language of its reader.
 
     link is what the code leads to, address the same as people type it; more says how many others
-    there are; logo is how wide it stands, 0 for none; where is a venue, "" for online alone.
+    there are; logo is how wide it stands, 0 for none; where is a venue, "" for online alone; access
+    says who interprets and who types along.
     """
 
     network: str
@@ -69,6 +70,7 @@ class FlyerFacts:
     blue: str
     logo: float
     where: str = ""
+    access: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,15 @@ from webinar_hub.programmes.flyer import drawing
 from webinar_hub.programmes.flyer.marks import Design, FlyerFacts, Hour, Who
 from webinar_hub.programmes.flyer.people import MOST
 from webinar_hub.programmes.models import SPEAKING, Appearance, Meeting
+from webinar_hub.programmes.provisions import rules
+from webinar_hub.programmes.provisions.models import Provision
+from webinar_hub.programmes.provisions.words import named
 from webinar_hub.programmes.venues.words import where_word
 from webinar_hub.programmes.words import ROLES
 
 _BYTES = 1024 * 1024
+_SEEN = (Provision.SIGN_LANGUAGE, Provision.CAPTIONS)
+"""What a session has for those who do not hear it: the flyer may be all that they read of it."""
 _WITH_OFFICES = 4
 """Beside more who speak an office would be too small to be read on a phone."""
 _Wanted = tuple[FlyerFacts, Design, str]
@@ -57,6 +62,7 @@ def facts(meeting: Meeting, settings: Settings, links: Links) -> FlyerFacts:
         address=link.partition("://")[2],
         invitation=_invitation(meeting, over=over),
         where=where_word(meeting) if meeting.venue else "",
+        access="" if over else _access(meeting),
         language=language.current(),
         red=settings.chosen.red,
         blue=settings.chosen.blue,
@@ -73,6 +79,11 @@ def _who(appearance: Appearance, *, with_office: bool) -> Who:
         photo = stored_name(portrait.photo)
     read = str(_("Photo of %(name)s", name=person.full_name))
     return Who(person.full_name, part, person.initials, photo, read)
+
+
+def _access(meeting: Meeting) -> str:
+    provided = rules.listed(meeting.provided)
+    return " · ".join(named(kind, provided[kind]) for kind in _SEEN if kind in provided)
 
 
 def _invitation(meeting: Meeting, *, over: bool) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from webinar_hub.kit.typesetting import SANS, SANS_STRONG
+from webinar_hub.kit.typesetting import SANS, SANS_STRONG, Setting
 from webinar_hub.programmes.flyer.lettering import DARK, Look, fit, lines, look_of
 from webinar_hub.programmes.flyer.marks import (
     BARS,
@@ -109,9 +109,15 @@ def _when(facts: FlyerFacts, look: Look) -> Iterator[Part]:
 def _foot(facts: FlyerFacts, look: Look) -> Iterator[Part]:
     address = fit(facts.address, SANS_STRONG, 600, [(34, 1), (28, 1), (22, 1), (18, 2)])
     invitation = fit(facts.invitation, SANS, MEASURE - 620, [(27, 1), (22, 1), (18, 2)])
-    y = 1002 if facts.where else 1012
-    yield Part("P", lines(address, MARGIN, y, look.low_ink))
-    yield Part("P", lines(invitation, None, y, look.low_ink))
-    if facts.where:
-        where = fit(facts.where, SANS, MEASURE, [(28, 1), (24, 1), (20, 1), (17, 2)])
-        yield Part("P", lines(where, MARGIN, 1046, look.low_ink))
+    below = " · ".join(filter(None, (facts.where, facts.access)))
+    y = 1002 if below else 1012
+    yield Part("P", _up_from(address, MARGIN, y, look))
+    yield Part("P", _up_from(invitation, None, y, look))
+    if below:
+        told = fit(below, SANS, MEASURE, [(28, 1), (24, 1), (20, 1), (17, 2)])
+        yield Part("P", _up_from(told, MARGIN, 1046, look))
+
+
+def _up_from(setting: Setting, x: float | None, y: float, look: Look) -> list[Mark]:
+    """Return the lines of a text of which the last stands on y."""
+    return lines(setting, x, y - (len(setting.lines) - 1) * setting.size * 1.25, look.low_ink)

@@ -1,10 +1,8 @@
 """Decide what a session has so that more people can take part. Plain values in, an answer out."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
 from typing import Any
 
-from webinar_hub.kit import zones
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.programmes.models import AppearanceRole, Meeting
@@ -45,15 +43,3 @@ def in_all(meetings: Sequence[Meeting]) -> dict[str, str]:
         for kind, said in first.items()
         if all(kind in each.provided for each in meetings)
     }
-
-
-def rehearsal_at(meeting: Meeting) -> datetime | None:
-    """Return when a meeting is rehearsed, the day before; None where it is not.
-
-    It moves along with the meeting.
-    """
-    said = meeting.provided.get(Provision.REHEARSAL)
-    if said is None:
-        return None
-    at = time.fromisoformat(said)
-    return zones.at_local(meeting.day - timedelta(days=1), at.hour, at.minute, meeting.home)

@@ -1,14 +1,13 @@
 """What a session has so that more people can take part, as people read it."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from webinar_hub.kit import zones
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.provisions import rules
 from webinar_hub.programmes.provisions.models import Provision, SignLanguage
+from webinar_hub.programmes.rehearsing import rehearsed_at
 
 PROVISIONS: dict[Provision, Sentence] = {
     Provision.SIGN_LANGUAGE: _("Sign language interpreter (JBI)"),
@@ -56,17 +55,3 @@ def whole(kind: Provision, said: str, meeting: Meeting) -> str:
 def _dated(kind: Provision, said: str, meeting: Meeting) -> str:
     line = named(kind, said)
     return f"{line}: {rehearsed_at(meeting)}" if kind is Provision.REHEARSAL else line
-
-
-def rehearsed_at(meeting: Meeting) -> str:
-    """Return when a meeting is rehearsed, in the three zones; "" where it is not."""
-    at = rules.rehearsal_at(meeting)
-    return _hour(at, meeting.home) if at else ""
-
-
-def _hour(at: datetime, home: zones.Zone) -> str:
-    hours = " / ".join(
-        f"{each.starts} {each.zone.short}" + (f" ({each.day})" if each.shift else "")
-        for each in zones.three_times(at, at, home)
-    )
-    return f"{zones.long_date(at.astimezone(home.info).date())}, {hours}"

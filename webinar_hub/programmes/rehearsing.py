@@ -1,0 +1,35 @@
+"""When a session is rehearsed: the day before, at an hour that its provisions say."""
+
+from datetime import datetime, time, timedelta
+
+from webinar_hub.kit import zones
+from webinar_hub.programmes.models import Meeting
+
+REHEARSAL = "rehearsal"
+"""Under which name the provisions of a session hold the hour."""
+
+
+def rehearsal_at(meeting: Meeting) -> datetime | None:
+    """Return when a meeting is rehearsed; None where it is not.
+
+    It moves along with the meeting.
+    """
+    said = meeting.provided.get(REHEARSAL)
+    if said is None:
+        return None
+    at = time.fromisoformat(said)
+    return zones.at_local(meeting.day - timedelta(days=1), at.hour, at.minute, meeting.home)
+
+
+def rehearsed_at(meeting: Meeting) -> str:
+    """Return when a meeting is rehearsed, in the three zones; "" where it is not."""
+    at = rehearsal_at(meeting)
+    return _hour(at, meeting.home) if at else ""
+
+
+def _hour(at: datetime, home: zones.Zone) -> str:
+    hours = " / ".join(
+        f"{each.starts} {each.zone.short}" + (f" ({each.day})" if each.shift else "")
+        for each in zones.three_times(at, at, home)
+    )
+    return f"{zones.long_date(at.astimezone(home.info).date())}, {hours}"
