@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from io import BytesIO
 
 import pytest
@@ -23,6 +22,8 @@ from webinar_hub.certificates.drawing.queries import document
 from webinar_hub.certificates.issuing import actions as issuing
 from webinar_hub.certificates.models import Certificate, CertificateKind, CertificateState
 from webinar_hub.certificates.statements import actions, rules
+from webinar_hub.history import journal
+from webinar_hub.history.journal import Fact
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.files import Folder
@@ -33,6 +34,8 @@ from webinar_hub.people.models import Person
 from webinar_hub.programmes.appearing.models import Answer, Reply
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
 from webinar_hub.reports.queries import reached_by_series
+
+STATEMENT = CertificateKind.STATEMENT
 
 
 def given(app: Flask, meeting: Meeting, person: Person) -> Certificate:
@@ -46,9 +49,9 @@ def given(app: Flask, meeting: Meeting, person: Person) -> Certificate:
     )
 
 
-def given_to_all(app: Flask, meeting: Meeting) -> Sequence[Certificate]:
+def given_to_all(app: Flask, meeting: Meeting) -> int:
     settings = app.extensions["settings"]
-    return db.write(actions.give_to_all, meeting, settings=settings, by=DIRECTOR, now=clock.now())
+    return actions.give_to_all(meeting, settings=settings, by=DIRECTOR, now=clock.now())
 
 
 def read(app: Flask, statement: Certificate) -> str:
@@ -151,10 +154,11 @@ def test_numbers_follow_one_another_on_a_line_of_their_own(app: Flask, cast: Cas
     thursdays.stayed(cast, cast.person("Tinggal Sebentar"), meeting, minutes=10)
     thursdays.stayed(cast, cast.person("王小明"), meeting, minutes=120)
     [certificate, *_others] = db.write(issuing.issue, meeting, by=DIRECTOR, now=clock.now())
-    made = given_to_all(app, meeting)
+    assert given_to_all(app, meeting) == 2
+    made = db.session.scalars(select(Certificate).where(Certificate.kind == STATEMENT))
     assert [each.sequence for each in made] == [1, 2]
     assert certificate.sequence == 1
-    assert given_to_all(app, meeting) == []
+    assert given_to_all(app, meeting) == 0
     with pytest.raises(Unprintable):
         given(app, meeting, db.session.scalars(select(Person).filter_by(name="王小明")).one())
     later = thursdays.stayed(cast, cast.person("Datang Lagi"), meeting, minutes=120)
@@ -242,6 +246,24 @@ def test_few_are_revoked_at_once_as_others_wait_meanwhile(sqlite_app: Flask, cas
     assert (_revoke_unfounded(), _revoke_unfounded()) == (12, 0)
     acts = Counter(db.session.scalars(select(Letter.act)))
     assert sorted(acts.values()) == [2, 10]
+
+
+def test_few_are_given_at_once_and_once_more_goes_on_where_it_stopped(
+    sqlite_app: Flask, cast: Cast
+) -> None:
+    meeting, settings = thursdays.over(cast), sqlite_app.extensions["settings"]
+    people = [
+        thursdays.stayed(cast, cast.person(f"Orang {number}"), meeting, minutes=120).person_id
+        for number in range(28)
+    ]
+    facts = {"settings": settings, "by": DIRECTOR, "now": clock.now()}
+    before = sum(each.fact is Fact.NUMBER for each in journal.present().entries)
+    assert db.write(actions.give_some, meeting, people[:2], **facts) == 2
+    assert given_to_all(sqlite_app, meeting) == 26
+    numbers = select(Certificate.sequence).where(Certificate.kind == STATEMENT)
+    assert sorted(db.session.scalars(numbers)) == list(range(1, 29))
+    given_in = [each for each in journal.present().entries if each.fact is Fact.NUMBER]
+    assert len(given_in) - before == 3, "others who write wait for a few only"
 
 
 def test_she_asks_for_hers_with_one_tap_and_anybody_checks_it(

@@ -74,7 +74,7 @@ def _held(app: Flask, cast: Cast) -> tuple[Meeting, Person]:
     linked(meeting, title="Peta pesisir", link="https://peta.example/1")
     recorded(meeting)
     settings = app.extensions["settings"]
-    db.write(statements.give_to_all, meeting, settings=settings, by=DIRECTOR, now=clock.now())
+    statements.give_to_all(meeting, settings=settings, by=DIRECTOR, now=clock.now())
     return meeting, speaker
 
 

@@ -89,7 +89,7 @@ def _shut(due: Due, *, now: datetime) -> tuple[dict[Fact, int], list[str]]:
     done[Fact.READING] = _change(ReadingLink, links, ended_at=now)
     feeds = Feed.key.in_(due[Fact.FEED]) & Feed.ended_at.is_(None)
     done[Fact.FEED] = _change(Feed, feeds, ended_at=now)
-    done[Fact.REVOKED] = certificates.revoke_again(due[Fact.REVOKED].keys(), by=_BY, now=now)
+    done[Fact.REVOKED] = certificates.revoke_again(due[Fact.REVOKED], by=_BY, now=now)
     for fact, table in ((Fact.LINK, Registration), (Fact.FORM_LINK, SentForm)):
         for key, edition in due[fact].items():
             lower = (table.key == key) & (table.link_version < edition)

@@ -110,7 +110,7 @@ def of_session(actor: Actor, seen: Seen, keys: Sequence[str], filing: Filing) ->
 
 def stated(meeting: Meeting, person: Person) -> list[Certificate]:
     """Return the statement that stands of somebody in a session, none or one."""
-    found = statements.presences(meeting, person.id)
+    found = statements.presences(meeting, [person.id])
     return [each.statement for each in found if each.statement]
 
 

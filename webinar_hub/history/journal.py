@@ -49,7 +49,7 @@ class Fact(StrEnum):
     ENDED = "ended"  # a role; 0
     READING = "reading"  # a read-only link that was ended; 0
     FEED = "feed"  # a private calendar that was ended; 0
-    REVOKED = "revoked"  # a certificate; 0
+    REVOKED = "revoked"  # a certificate; 1 where its holder may get another, else 0
     NUMBER = "number"  # a line of numbers; the highest one given
 
 

@@ -1,6 +1,6 @@
 """What we do with certificates: issue, revoke, lift, replace, hand over, erase."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -92,19 +92,22 @@ def revoke(certificate: Certificate, *, reason: str, by: Actor, now: datetime) -
     return locked
 
 
-def revoke_again(keys: Collection[str], *, by: Actor, now: datetime) -> int:
+def revoke_again(revoked: Mapping[str, int], *, by: Actor, now: datetime) -> int:
     """Revoke those that stand in a backup and were revoked later; return how many.
 
-    The journal holds no reasons, and the holders had their letter. Runs inside db.write.
+    revoked: their keys, each with 1 where the holder may get another. The journal holds no reasons,
+    and the holders had their letter. Runs inside db.write.
     """
     standing = select(Certificate).where(
-        Certificate.key.in_(keys), Certificate.revoked_at.is_(None)
+        Certificate.key.in_(revoked), Certificate.revoked_at.is_(None)
     )
     found = db.session.scalars(standing.order_by(Certificate.id)).all()
     for certificate in found:
         with reading(certificate.facts["language"]):
             reason = str(_("Revoked earlier. The reason was lost when a backup was restored."))
         _mark_revoked(certificate, reason, by, now)
+        if revoked[certificate.key]:
+            certificate.lifted_at, certificate.lifted_why = now, reason
     return len(found)
 
 
@@ -202,8 +205,11 @@ def _withdraw(certificate: Certificate, reason: str, by: Actor, now: datetime) -
 
 
 def remember_revoked(certificate: Certificate) -> None:
-    """Write it down for good: after every refusal, which does not take it back."""
-    journal.remember(Fact.REVOKED, {certificate.key: 0})
+    """Write it down for good, and whether its holder may get another.
+
+    After every refusal, which does not take it back.
+    """
+    journal.remember(Fact.REVOKED, {certificate.key: int(certificate.lifted_at is not None)})
 
 
 def _mark_revoked(certificate: Certificate, reason: str, by: Actor, now: datetime) -> None:

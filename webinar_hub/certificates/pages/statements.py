@@ -44,14 +44,8 @@ def index(key: str) -> ResponseReturnValue:
 @access.secretariat
 def give_to_all(key: str) -> ResponseReturnValue:
     """Give a statement to everybody who was present and has none."""
-    meeting = _own(key)
-    number = act_once(
-        Button(),
-        actions.give_to_all,
-        meeting,
-        facts=lambda: {"settings": settings()},
-        refer=lambda made: str(len(made)),
-    )
+    by, now = access.current_actor(), clock.now()
+    number = actions.give_to_all(_own(key), settings=settings(), by=by, now=now)
     flash(str(_("Statements given: %(n)s.", n=number)))
     return redirect(url_for(".index", key=key), 303)
 

@@ -15,7 +15,7 @@ from webinar_hub.certificates.drawing.wording import STATEMENT
 from webinar_hub.certificates.issuing import actions as issuing
 from webinar_hub.certificates.issuing import lines
 from webinar_hub.certificates.issuing.queries import issuer_of
-from webinar_hub.certificates.models import Certificate, CertificateKind
+from webinar_hub.certificates.models import Certificate, CertificateKind, NumberLine
 from webinar_hub.certificates.statements import queries, rules
 from webinar_hub.certificates.statements.queries import Presence
 from webinar_hub.config import Settings
@@ -39,15 +39,36 @@ _AT_ONCE = 10
 """As many as one transaction revokes, some 25 ms each on SQLite: others wait meanwhile."""
 
 
-def give_to_all(
-    meeting: Meeting, *, settings: Settings, by: Actor, now: datetime
-) -> list[Certificate]:
+_GIVEN_AT_ONCE = 25
+"""As many as one transaction gives, some 5 ms each."""
+
+
+def give_to_all(meeting: Meeting, *, settings: Settings, by: Actor, now: datetime) -> int:
     """Give a statement to everybody who was present in a session or had a part in it.
 
-    Whoever has one gets no other; a name that cannot be printed is passed over. Raises what give
-    raises but NotPresent.
+    Return how many were given. Whoever has one gets no other; a name that cannot be printed is
+    passed over. Raises what give raises but NotPresent. Runs outside db.write, a few in each
+    transaction: what was given stays given where it is stopped, and once more it goes on.
     """
-    return _give(meeting, None, settings=settings, by=by, now=now)
+    rules.refuse_until_over(meeting.ends_at, meeting.cancelled_at, now)
+    due = [each.person.id for each in queries.presences(meeting) if each.due and _prints(each)]
+
+    def give_them(some: Collection[int]) -> int:
+        return give_some(meeting, some, settings=settings, by=by, now=now)
+
+    return sum(db.write(give_them, some) for some in parts(due, _GIVEN_AT_ONCE))
+
+
+def give_some(
+    meeting: Meeting, people: Collection[int], *, settings: Settings, by: Actor, now: datetime
+) -> int:
+    """Give statements to those of some people, by their ids, who have none; return how many.
+
+    Raises what give raises but NotPresent.
+    """
+    line = _locked_line(meeting, now)
+    due = [each for each in queries.presences(meeting, people) if each.due and _prints(each)]
+    return len(_give(meeting, due, line, settings=settings, by=by, now=now))
 
 
 def give(
@@ -58,10 +79,15 @@ def give(
     Where they have one already, that is the answer. Raises NothingToState, NotPresent, NoIssuer,
     NoSignatory and Unprintable, with no number given.
     """
-    made = _give(meeting, person, settings=settings, by=by, now=now)
-    if not made:
+    line = _locked_line(meeting, now)
+    asked = queries.presences(meeting, [person.id])
+    for each in asked:
+        if each.statement:
+            return each.statement
+    due = [each for each in asked if each.due]
+    if not due:
         raise rules.NotPresent
-    return made[0]
+    return _give(meeting, due, line, settings=settings, by=by, now=now)[0]
 
 
 def ask(
@@ -75,7 +101,7 @@ def ask(
     own = Meeting.key == meeting, Meeting.series_id == registration.series_id
     found = existing(db.session.scalar(select(Meeting).where(*own)))
     person = registration.person
-    if not any(each.registration for each in queries.presences(found, person.id)):
+    if not any(each.registration for each in queries.presences(found, [person.id])):
         raise rules.NotPresent
     return give(found, person, settings=settings, by=ONESELF, now=now)
 
@@ -120,17 +146,21 @@ def _revoke_unfounded(ids: Collection[int], *, now: datetime) -> int:
     return len(found)
 
 
-def _give(
-    meeting: Meeting, person: Person | None, *, settings: Settings, by: Actor, now: datetime
-) -> list[Certificate]:
-    """Give statements to one person, who may have theirs, or to everybody who has none."""
+def _locked_line(meeting: Meeting, now: datetime) -> NumberLine:
     rules.refuse_until_over(meeting.ends_at, meeting.cancelled_at, now)
+    return lines.locked(issuer_of(meeting.series), CertificateKind.STATEMENT, now)
+
+
+def _give(
+    meeting: Meeting,
+    due: Collection[Presence],
+    line: NumberLine,
+    *,
+    settings: Settings,
+    by: Actor,
+    now: datetime,
+) -> list[Certificate]:
     issuer = issuer_of(meeting.series)
-    line = lines.locked(issuer, CertificateKind.STATEMENT, now)
-    asked = queries.presences(meeting, person.id if person else None)
-    if person and (held := [each.statement for each in asked if each.statement]):
-        return held
-    due = [each for each in asked if each.due and (person or _prints(each))]
     head = letterhead(issuer.organisation, issuer, settings)
     made: list[Certificate] = []
     printed_places: set[str] = set()

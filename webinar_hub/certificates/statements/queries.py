@@ -54,17 +54,17 @@ class Presence:
         return self.registration.language if self.registration else self.person.language
 
 
-def presences(meeting: Meeting, who: int | None = None) -> list[Presence]:
+def presences(meeting: Meeting, who: Collection[int] | None = None) -> list[Presence]:
     """Return who had a part in a session, and who was present by its attendance, by name.
 
-    who: of this person alone, by their id.
+    who: of these people alone, by their ids.
     """
     wanted = _present(meeting)
     if who is not None:
-        wanted = wanted.where(Registration.person_id == who)
+        wanted = wanted.where(Registration.person_id.in_(who))
     present = {row[0].person_id: row for row in db.session.execute(wanted)}
     parts = _parts(meeting, who)
-    standing, barring = _given(meeting)
+    standing, barring = _given(meeting, who)
     found = []
     for key in dict.fromkeys([*parts, *present]):
         own = parts.get(key, [])
@@ -89,14 +89,14 @@ def presence(meeting: Meeting, key: str) -> Presence:
     return existing(next((each for each in presences(meeting) if each.person.key == key), None))
 
 
-def _parts(meeting: Meeting, who: int | None) -> dict[int, list[Appearance]]:
+def _parts(meeting: Meeting, who: Collection[int] | None) -> dict[int, list[Appearance]]:
     """Return the parts of each person; whoever said that they cannot come had none."""
     cannot = {
         person for person, said in appearing.answers(meeting).items() if said is Answer.CANNOT
     }
     found: dict[int, list[Appearance]] = {}
     for each in appearing.appearances([meeting.id])[meeting.id]:
-        asked_for = each.person_id == who or who is None
+        asked_for = who is None or each.person_id in who
         if asked_for and each.person_id not in cannot and each.person.erased_at is None:
             found.setdefault(each.person_id, []).append(each)
     return found
@@ -116,12 +116,16 @@ def _present(meeting: Meeting) -> Select[Registration, str, bool]:
     )
 
 
-def _given(meeting: Meeting) -> tuple[dict[int, Certificate], dict[int, Certificate]]:
+def _given(
+    meeting: Meeting, who: Collection[int] | None
+) -> tuple[dict[int, Certificate], dict[int, Certificate]]:
     """Return the statements that stand, and those that were revoked and bar others, by person."""
     standing: dict[int, Certificate] = {}
     barring: dict[int, Certificate] = {}
     counting = or_(Certificate.revoked_at.is_(None), Certificate.lifted_at.is_(None))
     given = select(Certificate).where(Certificate.meeting_id == meeting.id, _STATEMENT, counting)
+    if who is not None:
+        given = given.where(Certificate.person_id.in_(who))
     for each in db.session.scalars(given.order_by(Certificate.id)):
         (barring if each.bars_another else standing)[each.person_id] = each
     return standing, barring
