@@ -196,7 +196,9 @@ def test_a_province_takes_along_its_own_people_and_what_is_for_everybody(
     for listed in ("03-daftar-hadir.xlsx", "08-surat-keterangan-sertifikat.xlsx"):
         [row] = _rows(inside[listed])[1:]
         assert "Dr. Maria Goreti Bere, S.Sos., M.Si." in row
-    assert "Suparmin" not in _words(inside["03-daftar-hadir.pdf"])
+    listed = _words(inside["03-daftar-hadir.pdf"])
+    assert "Suparmin" not in listed
+    assert "dari satu wilayah atau lembaga saja" in listed, "it goes from hand to hand alone"
     first = _words(inside["00-daftar-isi.pdf"])
     assert "Peta pesisir" in first
     assert "Belum ada" not in first

@@ -215,7 +215,9 @@ def _attendance(actor: Actor, seen: Seen, keys: Sequence[str], filing: Filing) -
 
     def printed() -> bytes:
         people = attendance.taken_along(actor, seen, keys, contacts=False)
-        return lists_printing.document(meeting, people, filing.settings, filing.links, filing.now)
+        return lists_printing.document(
+            meeting, people, filing.settings, filing.links, filing.now, everybody=seen.everybody
+        )
 
     name = f"03-{named.file}"
     return Part(named.words, [(f"{name}.xlsx", table), (f"{name}.pdf", printed)])

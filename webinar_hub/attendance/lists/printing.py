@@ -25,9 +25,17 @@ _ROOM_TO_SIGN = 24.0
 
 
 def document(
-    meeting: Meeting, attendees: Iterable[Attendee], settings: Settings, links: Links, now: datetime
+    meeting: Meeting,
+    attendees: Iterable[Attendee],
+    settings: Settings,
+    links: Links,
+    now: datetime,
+    *,
+    everybody: bool,
 ) -> bytes:
     """Return the list as a tagged PDF, in the reader's language.
+
+    everybody: it has all of them; where not, it says so, as it goes from hand to hand.
 
     Until attendance is known there is room to sign, for those who have a place; where one may come
     or stay online, for those who come. A letter that no font has stands there by its number: a list
@@ -53,6 +61,10 @@ def document(
     head = [str(each) for each in (_("No."), _("Name"), _("Organisation"), *last)]
     widths = _COUNTED_EITHER if how else _COUNTED
     sheet.gap()
+    if not everybody:
+        part = _("Only people of one region or organisation stand here, not all who take part.")
+        sheet.paragraph([str(part)])
+        sheet.gap()
     sheet.table(
         widths if counted else _TO_SIGN,
         head,
