@@ -23,10 +23,12 @@ from webinar_hub.config import Settings
 from webinar_hub.history import words
 from webinar_hub.kit import engines
 from webinar_hub.kit.db import db
+from webinar_hub.materials.photos import actions as session_photos
 from webinar_hub.messages import kinds, rendering
 from webinar_hub.messages.wording import queries as wording
 from webinar_hub.network import queries as network
 from webinar_hub.people import holdings
+from webinar_hub.people.portraits import actions as portraits
 from webinar_hub.programmes import signals
 from webinar_hub.programmes.appearing import letters as part_letters
 from webinar_hub.programmes.appearing import telling
@@ -125,6 +127,7 @@ def create_app(settings: Settings) -> Flask:
     }
     signals.holders[:] = [places.held, presence.held, earned.held]
     signals.registered[:] = [places.registered]
+    portraits.taken_back[:] = [session_photos.without]
     proof.form_proved[:] = [entering.count_presses]
     signals.elsewhere[:] = [incoming.between]
     signals.meetings_changed[:] = [

@@ -9,6 +9,7 @@ import webinar_hub.history.models
 import webinar_hub.inviting.models
 import webinar_hub.kit.editions
 import webinar_hub.materials.models
+import webinar_hub.materials.photos.models
 import webinar_hub.messages.models
 import webinar_hub.messages.wording.models
 import webinar_hub.network.models

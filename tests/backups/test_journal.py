@@ -12,6 +12,7 @@ from tests.backups.conftest import Hub
 from tests.backups.once import once
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
+from tests.materials.steps import photo_of
 from webinar_hub.accounts import queries
 from webinar_hub.accounts.models import ReadingLink
 from webinar_hub.accounts.reading import actions as reading
@@ -28,9 +29,14 @@ from webinar_hub.history import journal
 from webinar_hub.history.journal import Fact
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import Keyed, db
-from webinar_hub.people.models import Grant, Person, Role
+from webinar_hub.materials.models import Visibility
+from webinar_hub.materials.photos.models import Photo
+from webinar_hub.people import actions as people
+from webinar_hub.people import queries as consents
+from webinar_hub.people.models import ConsentKind, Grant, Person, Role
 from webinar_hub.programmes.appearing.models import Reply
-from webinar_hub.programmes.models import Appearance, AppearanceRole, Programme
+from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, Programme
+from webinar_hub.records.own import actions as own
 from webinar_hub.records.upkeep import actions as records
 from webinar_hub.registrations import personal_links
 from webinar_hub.registrations.models import Registration, SentForm
@@ -53,10 +59,18 @@ class Then:
     reading: str
     calendar: str
     certificate: str
+    photo: str
 
 
 def row(table: type[T], key: str) -> T:
     return db.session.scalars(select(table).where(table.key == key)).one()
+
+
+def agreed_on_a_photo(person: Person, meeting: Meeting) -> str:
+    """Let somebody agree to photos, and be on one; return its key."""
+    said = {ConsentKind.PHOTOS: True}
+    db.write(people.consent, person, said, language="id", source="test", now=clock.now())
+    return photo_of(meeting, person, visibility=Visibility.PUBLIC).key
 
 
 def issue(cast: Cast, name: str) -> Certificate:
@@ -110,6 +124,7 @@ def _live(hub: Hub) -> Then:
         calendar = db.write(
             calendars.make, holder, "e" * 64, label="HP", by=DIRECTOR, now=clock.now()
         )
+        photo = agreed_on_a_photo(other.person, meetings[0])
         return Then(
             hub.backup_inside("then.zip").name,
             erased.person.key,
@@ -120,6 +135,7 @@ def _live(hub: Hub) -> Then:
             link.key,
             calendar.key,
             issued.key,
+            photo,
         )
 
 
@@ -131,6 +147,7 @@ def _live_on(hub: Hub) -> Then:
         other = row(Registration, then.registration)
         for _time in range(2):
             db.write(personal_links.revoke, other.person, by=DIRECTOR, now=now)
+        db.write(own.withdraw, other, ConsentKind.PHOTOS, now=now)
         db.write(standing.disown, row(SentForm, then.form), by=DIRECTOR, now=now)
         account = queries.of_person(row(Person, then.closed).id)
         assert account is not None
@@ -152,6 +169,8 @@ def check_gone(hub: Hub, then: Then) -> None:
         assert (erased.erased_at is not None, erased.email) == (True, None)
         assert row(Registration, then.registration).link_version == 3
         assert row(SentForm, then.form).link_version == 4
+        assert consents.agreed(row(Registration, then.registration).person) == {}
+        assert db.session.scalars(select(Photo).where(Photo.key == then.photo)).all() == []
         assert [each.link_version for each in db.session.query(Reply)] == [3]
         account = queries.of_person(row(Person, then.closed).id)
         assert account is not None

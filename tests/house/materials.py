@@ -5,7 +5,7 @@ from flask import current_app
 from tests.cast import Cast
 from tests.house.parts import Stage
 from tests.inviting.steps import given
-from tests.materials.steps import linked
+from tests.materials.steps import linked, photo_of
 from tests.network import logos
 from tests.papers.steps import follow_up_of, notulen_of, terms_of
 from webinar_hub.config import Settings
@@ -34,6 +34,12 @@ def of_session(
     filled.put("letter of invitation", place, key=past.key, letter=letter.key)
     filled.put("material for everybody", place, key=shown.key)
     filled.put("own material", place, link=cast.link(registration), key=own.key)
+    of_them, of_all = (
+        photo_of(past, visibility=each) for each in (Visibility.REGISTERED, Visibility.PUBLIC)
+    )
+    filled.put("photo of a session", place, key=past.key, photo=of_them.key)
+    filled.put("own photo", place, link=cast.link(registration), key=of_them.key)
+    filled.put("photo for everybody", place, key=of_all.key)
 
 
 def _file(meeting: Meeting, visibility: Visibility) -> Material:

@@ -29,7 +29,7 @@ from webinar_hub.web.access import mark_of
 
 OPEN = ("public", "public_form", "machine")
 SIGNED_OUT = ("visitor", "closed")
-_LED = {"meeting", "past meeting", "report", "follow-up"}
+_LED = {"meeting", "past meeting", "report", "follow-up", "photo of a session"}
 _NEXT_WRITER = "SELECT CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint)"
 """PostgreSQL gives a number to each transaction that writes, on the whole server."""
 _MISSING = "x" * 16

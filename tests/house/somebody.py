@@ -20,6 +20,7 @@ from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import NotStored, Refused
 from webinar_hub.kit.moments import Moment
 from webinar_hub.materials.models import Material, Recording
+from webinar_hub.materials.photos.models import Photo
 from webinar_hub.network import conduct
 from webinar_hub.network.models import Identity, Membership, OrganisationSector, Parent, ParentKind
 from webinar_hub.papers.models import FollowUp, Notulen, Terms
@@ -229,7 +230,7 @@ class Somebody:
     def delete_a_row(self, which: int, how: int) -> None:
         tables = (
             *(Appearance, Seat, Parent, Membership, OrganisationSector, Material, Recording),
-            *(Portrait, Terms, Notulen, FollowUp),
+            *(Portrait, Terms, Notulen, FollowUp, Photo),
         )
         table = tables[how % len(tables)]
         if every(table):

@@ -354,7 +354,7 @@ def _nowhere(cast: Cast, filled: Stage) -> None:
     )
     own = filled.things["own calendar"]
     filled.put("own calendar", SPENT, **own[PROVINCE] | {"key": own[ELSEWHERE]["key"]})
-    for thing in ("own material", "own notulen"):
+    for thing in ("own material", "own notulen", "own photo"):
         kept = filled.things[thing]
         filled.put(thing, SPENT, **kept[PROVINCE] | {"key": kept[ELSEWHERE]["key"]})
     figures = filled.things["figures"][PROVINCE]["link"]

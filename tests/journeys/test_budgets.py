@@ -67,6 +67,7 @@ _EXAMPLES = {
     "/desk/sesi/<key>/orang/": "SELECT meeting.key || ' ' || person.key FROM appearance JOIN meeting ON meeting.id = meeting_id JOIN person ON person.id = person_id ORDER BY starts_at DESC",
     "/desk/sesi/<key>/sertifikat": "SELECT meeting.key FROM meeting JOIN certificate ON meeting_id = meeting.id",
     "/desk/sesi/<key>/materi/<material>/": "SELECT meeting.key || ' ' || material.key FROM material JOIN meeting ON meeting.id = meeting_id",
+    "/desk/sesi/<key>/foto/<photo>": "SELECT meeting.key || ' ' || session_photo.key FROM session_photo JOIN meeting ON meeting.id = meeting_id",
     "/desk/pendaftaran/": f"SELECT registration.key FROM registration JOIN seat ON registration_id = registration.id JOIN meeting ON meeting.id = meeting_id WHERE {_LATER} AND seat.status = 'confirmed'",
     "/k/": "SELECT short FROM series WHERE rolling",
     "/lembaga/": "SELECT key FROM organisation WHERE kind = 'cso' AND closed_at IS NULL",

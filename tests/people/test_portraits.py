@@ -174,7 +174,7 @@ def test_who_took_it_back_is_shown_no_longer_and_agrees_anew_alone(
     maria = cast.maria()
     _say(maria, files, data=logos.picture())
     db.write(people.withdraw, maria, PHOTOS, now=clock.now())
-    db.write(answers.withdrawn, maria, PHOTOS)
+    db.write(answers.withdrawn, maria, PHOTOS, now=clock.now())
     actions.clear_away(files)
     assert (_photos(), _stored(folder)) == ([None], [])
     with pytest.raises(Refused, match="menarik"):

@@ -298,6 +298,7 @@ def test_the_copy_has_everything_as_json_and_as_paper(
         "letters": 2,
         "appearances": 0,
         "materials": 0,
+        "photos": 0,
         "portrait": 0,
         "replies": 0,
         "topics": 0,

@@ -260,7 +260,7 @@ ACTS: dict[str, Callable[[list[Registration]], object]] = {
     "a late answer": lambda held: _answer(held[-1], Difficulty.LOT),
     "another answer": lambda held: _answer(held[0], Difficulty.NONE),
     "an answer taken back": lambda held: db.write(
-        withdrawn, held[0].person, ConsentKind.DISABILITY
+        withdrawn, held[0].person, ConsentKind.DISABILITY, now=clock.now()
     ),
     "an erasure": lambda held: db.write(records.erase, held[0].person, by=NATION, now=clock.now()),
     "a place given back": lambda held: _cancel(held[0].seats[0]),

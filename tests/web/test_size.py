@@ -26,6 +26,7 @@ def test_only_pages_that_take_a_file_take_more(sqlite_app: Flask) -> None:
         "directory_imports.upload",
         "network_desk.network",
         "materials_desk.add_file",
+        "photos_desk.add",
         "portraits.describe",
         "speaking.bring",
         "speaking.describe",

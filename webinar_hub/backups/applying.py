@@ -17,8 +17,10 @@ from webinar_hub.history.journal import Entry, Fact, Journal
 from webinar_hub.history.models import JournalMark
 from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import Base, db
+from webinar_hub.people import actions as consents
+from webinar_hub.people import answers
 from webinar_hub.people import queries as people
-from webinar_hub.people.models import Grant, Person
+from webinar_hub.people.models import ConsentKind, Grant, Person
 from webinar_hub.programmes.appearing import actions as parts
 from webinar_hub.records.models import DataCode
 from webinar_hub.records.upkeep import actions as records
@@ -96,6 +98,7 @@ def _shut(due: Due, *, now: datetime) -> tuple[dict[Fact, int], list[str]]:
             done[fact] += _change(table, lower, link_version=edition)
     for key, edition in due[Fact.PART_LINK].items():
         done[Fact.PART_LINK] += parts.raise_edition(key, edition)
+    done[Fact.CONSENT] = sum(_withdraw(key, now) for key in due[Fact.CONSENT])
     unknown = [name for name, last in due[Fact.NUMBER].items() if not lines.raise_to(name, last)]
     done[Fact.NUMBER] = len(due[Fact.NUMBER]) - len(unknown)
     return done, [
@@ -115,6 +118,17 @@ def _close(person_key: str, now: datetime) -> bool:
     if account is None or account.closed_at is not None:
         return False
     accounts.close_account(account, by=_BY, now=now)
+    return True
+
+
+def _withdraw(key: str, now: datetime) -> bool:
+    """Withdraw a consent again, with what it allowed; return whether it stood."""
+    person_key, kind = key.split(".")
+    person = _person(person_key)
+    found = person and people.survivor(person)
+    if found is None or not consents.withdraw(found, ConsentKind(kind), now=now):
+        return False
+    answers.withdrawn(found, ConsentKind(kind), now=now)
     return True
 
 

@@ -106,6 +106,7 @@ def restore(
 
 _DONE = {
     Fact.ERASED: "people erased again",
+    Fact.CONSENT: "consents withdrawn again",
     Fact.LINK: "personal links revoked again",
     Fact.PART_LINK: "links of parts in sessions revoked again",
     Fact.FORM_LINK: "links of forms revoked again",

@@ -11,7 +11,9 @@ from webinar_hub.calendars.incoming.rules import Date
 from webinar_hub.certificates import queries as earned
 from webinar_hub.certificates.earning.queries import dry_runs
 from webinar_hub.certificates.issuing import actions as certificates
-from webinar_hub.demo import door, keeping, speaking, writing
+from webinar_hub.certificates.statements import actions as statements
+from webinar_hub.certificates.statements.queries import presences
+from webinar_hub.demo import door, keeping, photos, speaking, writing
 from webinar_hub.demo.crowd import Crowd
 from webinar_hub.demo.held import Held
 from webinar_hub.demo.networks import NETWORKS, ORGANISATIONS
@@ -30,6 +32,7 @@ from webinar_hub.programmes.planning.actions import change_meeting
 from webinar_hub.programmes.queries import seen_by as programmes_seen_by
 from webinar_hub.registrations.channels import actions as channels
 from webinar_hub.registrations.reminding import actions as reminding
+from webinar_hub.web.shell import settings
 
 _LEFT_TO_ISSUE = 8
 _LEFT_TO_REVIEW = 2
@@ -88,6 +91,7 @@ def _live_through(seed: int, *, now: datetime) -> None:
             timeline.at(
                 timeline.end - _SHOWN, speaking.show, _around(run, timeline), directory, secretariat
             )
+            timeline.at(timeline.end, photos.show, _last_over(run, timeline), secretariat)
             _award_last(run, timeline, by=secretariat)
             _remind(run, timeline)
         else:
@@ -110,6 +114,10 @@ def _around(run: Run, timeline: Timeline) -> list[DemoMeeting]:
     """Return the next session of a run and the last that is over, the next first."""
     over = sum(each.ends_at <= timeline.end for each in run.meetings)
     return [demo for demo, _meeting in reversed(run.dates[over - 1 : over + 1])]
+
+
+def _last_over(run: Run, timeline: Timeline) -> Meeting:
+    return [each for each in run.meetings if each.ends_at <= timeline.end][-1]
 
 
 def _share(series: Series, *, by: Actor, now: datetime) -> None:
@@ -175,7 +183,7 @@ def _hand_over(by: Actor, now: datetime) -> None:
 
 
 def _award_last(run: Run, timeline: Timeline, *, by: Actor) -> None:
-    """Issue the certificates of the last session whose names are all decided, that evening."""
+    """Issue what the last session gives whose names are all decided, that evening."""
     over = [each for each in run.meetings if each.ends_at + _AWARDED <= timeline.end]
     for meeting in over[:-_LEFT_TO_REVIEW][-1:]:
         timeline.at(meeting.ends_at + _AWARDED, _issue, meeting, by)
@@ -183,6 +191,8 @@ def _award_last(run: Run, timeline: Timeline, *, by: Actor) -> None:
 
 def _issue(meeting: Meeting, by: Actor, now: datetime) -> None:
     certificates.issue(meeting, by=by, now=now)
+    present = [each.person.id for each in presences(meeting)]
+    statements.give_some(meeting, present, settings=settings(), by=by, now=now)
 
 
 def _award(run: Run, timeline: Timeline, *, by: Actor) -> None:

@@ -28,6 +28,7 @@ from webinar_hub.kit.links import Links
 from webinar_hub.kit.tables import write_table
 from webinar_hub.materials import queries as materials
 from webinar_hub.materials.models import Material, Visibility
+from webinar_hub.materials.photos import queries as photos
 from webinar_hub.papers import printing
 from webinar_hub.papers.notulen import queries as notulen
 from webinar_hub.papers.terms import queries as terms
@@ -98,6 +99,7 @@ def of_session(actor: Actor, seen: Seen, keys: Sequence[str], filing: Filing) ->
         _photos(meeting, filing, where("programmes_desk.people")),
         _flyer(meeting, filing, where("programmes_repair.show_meeting")),
         _statements(meeting, seen, filing, where("statements_desk.index")),
+        _session_photos(meeting, filing, where("photos_desk.index"), settles=settles),
     ]
     elsewhere = [f"{each.title}: {each.link}" for each in kept if each.link]
     recording = materials.recording(meeting)
@@ -266,6 +268,20 @@ def _photos(meeting: Meeting, filing: Filing, where: str) -> Part:
         )
         for number, each in enumerate(shown.values(), start=1)
         if each.portrait and each.portrait.photo
+    ]
+    return Part(named.words, files, where)
+
+
+def _session_photos(meeting: Meeting, filing: Filing, where: str, *, settles: bool) -> Part:
+    """Return the photos of a session to which everybody on them agrees."""
+    named = filing.words.session_photos
+    files = [
+        (
+            f"09-{named.file}/{rules.numbered(number, rules.plain(each.words))}.jpg",
+            partial(photos.content, each, filing.files, small=False),
+        )
+        for number, each in enumerate(photos.agreed(meeting), start=1)
+        if settles or each.visibility is Visibility.PUBLIC
     ]
     return Part(named.words, files, where)
 

@@ -33,6 +33,7 @@ class FileWords:
     notulen: Named
     materials: Named
     photos: Named
+    session_photos: Named
     flyer: Named
     statements: Named
     statement: Named
@@ -61,6 +62,7 @@ WORDS = {
         notulen=Named("Notulen", "notulen"),
         materials=Named("Materi", "materi"),
         photos=Named("Foto yang tampil, dengan persetujuan mereka", "foto"),
+        session_photos=Named("Foto sesi, dengan persetujuan yang tampak", "foto-sesi"),
         flyer=Named("Selebaran", "selebaran"),
         statements=Named("Daftar surat keterangan dan sertifikat", "surat-keterangan-sertifikat"),
         statement=Named("Surat keterangan hadir", "surat-keterangan-hadir"),
@@ -87,6 +89,7 @@ WORDS = {
         notulen=Named("Notulen (minutes)", "notulen"),
         materials=Named("Materials", "materials"),
         photos=Named("Photos of who appears, as they agreed", "photos"),
+        session_photos=Named("Photos of the session, as who is on them agreed", "session-photos"),
         flyer=Named("Flyer", "flyer"),
         statements=Named("List of statements and certificates", "statements-certificates"),
         statement=Named("Statement of attendance", "statement-of-attendance"),

@@ -42,6 +42,7 @@ class Fact(StrEnum):
     """What an entry says of a key, and what its value is."""
 
     ERASED = "erased"  # a person; 0
+    CONSENT = "consent"  # a person and the kind of a consent that they took back; 0
     LINK = "link"  # a registration; the edition of its personal link
     PART_LINK = "part link"  # a part in a meeting; the edition of its link
     FORM_LINK = "form link"  # a form; the edition of the link of its page

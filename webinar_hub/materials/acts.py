@@ -6,6 +6,7 @@ from webinar_hub.materials import words
 from webinar_hub.materials.models import Format, Visibility
 
 _BROUGHT = _("who brought which material")
+_PICTURED = _("who can be recognised on which photo")
 
 ACTS = Acts(
     verbs={
@@ -16,6 +17,12 @@ ACTS = Acts(
         "changed a material": Verb(_("Material changed"), touches=_BROUGHT),
         "moved a material": Verb(_("Material moved up"), touches=None),
         "removed a material": Verb(_("Material removed"), touches=_BROUGHT),
+        "added a photo": Verb(_("Photo added"), touches=None),
+        "said who is on a photo": Verb(_("Photo described"), touches=_PICTURED),
+        "removed a photo": Verb(_("Photo removed"), touches=_PICTURED),
+        "took a photo away with the consent": Verb(
+            _("Photo gone, as somebody on it agrees no longer"), touches=None
+        ),
     },
     fields={
         "link": _("Address"),
@@ -26,8 +33,10 @@ ACTS = Acts(
         "author": _("Brought by"),
         "file": _("File"),
         "material": _("Material"),
+        "photo": _("Photo"),
+        "pictured": _("Seen on it"),
     },
     choices=(words.VISIBILITIES, words.FORMATS),
     values={"visibility": (Visibility,), "file": (Format,)},
-    refers={"author": "person"},
+    refers={"author": "person", "pictured": "person"},
 )

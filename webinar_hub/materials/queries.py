@@ -11,6 +11,8 @@ from webinar_hub.kit.errors import NotFound, existing
 from webinar_hub.kit.files import Files
 from webinar_hub.kit.text import search_key
 from webinar_hub.materials.models import Material, Recording, Visibility
+from webinar_hub.materials.photos.models import Photo
+from webinar_hub.materials.photos.queries import SHOWN
 from webinar_hub.materials.words import TYPES
 from webinar_hub.people.models import Person
 from webinar_hub.programmes import queries as programmes
@@ -22,22 +24,27 @@ ROOM = "materials"
 
 @dataclass(frozen=True)
 class Kept:
-    """How many materials a meeting has, and how long its recording is; None: it has none."""
+    """How many materials a meeting has, how long its recording is, and how many photos it shows.
+
+    minutes None: it has no recording.
+    """
 
     materials: int
     minutes: int | None
+    photos: int = 0
 
 
 def kept(meeting_ids: Iterable[int]) -> dict[int, Kept]:
     """Return what stays of each meeting, by its id, in one statement; most have nothing."""
     wanted = list(meeting_ids)
     counted = select(func.count()).where(Material.meeting_id == Meeting.id).scalar_subquery()
+    pictures = select(func.count()).where(Photo.meeting_id == Meeting.id, *SHOWN).scalar_subquery()
     found = (
-        select(Meeting.id, counted, Recording.minutes)
+        select(Meeting.id, counted, Recording.minutes, pictures)
         .outerjoin(Recording, Recording.meeting_id == Meeting.id)
         .where(Meeting.id.in_(wanted))
     )
-    return {row[0]: Kept(row[1], row[2]) for row in db.session.execute(found)}
+    return {row[0]: Kept(*row[1:]) for row in db.session.execute(found)}
 
 
 def of_meetings(

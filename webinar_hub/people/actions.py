@@ -7,6 +7,8 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Select, String, Table, bindparam, delete, insert, or_, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
+from webinar_hub.history import journal
+from webinar_hub.history.journal import Fact
 from webinar_hub.kit import plain
 from webinar_hub.kit.db import db
 from webinar_hub.people import queries
@@ -208,14 +210,18 @@ def consent(
 
 
 def withdraw(person: Person, kind: ConsentKind, *, now: datetime) -> int:
-    """Withdraw every consent of a kind that stands; return how many."""
+    """Withdraw every consent of a kind that stands, for good; return how many."""
+    person = db.lock(Person, person.id)
     standing = update(Consent).where(
         Consent.person_id == person.id,
         Consent.kind == kind,
         Consent.agreed,
         Consent.withdrawn_at.is_(None),
     )
-    return len(db.session.execute(standing.values(withdrawn_at=now).returning(Consent.id)).all())
+    taken = db.session.execute(standing.values(withdrawn_at=now).returning(Consent.id)).all()
+    if taken:
+        journal.remember(Fact.CONSENT, {f"{person.key}.{kind}": 0})
+    return len(taken)
 
 
 def ask(

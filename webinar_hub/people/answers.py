@@ -82,11 +82,11 @@ def answer_functioning(
     consent(person, {ConsentKind.DISABILITY: True}, language=language, source=source, now=now)
 
 
-def withdrawn(person: Person, kind: ConsentKind) -> None:
+def withdrawn(person: Person, kind: ConsentKind, *, now: datetime) -> None:
     """Delete what was kept by a consent that was taken back."""
     if kind is ConsentKind.REMEMBER:
         person.sex = person.age_band = None
     elif kind is ConsentKind.DISABILITY:
         db.session.execute(delete(Functioning).where(Functioning.person_id == person.id))
     elif kind is ConsentKind.PHOTOS:
-        portraits.without_photo([each.id for each in queries.selves(person)])
+        portraits.without_photo_of([each.id for each in queries.selves(person)], now=now)

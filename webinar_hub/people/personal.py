@@ -163,7 +163,7 @@ PERSONAL = (
             _portraits,
         ),
         moved=Moved(()),
-        erased=lambda erasure: portraits.erase(erasure.ids),
+        erased=lambda erasure: portraits.erase(erasure.ids, now=erasure.now),
     ),
     Holding(
         Consent,

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webinar_hub.attendance.keeping import queries
 from webinar_hub.kit import storage
+from webinar_hub.materials.photos.queries import content
 from webinar_hub.materials.queries import document
 from webinar_hub.papers.notulen import queries as notulen
 from webinar_hub.registrations.proof import queries as sent_forms
@@ -35,6 +36,15 @@ def file(link: str, key: str) -> ResponseReturnValue:
     registration = sent_forms.own(links().link_key, link)
     material = queries.own_file(registration, key)
     return attachment(*document(material, storage.at(settings())))
+
+
+@pages.get("/<key>/<any(besar, kecil):kind>.jpg")
+@access.personal
+def photo(link: str, key: str, kind: str) -> ResponseReturnValue:
+    """Show a photo that one's place opens."""
+    found = queries.own_photo(sent_forms.own(links().link_key, link), key)
+    shown = content(found, storage.at(settings()), small=kind == "kecil")
+    return Response(shown, mimetype="image/jpeg")
 
 
 @pages.get("/<key>/notulen")

@@ -1,12 +1,13 @@
 """What everybody may take along of what stays of a session."""
 
-from flask import Blueprint
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit import storage
 from webinar_hub.kit.language import Sentence
 from webinar_hub.materials import queries
 from webinar_hub.materials.models import Format, Visibility
+from webinar_hub.materials.photos import queries as photos
 from webinar_hub.materials.words import FORMATS, VISIBILITIES, length_word, size_word
 from webinar_hub.web import access
 from webinar_hub.web.downloads import attachment
@@ -35,3 +36,22 @@ def opened_by_word(visibility: Visibility) -> Sentence:
 def file(key: str) -> ResponseReturnValue:
     """Hand over a file that everybody opens; it is too large to be kept as pages are."""
     return attachment(*queries.document(queries.public_file(key), storage.at(settings())))
+
+
+@pages.get("/foto/sesi/<key>.jpg")
+@access.public_form
+def photo(key: str) -> ResponseReturnValue:
+    """Show a photo of a session that everybody sees; it is too large to be kept as pages are."""
+    return _shown(key, small=False)
+
+
+@pages.get("/foto/sesi/<key>/kecil.jpg")
+@access.public
+def small_photo(key: str) -> ResponseReturnValue:
+    """Show a photo of a session that everybody sees as it stands beside others."""
+    return _shown(key, small=True)
+
+
+def _shown(key: str, *, small: bool) -> Response:
+    content = photos.content(photos.public_photo(key), storage.at(settings()), small=small)
+    return Response(content, mimetype="image/jpeg")

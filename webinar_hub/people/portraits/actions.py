@@ -21,6 +21,9 @@ from webinar_hub.people import queries as known
 from webinar_hub.people.models import ConsentKind, GonePhoto, Person, Portrait
 from webinar_hub.people.portraits import queries, rules
 
+taken_back: list[Callable[[Collection[int], datetime], object]] = []
+"""What the rooms above do with photos of people who agree to none any more: their ids, and now."""
+
 
 @contextmanager
 def taking(files: Files) -> Iterator[Callable[[bytes], str | None]]:
@@ -63,9 +66,10 @@ def describe(
     person = db.lock(Person, person.id)
     stored = queries.portrait(person) or Portrait(person_id=person.id)
     if photo:
-        _agree(person, agreed=agreed, source=source, themselves=themselves, now=now)
+        agree(person, agreed=agreed, source=source, themselves=themselves, now=now)
     elif without_photo and themselves:
         people.withdraw(person, ConsentKind.PHOTOS, now=now)
+        without_photo_of([each.id for each in known.selves(person)], now=now)
     if without_photo or photo:
         _leave([stored])
         stored.photo = photo
@@ -77,7 +81,11 @@ def describe(
     return stored
 
 
-def _agree(person: Person, *, agreed: bool, source: str, themselves: bool, now: datetime) -> None:
+def agree(person: Person, *, agreed: bool, source: str, themselves: bool, now: datetime) -> None:
+    """Write down that somebody agrees to photos of them, where they do not yet.
+
+    Raises NotAgreed and PhotosWithdrawn.
+    """
     if not agreed:
         raise rules.NotAgreed
     said = {ConsentKind.PHOTOS: True}
@@ -87,8 +95,10 @@ def _agree(person: Person, *, agreed: bool, source: str, themselves: bool, now: 
         people.consent(person, said, language=language.current(), source=source, now=now)
 
 
-def without_photo(ids: Collection[int]) -> None:
+def without_photo_of(ids: Collection[int], *, now: datetime) -> None:
     """Take the photos of people away, by their ids; inside db.write."""
+    for take_away in taken_back:
+        take_away(ids, now)
     found = db.session.scalars(select(Portrait).where(Portrait.person_id.in_(ids))).all()
     _leave(found)
     for each in found:
@@ -96,14 +106,19 @@ def without_photo(ids: Collection[int]) -> None:
     db.session.flush()
 
 
-def erase(ids: Collection[int]) -> None:
+def erase(ids: Collection[int], *, now: datetime) -> None:
     """Leave nothing of what is shown of people, by their ids; inside db.write."""
-    without_photo(ids)
+    without_photo_of(ids, now=now)
     db.session.execute(delete(Portrait).where(Portrait.person_id.in_(ids)))
 
 
 def _leave(portraits: Collection[Portrait]) -> None:
-    db.session.add_all(GonePhoto(photo=each.photo) for each in portraits if each.photo)
+    leave([each.photo for each in portraits if each.photo])
+
+
+def leave(photos: Collection[str]) -> None:
+    """Say that nobody has these photos any more; inside db.write."""
+    db.session.add_all(GonePhoto(photo=photo) for photo in photos)
     db.session.flush()
 
 

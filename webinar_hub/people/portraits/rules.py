@@ -1,10 +1,14 @@
 """Decide which photos the hub takes, and draw faces of them."""
 
 import io
+from typing import TYPE_CHECKING
 
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.network.logo import UnreadableLogo, redraw
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MOST_WORDS = 600
 """How many characters the words on somebody have at most."""
@@ -52,8 +56,8 @@ def stored_name(photo: str, size: str = "") -> str:
     return f"{photo}{size}.jpg"
 
 
-def faces(data: bytes) -> dict[str, bytes]:
-    """Return an uploaded photo drawn anew as squares, one of each of SIZES, without EXIF.
+def upright(data: bytes) -> "Image":
+    """Return an uploaded photo as a picture that stands upright, on white, without EXIF.
 
     Raises UnreadablePhoto, and LargeLogo before anything is unpacked.
     """
@@ -61,12 +65,23 @@ def faces(data: bytes) -> dict[str, bytes]:
         whole = redraw(data, box=_FIRST)
     except UnreadableLogo as error:
         raise UnreadablePhoto from error
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     with Image.open(io.BytesIO(whole.content)) as picture:
         seen = picture.convert("RGBA")
         ground = Image.new("RGB", seen.size, "white")
         ground.paste(seen, mask=seen)
+    return ground
+
+
+def faces(data: bytes) -> dict[str, bytes]:
+    """Return an uploaded photo drawn anew as squares, one of each of SIZES, without EXIF.
+
+    Raises what `upright` raises.
+    """
+    from PIL import ImageOps
+
+    ground = upright(data)
     drawn = {}
     for size, width in SIZES.items():
         face = ImageOps.fit(ground, (width, width), centering=_HEADS_ARE_HIGH)

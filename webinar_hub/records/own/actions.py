@@ -31,7 +31,7 @@ def withdraw(registration: Registration, kind: ConsentKind, *, now: datetime) ->
     """Take back what a person agreed to, once and for all; return how many times they had."""
     taken = people.withdraw(registration.person, kind, now=now)
     if taken:
-        answers.withdrawn(registration.person, kind)
+        answers.withdrawn(registration.person, kind, now=now)
         note(ONESELF, "withdrew consent", registration.person, now=now, after={"kind": kind})
     return taken
 

@@ -14,6 +14,7 @@ from webinar_hub.kit.making import reached
 from webinar_hub.kit.phones import shown_phone
 from webinar_hub.materials import queries as kept
 from webinar_hub.materials.models import Visibility
+from webinar_hub.materials.photos import queries as photos
 from webinar_hub.papers import queries as papers
 from webinar_hub.papers.notulen import queries as notulen
 from webinar_hub.people.contacts import Contact
@@ -98,6 +99,7 @@ def meeting(key: str) -> ResponseReturnValue:
         rooms=queries.rooms([around.coming if around and around.coming else found], now),
         recording=kept.recording(found),
         materials=kept.materials(found),
+        photos=photos.shown([found.id])[found.id],
         written=written,
         agreed=notulen.follow_ups(found) if written.notulen is Visibility.PUBLIC else (),
     )

@@ -93,7 +93,7 @@ def _take_consents(person: Person, form: SentForm) -> None:
     if remembered and said.get(ConsentKind.REMEMBER):
         answers.remember(person, form.sex, form.age_band)
     elif not remembered and ConsentKind.REMEMBER in said:
-        answers.withdrawn(person, ConsentKind.REMEMBER)
+        answers.withdrawn(person, ConsentKind.REMEMBER, now=form.sent_at)
 
 
 def _stand_for(form: SentForm) -> None:

@@ -1,0 +1,1 @@
+"""Photos of a session: there as long as everybody who is on them agrees."""
