@@ -23,6 +23,7 @@ from webinar_hub.accounts.rules import actor_for
 from webinar_hub.attendance.evidence.actions import Upload, import_report
 from webinar_hub.attendance.matching.actions import Decision, Verdict, decide
 from webinar_hub.attendance.models import Evidence
+from webinar_hub.attendance.roll_call import actions as roll_call
 from webinar_hub.certificates.drawing.actions import draw_due
 from webinar_hub.certificates.issuing import actions as certificates
 from webinar_hub.config import Settings
@@ -205,6 +206,7 @@ def worked_there(
         by=oneself,
         now=now,
     )
+    db.write(roll_call.finish, elsewhere.id, by=oneself, now=now)
     [odd] = db.session.scalars(select(Evidence).where(Evidence.name == "HP Zulfikri"))
     db.write(
         decide,
