@@ -62,6 +62,18 @@ def test_where_hardly_anything_is_stored_some_are_let_in_all_the_same() -> None:
     assert _waits(_crowded(NOW, stored=4, slow=4), 30)[-1] == 12.5
 
 
+def test_a_script_that_takes_turns_and_presses_nothing_closes_no_form() -> None:
+    crowded = _crowded(NOW)
+    assert _waits(crowded, 5000)[-1] > 600
+    # The crowd is over. What was promised stands, but nobody new waits behind turns of nobody's.
+    assert _waits(crowded, 50, NOW + 12) == [0.0] * 50
+    assert crowded.open(NOW + 12)
+
+
+def test_no_turn_is_farther_away_than_it_is_kept() -> None:
+    assert _waits(_crowded(NOW), 20_000)[-1] == 1800.0
+
+
 @pytest.fixture(autouse=True)
 def _stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "monotonic", lambda: NOW)
@@ -128,6 +140,16 @@ def test_slow_presses_close_the_gate(
         long_ago = {CAME: NOW - SLOW - 1}
         assert client.post(path, data={}, environ_overrides=long_ago).status_code == 400
     assert _waits(quiet, 30)[-1] > SLOW
+
+
+def test_what_was_not_filled_in_says_nothing_of_the_pace(
+    sqlite_app: Flask, client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sqlite_app.extensions, "gate", crowded := _crowded(NOW, stored=30))
+    path = f"/sesi/{cast.meeting().key}/daftar"
+    for _each in range(100):
+        assert client.post(path, data={}, environ_overrides=_BY_SERVER).status_code == 400
+    assert _waits(crowded, 30)[-1] == 12.5
 
 
 @pytest.mark.usefixtures("crowd")

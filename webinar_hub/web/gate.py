@@ -41,6 +41,9 @@ _FASTER, _SLOWER = 1.25, 0.8
 _GOOD, _FARTHEST = 300, 1800
 """Seconds for which a turn is good after it came, and how far away it can be: clocks are set."""
 
+_STORED = 303
+"""What a press is answered that did something; what it only shows again says of no pace."""
+
 _TURN = "turn"
 _SECONDS = 16
 
@@ -54,14 +57,14 @@ class Gate:
 
     def __init__(self) -> None:
         self._alone = Lock()
-        self._next, *seconds = (
-            memoryview(mmap.mmap(-1, 8 * (1 + 3 * _SECONDS))).cast("d")[at : at + size]
-            for at, size in [(0, 1), *((1 + 3 * each, 3) for each in range(_SECONDS))]
+        self._next, self._carried, *seconds = (
+            memoryview(mmap.mmap(-1, 8 * (2 + 3 * _SECONDS))).cast("d")[at : at + size]
+            for at, size in [(0, 1), (1, 1), *((2 + 3 * each, 3) for each in range(_SECONDS))]
         )
         self._seconds = seconds
 
     def answered(self, took: float, *, stored: bool, now: float) -> None:
-        """Note that a press was answered; stored: it was not only asked to come again."""
+        """Note that a press was answered; stored: it did what it was for."""
         with self._alone:
             second = self._seconds[int(now) % _SECONDS]
             if second[0] != int(now):
@@ -70,14 +73,21 @@ class Gate:
             second[2] += took > SLOW
 
     def wait(self, now: float) -> float:
-        """Return in how many seconds whoever comes now has their turn, 0 for at once."""
+        """Return in how many seconds whoever comes now has their turn, 0 for at once.
+
+        A line whose turns come and in which hardly anybody presses, nor waits for an answer, is one
+        of scripts or of those who left: nobody waits behind it.
+        """
         stored, slow = self._lately(now)
-        crowd = slow >= _SLOW_ONES
+        crowd, pace = slow >= _SLOW_ONES, max(_FEWEST, stored / _WITHIN)
         with self._alone:
-            if not crowd and self._next[0] <= now:
+            if crowd:
+                self._carried[0] = pace
+            elif self._next[0] <= now or stored / _WITHIN < self._carried[0] / 2:
+                self._next[0] = min(self._next[0], now)
                 return 0.0
-            pace = max(_FEWEST, stored / _WITHIN) * (_SLOWER if crowd else _FASTER)
-            self._next[0] = max(self._next[0], now) + 1 / pace
+            pace *= _SLOWER if crowd else _FASTER
+            self._next[0] = min(max(self._next[0], now) + 1 / pace, now + _FARTHEST)
             wait = self._next[0] - now
         return wait if wait > _WORTH_A_PAGE else 0.0
 
@@ -113,7 +123,7 @@ def takes_turns(view: View) -> View:
         if request.method == "POST":
             answer = make_response(view(**values))
             now = monotonic()
-            gate.answered(now - came, stored=answer.status_code != Busy.status, now=now)
+            gate.answered(now - came, stored=answer.status_code == _STORED, now=now)
             return answer
         seconds = 0.0 if g.actor.id is not None else _until_turn(gate)
         return _wait_here(seconds) if seconds else view(**values)
