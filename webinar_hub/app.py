@@ -17,6 +17,7 @@ from webinar_hub.accounts.pages.signing_in import signed_in_actor
 from webinar_hub.attendance.entering import actions as entering
 from webinar_hub.attendance.minutes import actions as attendance
 from webinar_hub.attendance.minutes import holders as presence
+from webinar_hub.attendance.roll_call import actions as roll_call
 from webinar_hub.calendars.incoming import queries as incoming
 from webinar_hub.certificates.earning import holders as earned
 from webinar_hub.config import Settings
@@ -132,6 +133,7 @@ def create_app(settings: Settings) -> Flask:
     signals.elsewhere[:] = [incoming.between]
     signals.meetings_changed[:] = [
         changes.meetings_changed,
+        roll_call.meetings_changed,
         attendance.meetings_changed,
         telling.meetings_changed,
     ]

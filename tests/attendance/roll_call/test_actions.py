@@ -24,6 +24,7 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting
+from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.registrations.models import Registration, SeatStatus
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -219,6 +220,30 @@ def test_nobody_is_noted_who_has_no_place_or_before_the_day(
         note(ahead, early, by=theresia)
     with pytest.raises(NoRollCall):
         add(ahead, "Budi", "", theresia)
+
+
+def _move(meeting: Meeting, by: timedelta, actor: Actor) -> None:
+    wanted = {"starts_at": meeting.starts_at + by, "ends_at": meeting.ends_at + by}
+    db.write(planning.rewrite, {meeting: wanted}, by=actor, now=clock.now())
+
+
+def test_nobody_came_to_a_session_that_is_put_off_to_another_day(
+    meeting: Meeting, people: list[Registration], theresia: Actor
+) -> None:
+    note(meeting, people[0], by=theresia)
+    note(meeting, people[1], by=theresia, said=EXCUSED)
+    finish(meeting, theresia)
+    _move(meeting, timedelta(hours=-1), theresia)
+    assert minutes(meeting)[MARIA] == WHOLE
+    assert is_settled(meeting), "an hour put right leaves it as it is"
+    _move(meeting, timedelta(days=7), theresia)
+    assert minutes(meeting) == {}
+    assert (queries.finished(meeting.id), names.groups(meeting.id)) == (None, [])
+    assert states(meeting) == [AttendeeState.EXPECTED] * 2
+    # Back on its day it is noted anew.
+    _move(meeting, timedelta(days=-7), theresia)
+    assert note(meeting, *people, by=theresia) == 2
+    assert minutes(meeting) == {MARIA: WHOLE, SUPARMIN: WHOLE}
 
 
 def listed(meeting: Meeting, words: str = "", *, missing: bool = False) -> list[str]:

@@ -4,7 +4,7 @@ What takes somebody in, or may take them back, locks the series first.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from webinar_hub.attendance.matching import queries as matching
@@ -13,12 +13,13 @@ from webinar_hub.attendance.minutes.actions import recompute
 from webinar_hub.attendance.models import NOTED, Evidence, EvidenceKind, RollCall
 from webinar_hub.attendance.roll_call import queries
 from webinar_hub.attendance.roll_call.queries import Standing
-from webinar_hub.attendance.roll_call.rules import Noted, may_finish, may_note
+from webinar_hub.attendance.roll_call.rules import Noted, may_finish, may_note, opens_at
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.programmes.signals import Change
 from webinar_hub.registrations.every_date import actions as every_date
 from webinar_hub.registrations.models import Registration
 from webinar_hub.registrations.standing import actions as places
@@ -26,6 +27,7 @@ from webinar_hub.registrations.standing import actions as places
 ON_THE_LIST = _("Noted on the roll call")
 WALKED_IN = _("Came without registration, noted on the roll call")
 TAKEN_BACK = _("Taken back on the roll call")
+PUT_OFF = _("The session was put off to another day")
 
 
 def mark(
@@ -38,9 +40,8 @@ def mark(
     meeting = _locked(meeting_id, now)
     people = queries.registrations(meeting, keys)
     before = queries.standing(meeting.id, [each.id for each in people], *NOTED)
-    changed = [
-        each for each in people if _say(meeting, each, before[each.id], said, ON_THE_LIST, by, now)
-    ]
+    why = ON_THE_LIST if said else TAKEN_BACK
+    changed = [each for each in people if _say(meeting, each, before[each.id], said, why, by, now)]
     recompute(meeting, now=now)
     for each in changed if said is None else ():
         if before[each.id][-1][1].why == WALKED_IN.message:
@@ -86,10 +87,11 @@ def _say(
     wanted = said.fingerprint(registration.key) if said else None
     if [evidence.fingerprint for evidence, _match in before] == ([wanted] if wanted else []):
         return False
-    set_aside((match for _evidence, match in before), TAKEN_BACK, now)
+    gone_for = TAKEN_BACK if said else why
+    set_aside((match for _evidence, match in before), gone_for, now)
     gone = [evidence for evidence, _match in before if evidence.fingerprint != wanted]
     # A row of nobody's would wait for a decision.
-    add_matches(gone, None, TAKEN_BACK, decided_by=by, now=now)
+    add_matches(gone, None, gone_for, decided_by=by, now=now)
     if said and wanted:
         row = _row(meeting, registration, said, wanted, now)
         add_matches([row], registration.id, why, decided_by=by, now=now)
@@ -162,3 +164,17 @@ def reopen(meeting_id: int, *, by: Actor, now: datetime) -> Meeting:
         db.session.delete(finished)
         note(by, "opened the roll call again", meeting, now=now)
     return meeting
+
+
+def meetings_changed(change: Change) -> None:
+    """Take back what was noted of a meeting that is put off to a day to come: nobody came yet."""
+    for meeting in change.meetings if change.what == "moved" else ():
+        began = datetime.fromisoformat(change.before[meeting.id]["starts"])
+        if began - timedelta(days=1) > change.now or opens_at(meeting) <= change.now:
+            continue
+        reopen(meeting.id, by=change.by, now=change.now)
+        lines = queries.lines(meeting, "", everybody=True, missing=False, offset=0, limit=None)
+        people = [each.registration for each in lines if each.noted]
+        before = queries.standing(meeting.id, [each.id for each in people], *NOTED)
+        for each in people:
+            _say(meeting, each, before[each.id], None, PUT_OFF, change.by, change.now)
