@@ -8,6 +8,7 @@ reads goes on.
 import time
 from collections import deque
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher
@@ -26,13 +27,15 @@ class _Waiting:
     channel: Any
     presses: bool
     late: bool = False
+    at_work: bool = False
 
 
 class Lanes(ThreadedTaskDispatcher):  # type: ignore[misc]
     """Threads of which at most so many answer presses.
 
     A channel says whether what it brings `presses`, and is told when it `came` and whether it is
-    too `late` for anything but a word.
+    too `late` for anything but a word. It says when its answer `begins`: what was to be written is,
+    and whoever reads a long file slowly holds up nobody who presses.
     """
 
     def __init__(self, threads: int, writers: int) -> None:
@@ -55,13 +58,17 @@ class Lanes(ThreadedTaskDispatcher):  # type: ignore[misc]
     def handler_thread(self, thread_no: int) -> None:
         """Answer who is next, until this thread is to end."""
         while (waiting := self._next(thread_no)) is not None:
-            waiting.channel.late = waiting.late
+            channel = waiting.channel
+            channel.late = waiting.late
+            channel.begins = partial(self._answered, waiting)
             try:
-                waiting.channel.service()
+                channel.service()
             except BaseException:
-                self.logger.exception("Exception when servicing %r", waiting.channel)
+                self.logger.exception("Exception when servicing %r", channel)
             finally:
                 self._answered(waiting)
+                # They would hold each other.
+                waiting.channel = None
 
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
         """End the threads, and drop who still waits."""
@@ -91,7 +98,8 @@ class Lanes(ThreadedTaskDispatcher):  # type: ignore[misc]
             first = self._pressed[0]
             first.late = self._at_work >= self._writers and self._too_late(first, now)
             if first.late or self._at_work < self._writers:
-                self._at_work += not first.late
+                first.at_work = not first.late
+                self._at_work += first.at_work
                 return self._pressed.popleft()
         return self._reads.popleft() if self._reads else None
 
@@ -100,8 +108,9 @@ class Lanes(ThreadedTaskDispatcher):  # type: ignore[misc]
         return now - came > LONGEST or now - max(came, self.moved) > STILL
 
     def _answered(self, waiting: _Waiting) -> None:
-        if not waiting.presses or waiting.late:
+        if not waiting.at_work:
             return
+        waiting.at_work = False
         with self.lock:
             self._at_work -= 1
             self.moved = time.monotonic()

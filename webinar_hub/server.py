@@ -196,6 +196,15 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
                 request.headers["CONNECTION"] = "close"
         super().service()
 
+    def write_soon(self, data: Any) -> int:
+        """Send a part of the answer; from the first one on it is no press any more."""
+        self.begins()
+        sent: int = super().write_soon(data)
+        return sent
+
+    def begins(self) -> None:
+        """Say that the answer begins; whoever hands out threads puts its own in this place."""
+
     @property
     def presses(self) -> bool:
         """Say whether the next request is a press, which may write."""

@@ -1,16 +1,18 @@
-"""Whoever went away before their request was begun is not answered."""
+"""Whoever went away before they were answered is not, and whoever reads slowly stops nobody."""
 
+import itertools
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import pytest
-from flask import Flask, request
+from flask import Flask, Response, request
 
 from webinar_hub import server
 from webinar_hub.lanes import Lanes
+from webinar_hub.web.gate import LATE
 
 _PATIENCE = 10
 
@@ -23,6 +25,8 @@ class Busy(Flask):
         self.begun, self.go_on = threading.Event(), threading.Event()
         self.asked: list[str] = []
         self.add_url_rule("/<name>", view_func=self._answer)
+        self.add_url_rule("/file", view_func=self._file, methods=["POST"])
+        self.add_url_rule("/press", view_func=self._press, methods=["POST"])
 
     def _answer(self, name: str) -> str:
         self.asked.append(name)
@@ -30,23 +34,38 @@ class Busy(Flask):
         self.go_on.wait(_PATIENCE)
         return request.path
 
+    def _press(self) -> str:
+        return "too late" if request.environ[LATE] else "pressed"
+
+    def _file(self) -> Response:
+        return Response(itertools.repeat(bytes(1024 * 1024), 64))
+
 
 @pytest.fixture
 def busy() -> Iterator[tuple[Busy, server._Server]]:
     """Yield an application and what serves it."""
-    app, door = Busy(), server.listen("127.0.0.1", 0)
-    serving = server._Server(app, door, Lanes(1, 1), connections=10)
+    app = Busy()
+    with _served(app, Lanes(1, 1)) as serving:
+        yield app, serving
+        app.go_on.set()
+
+
+@contextmanager
+def _served(app: Flask, lanes: Lanes) -> Iterator[server._Server]:
+    serving = server._Server(app, server.listen("127.0.0.1", 0), lanes, connections=10)
     thread = threading.Thread(target=serving.run)
     thread.start()
-    yield app, serving
-    app.go_on.set()
+    yield serving
     serving.stop()
     thread.join()
 
 
-def _asking(port: int, name: str) -> socket.socket:
+def _asking(port: int, name: str, method: str = "GET") -> socket.socket:
     asking = socket.create_connection(("127.0.0.1", port), timeout=_PATIENCE)
-    asking.sendall(f"GET /{name} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n".encode())
+    head = (
+        f"{method} /{name} HTTP/1.1\r\nHost: here\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    )
+    asking.sendall(head.encode())
     return asking
 
 
@@ -73,3 +92,12 @@ def test_whoever_went_away_before_their_turn_is_not_answered(
                 assert said.startswith(b"HTTP/1.1 200 ")
                 assert said.endswith(name.encode())
     assert app.asked == ["first", "last"]
+
+
+def test_whoever_reads_a_long_file_slowly_lets_others_press() -> None:
+    with _served(Busy(), Lanes(2, 1)) as serving:
+        port = serving.socket.getsockname()[1]
+        with closing(_asking(port, "file", "POST")) as slow:
+            assert slow.recv(1)
+            with closing(_asking(port, "press", "POST")) as other:
+                assert other.makefile("rb").read().endswith(b"pressed")
