@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from sqlalchemy import select, update
 
 from tests import html, qr_codes
+from tests.attendance.roll_call.at_the_door import note
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import thursdays
 from tests.certificates.test_desk import rows
@@ -137,7 +138,9 @@ def test_each_is_stated_where_the_roll_call_and_the_report_saw_them(
     of_maria = Attendance.seat_id == came.seats[0].id
     db.session.execute(update(Attendance).where(of_maria).values(in_person=True))
     db.session.commit()
-    stated = {each.person_id: read(sqlite_app, each) for each in given_to_all(sqlite_app, meeting)}
+    assert given_to_all(sqlite_app, meeting) == 2
+    made = db.session.scalars(select(Certificate).where(Certificate.kind == STATEMENT))
+    stated = {each.person_id: read(sqlite_app, each) for each in made}
     assert "Tempat Aula Dinas Sosial, Kupang Surat" in stated[came.person_id]
     assert "Tempat Daring Surat" in stated[online.person_id]
     issued = db.write(issuing.issue, meeting, by=DIRECTOR, now=clock.now())
@@ -234,6 +237,26 @@ def test_what_attendance_no_longer_bears_out_is_revoked_once_it_is_settled(
     db.write(issuing.revoke, spoke, reason="Tidak jadi.", by=DIRECTOR, now=clock.now())
     with pytest.raises(rules.NotPresent):
         given(app, meeting, speaker)
+
+
+def test_who_is_taken_off_the_roll_call_keeps_no_statement_until_it_is_complete(
+    app: Flask, cast: Cast
+) -> None:
+    meeting = thursdays.over(cast)
+    meeting.venue = "Aula Dinas Sosial, Kupang"
+    thursdays.stayed(cast, cast.suparmin(), meeting, minutes=120)
+    mistaken, open_yet = (
+        cast.registration(person, meeting) for person in (cast.maria(), cast.person("Budi"))
+    )
+    for each in (mistaken, open_yet):
+        each.seats[0].at_venue = True
+    db.session.commit()
+    note(meeting, mistaken, open_yet, by=DIRECTOR)
+    statement, other = (given(app, meeting, each.person) for each in (mistaken, open_yet))
+    assert _revoke_unfounded() == 0
+    note(meeting, mistaken, by=DIRECTOR, said=None)
+    assert _revoke_unfounded() == 1
+    assert (statement.state, other.state) == (CertificateState.REVOKED, CertificateState.VALID)
 
 
 def test_few_are_revoked_at_once_as_others_wait_meanwhile(sqlite_app: Flask, cast: Cast) -> None:

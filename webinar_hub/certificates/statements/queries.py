@@ -8,7 +8,13 @@ from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, lazyload
 
 from webinar_hub.attendance.minutes.queries import settled, told_of
-from webinar_hub.attendance.models import Attendance, AttendanceStatus
+from webinar_hub.attendance.models import (
+    Attendance,
+    AttendanceStatus,
+    Evidence,
+    EvidenceKind,
+    Match,
+)
 from webinar_hub.certificates.models import Certificate, CertificateKind
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
@@ -140,8 +146,8 @@ def unfounded(now: datetime, *, among: Collection[int] | None = None) -> Sequenc
     """Return the statements that stand though their holders were not present after all.
 
     Of sessions whose attendance is settled: as long as a report is exchanged for another, a name in
-    it waits for a decision, or the roll call on which they were to be is open, nobody knows. among:
-    of these alone, by their ids.
+    it waits for a decision, or the roll call on which they were to be is open, nobody knows; but of
+    whoever was on it and is not any more. among: of these alone, by their ids.
     """
     there = (
         exists()
@@ -165,6 +171,18 @@ def unfounded(now: datetime, *, among: Collection[int] | None = None) -> Sequenc
         )
         .correlate(Certificate, Meeting)
     )
+    taken_back = (
+        exists()
+        .where(
+            Registration.person_id == Certificate.person_id,
+            Match.registration_id == Registration.id,
+            Match.set_aside_at.is_not(None),
+            Evidence.id == Match.evidence_id,
+            Evidence.meeting_id == Certificate.meeting_id,
+            Evidence.kind == EvidenceKind.ROLL_CALL,
+        )
+        .correlate(Certificate)
+    )
     had_a_part = exists().where(
         Appearance.meeting_id == Certificate.meeting_id,
         Appearance.person_id == Certificate.person_id,
@@ -172,7 +190,7 @@ def unfounded(now: datetime, *, among: Collection[int] | None = None) -> Sequenc
     held = select(Certificate).join(Certificate.meeting).join(Certificate.person)
     # Of whoever was erased nobody can tell any more.
     stands = held.where(_STATEMENT, Certificate.revoked_at.is_(None), Person.erased_at.is_(None))
-    wanted = stands.where(settled(now), ~there, ~had_a_part, ~unknown)
+    wanted = stands.where(settled(now), ~there, ~had_a_part, or_(~unknown, taken_back))
     if among is not None:
         wanted = wanted.where(Certificate.id.in_(among))
     return db.session.scalars(wanted.order_by(Certificate.id)).all()
