@@ -1,9 +1,11 @@
 // Each tap on the roll call changes its own line, and what is typed narrows the lines at once. Everything works without it.
 const list = document.getElementById("daftar");
 const box = document.getElementById("cari");
+const ticked = () => list?.querySelector(".tick :checked");
+let noted = false;
 list?.addEventListener("submit", async (event) => {
   const button = event.submitter, line = button?.closest("[data-line]");
-  if (!line) return;
+  if (!line) return void (noted = true);
   event.preventDefault();
   if (line.getAttribute("aria-busy")) return;
   line.setAttribute("aria-busy", "true");
@@ -30,3 +32,13 @@ if (list?.dataset.whole) box.addEventListener("input", () => {
     line.hidden = !words.every((word) => text.includes(` ${word}`));
   }
 });
+// What is ticked and not noted yet is not lost by looking for the next name: where the lines were narrowed already the page stays, else the reader is asked.
+box.form.addEventListener("submit", (event) => {
+  if (!list?.dataset.whole || !ticked() || !list.querySelector("[data-line]:not([hidden])")) return;
+  event.preventDefault();
+  box.select();
+});
+addEventListener("beforeunload", (event) => {
+  if (!noted && ticked()) event.preventDefault();
+});
+addEventListener("pageshow", () => (noted = false));

@@ -98,6 +98,19 @@ def test_one_person_is_put_right_with_times(desk: Client, hall: Meeting) -> None
     assert row[2].startswith("Excused")
 
 
+def test_times_typed_beside_another_answer_are_not_lost(desk: Client, hall: Meeting) -> None:
+    own = f"{path(hall)}/orang?pendaftaran={named('Suparmin').key}"
+    came = f"{(hall.starts_at + timedelta(minutes=30)).astimezone(hall.home.info):%H.%M}"
+    for said in ("nothing", "whole"):
+        told = desk.submit(own, said=said, came=came, left="")
+        assert (told.status_code, came in told.text) == (422, True)
+        assert "Choose “Came late or left early”" in told.text
+    assert minutes(hall) == {}
+    desk.submit(own, said="part", came=came, left="")
+    desk.submit(own, said="whole")
+    assert minutes(hall) == {"Suparmin": (7200, AttendanceStatus.PRESENT)}
+
+
 def test_whoever_is_not_found_is_added_with_one_press(desk: Client, hall: Meeting) -> None:
     asked = f"{path(hall)}?cari=Yohana"
     page = desk.get(asked).text

@@ -6,7 +6,7 @@ from wtforms import RadioField, SelectMultipleField, StringField
 from wtforms.validators import Length, Optional
 
 from webinar_hub.attendance.models import EvidenceKind
-from webinar_hub.attendance.roll_call.rules import BadTimes, Noted, noted
+from webinar_hub.attendance.roll_call.rules import BadTimes, Noted, TimesOfNobody, noted
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.text import clean
 from webinar_hub.people.forms import NameField
@@ -41,7 +41,7 @@ _WHOLE, _PART, _EXCUSED, _NOTHING = "whole", "part", "excused", "nothing"
 class PersonForm(HubForm):
     """What the roll call says of one person."""
 
-    PLACES: ClassVar[dict[type[Refused], str]] = {BadTimes: "came"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {BadTimes: "came", TimesOfNobody: "said"}
 
     said = RadioField(
         _("What is true"),
@@ -69,7 +69,7 @@ class PersonForm(HubForm):
         return {"said": _PART if came or left else _WHOLE, "came": came, "left": left}
 
     def facts(self, meeting: Meeting) -> dict[str, Any]:
-        """Return what was filled in, for the action; raise BadTimes."""
+        """Return what was filled in, for the action; raise BadTimes or TimesOfNobody."""
         said: dict[str, Noted | None] = {
             _WHOLE: Noted(),
             _EXCUSED: Noted(EvidenceKind.EXCUSED),
@@ -78,6 +78,8 @@ class PersonForm(HubForm):
         answer = self.said.data or _NOTHING
         if answer == _PART:
             return {"said": noted(meeting, self.came.data, self.left.data)}
+        if any(each.data and each.data != each.object_data for each in (self.came, self.left)):
+            raise TimesOfNobody
         return {"said": said[answer]}
 
 

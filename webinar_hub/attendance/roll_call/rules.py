@@ -25,6 +25,12 @@ class BadTimes(Refused):
     sentence = _("Write times within the hours of the session, the earlier one first.")
 
 
+class TimesOfNobody(Refused):
+    """Times were typed, and then another answer was chosen, in which they would be lost."""
+
+    sentence = _("Choose “Came late or left early”, or leave the times empty.")
+
+
 @dataclass(frozen=True)
 class Noted:
     """What the roll call says of somebody: that they were there, or are excused.

@@ -1,0 +1,42 @@
+"""What the roll call's own script does with a paper list: no tick is lost on the way."""
+
+from playwright.sync_api import Browser, Dialog, Route
+
+from webinar_hub.config import ROOT
+
+_PAGE = """<!doctype html><title>Uji</title><form><input id="cari" name="cari"></form>
+<form method="post" id="daftar" data-whole="1"><ul>
+<li data-line><label class="tick"><input type="checkbox" name="who" value="a"> <span>Siti Rohmah</span></label>
+<li data-line><label class="tick"><input type="checkbox" name="who" value="b"> <span>Budi</span></label>
+</ul><button>Catat</button></form><a href="/lain">Lain</a>
+<script src="/roll_call.js"></script>"""
+
+
+def test_what_is_ticked_is_not_lost_by_looking_for_the_next_name(chromium: Browser) -> None:
+    page = chromium.new_page()
+    asked: list[str] = []
+    came: list[tuple[str, str | None]] = []
+
+    def answer(route: Route) -> None:
+        came.append((route.request.method, route.request.post_data))
+        route.fulfill(body=_PAGE, content_type="text/html")
+
+    def leave_not(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.route("**/*", answer)
+    script = (ROOT / "static/attendance/roll_call.js").read_text("utf-8")
+    page.route("**/*.js", lambda route: route.fulfill(body=script, content_type="text/javascript"))
+    page.on("dialog", leave_not)
+    page.goto("http://hub.example/")
+    page.get_by_label("Siti").check()
+    page.fill("#cari", "bu")
+    page.press("#cari", "Enter")
+    assert not page.get_by_label("Siti").is_visible()
+    page.get_by_label("Budi").check()
+    page.get_by_role("link").click(no_wait_after=True)
+    page.get_by_role("button").click()
+    page.wait_for_load_state()
+    assert (asked, came[1:]) == (["beforeunload"], [("POST", "who=a&who=b")])
+    page.close()
