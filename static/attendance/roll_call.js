@@ -31,6 +31,7 @@ if (list?.dataset.whole) box.addEventListener("input", () => {
     const text = ` ${line.firstElementChild.textContent.toLowerCase().replace(/\s+/g, " ")}`;
     line.hidden = !words.every((word) => text.includes(` ${word}`));
   }
+  document.getElementById("tiada").hidden = !!list.querySelector("[data-line]:not([hidden])");
 });
 // What is ticked and not noted yet is not lost by looking for the next name: where the lines were narrowed already the page stays, else the reader is asked.
 box.form.addEventListener("submit", (event) => {

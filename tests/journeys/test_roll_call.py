@@ -1,4 +1,4 @@
-"""What the roll call's own script does with a paper list: no tick is lost on the way."""
+"""What the roll call's own script does: no tick is lost, and no empty list is silent."""
 
 from playwright.sync_api import Browser, Dialog, Route
 
@@ -8,7 +8,7 @@ _PAGE = """<!doctype html><title>Uji</title><form><input id="cari" name="cari"><
 <form method="post" id="daftar" data-whole="1"><ul>
 <li data-line><label class="tick"><input type="checkbox" name="who" value="a"> <span>Siti Rohmah</span></label>
 <li data-line><label class="tick"><input type="checkbox" name="who" value="b"> <span>Budi</span></label>
-</ul><button>Catat</button></form><a href="/lain">Lain</a>
+</ul><p id="tiada" hidden>Tidak ada</p><button>Catat</button></form><a href="/lain">Lain</a>
 <script src="/roll_call.js"></script>"""
 
 
@@ -39,4 +39,8 @@ def test_what_is_ticked_is_not_lost_by_looking_for_the_next_name(chromium: Brows
     page.get_by_role("button").click()
     page.wait_for_load_state()
     assert (asked, came[1:]) == (["beforeunload"], [("POST", "who=a&who=b")])
+    page.fill("#cari", "yoh")
+    assert page.get_by_text("Tidak ada").is_visible()
+    page.fill("#cari", "bu")
+    assert not page.get_by_text("Tidak ada").is_visible()
     page.close()

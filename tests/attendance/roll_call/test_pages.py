@@ -74,6 +74,8 @@ def test_the_script_gets_the_one_line_and_the_figures(desk: Client, hall: Meetin
 
 def test_what_stands_on_paper_is_ticked_and_noted_at_once(desk: Client, hall: Meeting) -> None:
     keys = [named(name).key for name in ("Suparmin", "Maria Goreti Bere")]
+    # A tap on the name ticks the box, and leads nowhere.
+    assert "/orang?" not in desk.get(f"{path(hall)}?kertas=1").text
     page = desk.page(desk.submit(f"{path(hall)}?kertas=1", action="/hadir?", who=keys))
     assert messages(page) == ["2 people noted"]
     assert len(minutes(hall)) == 2
@@ -134,6 +136,9 @@ def test_it_is_complete_with_one_press_and_open_again_with_another(
     page = desk.page(desk.submit(path(hall), action="selesai"))
     assert messages(page) == ["The roll call is complete. Who is not on it counts as absent."]
     assert [row[2] for row in rows(page)] == ["Absent At the venue"] * 2
+    desk.submit(path(hall), action="/hadir", there=named("Suparmin").key)
+    figures = text_of(parse(desk.get(f"/desk/sesi/{hall.key}").text))
+    assert "Came in person1of 2 who were to come" in figures
     desk.submit(path(hall), action="buka")
     assert loud(parse(desk.get(path(hall)).text)) == ["The roll call is complete"]
 

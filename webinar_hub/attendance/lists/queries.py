@@ -202,6 +202,12 @@ def coming(meeting_id: int, people: ColumnElement[bool] = EVERYBODY) -> int:
     return int(db.session.scalar(counted) or 0)
 
 
+def came(meeting_id: int, people: ColumnElement[bool] = EVERYBODY) -> int:
+    """Return how many came in person, as the roll call has them."""
+    counted = _people(meeting_id, people).where(Attendance.in_person).add_columns(func.count())
+    return int(db.session.scalar(counted) or 0)
+
+
 def how_many(
     meeting_id: int,
     people: ColumnElement[bool] = EVERYBODY,

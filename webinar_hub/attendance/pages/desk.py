@@ -98,6 +98,7 @@ def _screen(seen: Seen, form: ReportForm) -> str:
         stage=_stage(found),
         figures=figures,
         in_person=lists.coming(found.id, people) if found.either else 0,
+        came=lists.came(found.id, people) if found.either else 0,
         attendees=attendees,
         own=at_desk.of_own_people(actor, [each.key for each in attendees]),
         every=every_date.pausing(each.key for each in attendees),
