@@ -136,6 +136,8 @@ def test_it_is_complete_with_one_press_and_open_again_with_another(
     page = desk.page(desk.submit(path(hall), action="selesai"))
     assert messages(page) == ["The roll call is complete. Who is not on it counts as absent."]
     assert [row[2] for row in rows(page)] == ["Absent At the venue"] * 2
+    # The report of who was online is still to come.
+    assert loud(parse(page)) == ["Import the report"]
     desk.submit(path(hall), action="/hadir", there=named("Suparmin").key)
     figures = text_of(parse(desk.get(f"/desk/sesi/{hall.key}").text))
     assert "Came in person1of 2 who were to come" in figures

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from webinar_hub.kit.errors import Refused
-from webinar_hub.kit.language import _
+from webinar_hub.kit.language import Sentence, _
 from webinar_hub.people.models import ConsentKind
 
 CODE_LASTS = timedelta(minutes=15)
@@ -32,6 +32,15 @@ BY_LINK = (
 
 With the others go answers, and that there are any is nobody else's.
 """
+
+
+def withdrawn(kind: ConsentKind) -> Sentence:
+    """Return what whoever took back a consent of this kind reads."""
+    if kind is ConsentKind.PHOTOS:
+        return _(
+            "Withdrawn, and every photo noted as showing you is gone. It is kept that you had agreed, and until when."
+        )
+    return _("Withdrawn. It is kept that you had agreed, and until when.")
 
 
 class WrongCode(Refused):

@@ -210,7 +210,7 @@ def withdraw(link: str) -> ResponseReturnValue:
     act(actions.withdraw, registration, kind)
     if kind is ConsentKind.PHOTOS:
         portraits.clear_away_now(storage.at(settings()))
-    flash(str(_("Withdrawn. It is kept that you had agreed, and until when.")))
+    flash(str(rules.withdrawn(kind)))
     return redirect(url_for(".data", link=link), 303)
 
 
