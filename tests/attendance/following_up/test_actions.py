@@ -137,7 +137,11 @@ def test_who_was_noted_at_the_venue_reads_so_and_who_is_excused_nothing(
     note(meeting, came, by=DIRECTOR)
     page = client.get(cast.page(client, came)).text
     assert "Anda tercatat hadir" in page
-    assert "Sesi sedang berlangsung" in client.get(cast.page(client, excused)).text
+    to_come = client.get(cast.page(client, excused)).text
+    assert "Sesi sedang berlangsung" in to_come
+    # Whoever is noted has nothing left to say at the door, and gives no place back by a slip.
+    for words in ("Sebutkan di pintu", "Tidak bisa hadir"):
+        assert (words in to_come, words in page) == (True, False)
     note(meeting, excused, by=DIRECTOR, said=EXCUSED)
     finish(meeting, DIRECTOR)
     after(hours=3)
