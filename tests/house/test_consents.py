@@ -26,7 +26,7 @@ def test_nothing_but_its_queries_reads_the_table_of_consents() -> None:
         if (named := mentions(path))
     }
     assert readers == {
-        "people/queries.py": ["_consents"],
+        "people/queries.py": ["_consents", "_answers"],
         "people/actions.py": ["consent", "withdraw"],
         "people/personal.py": [""],
     }, "ask people.queries.agreed(); writing, and copying, moving and erasing, name the table"

@@ -70,7 +70,13 @@ _NEVER_SHOWN = {
         "attendance.come_in",  # half an hour before a session and during it
         "own_phone.ask",  # on a phone that was called one's own
     },
-    "administrator": {"setup.start"},  # leads on to the first open step
-    "province": {"network_desk.conduct"},  # for whoever answers for the whole network
+    "administrator": {
+        "setup.start",  # leads on to the first open step
+        "roll_call.person",  # of somebody whose key is asked for
+    },
+    "province": {
+        "network_desk.conduct",  # for whoever answers for the whole network
+        "roll_call.person",
+    },
 }
 """Addresses that show nothing on this stage, by who asks, each with its reason."""
