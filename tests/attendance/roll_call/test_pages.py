@@ -145,6 +145,14 @@ def test_it_is_complete_with_one_press_and_open_again_with_another(
     assert loud(parse(desk.get(path(hall)).text)) == ["The roll call is complete"]
 
 
+def test_it_is_the_loud_button_from_when_the_door_opens(desk: Client, hall: Meeting) -> None:
+    for ahead, button in ((60, "XLSX"), (20, "Roll call at the venue")):
+        hall.starts_at = clock.now() + timedelta(minutes=ahead)
+        hall.ends_at = hall.starts_at + timedelta(hours=2)
+        db.session.commit()
+        assert loud(parse(desk.get(f"/desk/sesi/{hall.key}").text)) == [button]
+
+
 def test_before_the_day_and_after_it_was_cancelled_nobody_is_tapped(
     desk: Client, hall: Meeting
 ) -> None:
