@@ -64,6 +64,7 @@ _EXAMPLES = {
         )
     },
     "/desk/sesi/<key>/hadir": "SELECT key FROM meeting WHERE venue <> ''",
+    "/desk/sesi/<key>/hadir/orang": "SELECT meeting.key || ' ?pendaftaran=' || registration.key FROM meeting JOIN seat ON meeting_id = meeting.id JOIN registration ON registration.id = registration_id WHERE at_venue",
     "/desk/sesi/<key>/orang/": "SELECT meeting.key || ' ' || person.key FROM appearance JOIN meeting ON meeting.id = meeting_id JOIN person ON person.id = person_id ORDER BY starts_at DESC",
     "/desk/sesi/<key>/sertifikat": "SELECT meeting.key FROM meeting JOIN certificate ON meeting_id = meeting.id",
     "/desk/sesi/<key>/materi/<material>/": "SELECT meeting.key || ' ' || material.key FROM material JOIN meeting ON meeting.id = meeting_id",
@@ -141,7 +142,8 @@ def _filled(hub: Here, path: str) -> str:
     beginning = max((start for start in _EXAMPLES if path.startswith(start)), key=len, default=None)
     assert beginning is not None, f"{path} needs an example in _EXAMPLES"
     keys = iter(hub.one(f"{_EXAMPLES[beginning]} LIMIT 1").split())
-    return re.sub(r"<\w+>", lambda _name: next(keys), path)
+    filled = re.sub(r"<\w+>", lambda _name: next(keys), path)
+    return filled + "".join(each for each in keys if each.startswith("?"))
 
 
 def test_public_pages_are_light_and_open_to_everybody(hub: Here, window: Window) -> None:

@@ -194,10 +194,13 @@ def test_eight_claim_at_once_and_none_gets_anothers(
     assert len(got) == 40
 
 
-def test_killed_after_reminders_were_written_repeats_one_at_most(
+def test_killed_after_reminders_were_written_loses_none_and_repeats_none_twice(
     app: Flask, cast: Cast, sink: Sink, start: Start
 ) -> None:
-    """Written yesterday at 14.00 WIB, whatever the hour is now, and not written again."""
+    """Written yesterday at 14.00 WIB, whatever the hour is now, and not written again.
+
+    Three send at the same time, and each that dies may repeat the letter in its hand.
+    """
     begins = clock.now().replace(hour=7, minute=0, second=0, microsecond=0)
     begins += timedelta(days=begins < clock.now() + timedelta(minutes=10))
     series = cast.series()
@@ -214,7 +217,7 @@ def test_killed_after_reminders_were_written_repeats_one_at_most(
     _wait_for(LetterState.SENT, LetterState.HANDING_OVER)
     stop(worker)
     send(app, with_server(app, sink.port))
-    assert sorted(sink.ids.values()) == [1, 1, 2]
+    assert (len(sink.ids), max(sink.ids.values())) == (3, 2)
 
 
 def _wait_for(*states: LetterState) -> None:

@@ -1,6 +1,5 @@
 """Let one of the demo's weekly sessions be in person too, with a roll call at its door."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from webinar_hub.attendance.models import EvidenceKind
@@ -14,7 +13,7 @@ from webinar_hub.programmes.planning.actions import change_meeting
 from webinar_hub.programmes.venues.rules import Where
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.coming import actions as coming
-from webinar_hub.registrations.models import Registration, SeatStatus
+from webinar_hub.registrations.models import SeatStatus
 
 _HALL = Where(
     "Aula Sekretariat Bersama, Jl. Kramat Raya 12, Jakarta Pusat",
@@ -53,14 +52,11 @@ def _settle(meeting: Meeting, by: Actor, now: datetime) -> None:
 
 
 def _choose(meeting: Meeting, now: datetime) -> None:
-    for each in _placed(meeting)[:_COME]:
-        coming.choose(each, meeting.key, at_venue=True, by=ONESELF, now=now)
-
-
-def _placed(meeting: Meeting) -> Sequence[Registration]:
     # By row, since databases sort names differently.
     seats = sorted(registrations.seats_of([meeting.id]), key=lambda seat: seat.id)
-    return [each.registration for each in seats if each.status is SeatStatus.CONFIRMED]
+    placed = [each.registration for each in seats if each.status is SeatStatus.CONFIRMED]
+    for each in placed[:_COME]:
+        coming.choose(each, meeting.key, at_venue=True, by=ONESELF, now=now)
 
 
 def _arrive(meeting: Meeting, by: Actor, now: datetime) -> None:
