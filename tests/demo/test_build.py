@@ -132,8 +132,7 @@ def test_the_network_and_its_people(demo: Flask) -> None:
         Organisation, Organisation.region_code == Region.code
     )
     assert db.session.scalar(provinces) == 38
-    # One came to the door of a session without having registered.
-    assert count(Person) == 401 + len(STAFF) + len((FACILITATOR, FOCAL, ASKING))
+    assert count(Person) == 401 + len(STAFF) + len((FACILITATOR, FOCAL, ASKING))  # one at a door
     assert count(Person, Person.id.in_(select(Registration.person_id))) == 401
 
 

@@ -10,14 +10,14 @@ from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Registration
 
 HALL = "Aula Kantor Gubernur, Kupang"
-EXCUSED = Noted(EvidenceKind.EXCUSED)
+PRESENT, EXCUSED = Noted(), Noted(EvidenceKind.EXCUSED)
 
 
 def note(
     meeting: Meeting,
     *people: Registration,
     by: Actor,
-    said: Noted | None = Noted(),  # noqa: B008
+    said: Noted | None = PRESENT,
 ) -> int:
     """Note the same of these people, and return of how many it was new."""
     keys = [each.key for each in people]
