@@ -32,7 +32,7 @@ _SLOW_ONES = 4
 
 _WITHIN = 10
 _FEWEST = 3.0
-"""Forms a second of a machine of which nothing is known yet."""
+"""Forms a second that are counted on at least, as where nothing is known yet."""
 
 _WORTH_A_PAGE = 2.0
 """Seconds: whoever had to wait for less has the form at once."""
@@ -51,8 +51,8 @@ _SECONDS = 16
 class Gate:
     """What all web processes of a machine know of the crowd; it outlives each of them.
 
-    They share it from before they were forked, and write without a lock: that one of two misses
-    what the other adds in the same microsecond changes nothing.
+    They share it from before they were forked, and lock nothing against each other: that one of two
+    misses what the other adds in the same microsecond changes nothing.
     """
 
     def __init__(self) -> None:
