@@ -1,5 +1,6 @@
 """Under a crowd forms are shown by turns; whoever has one already goes first."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -23,14 +24,18 @@ NOW = 1000.0
 def _crowded(now: float, *, stored: int = 100, slow: int = 100) -> Gate:
     """Return a gate at which so many presses were answered in ten seconds, so many of them late."""
     made = Gate()
-    for number in range(stored):
-        took = SLOW + 1 if number < slow else SLOW - 1
-        made.answered(took, stored=True, now=now - number * 10 / stored)
+    _press(made, now, within=10, stored=stored, slow=slow)
     return made
 
 
+def _press(gate: Gate, now: float, *, within: int, stored: int, slow: int) -> None:
+    for number in range(stored):
+        took = SLOW + 1 if number < slow else SLOW - 1
+        gate.answered(took, stored=True, now=now - number * within / stored)
+
+
 def _waits(asked: Gate, number: int, now: float = NOW) -> list[float]:
-    return [round(asked.wait(now), 3) for _each in range(number)]
+    return [round(asked.wait(asked.number(now), now), 3) for _each in range(number)]
 
 
 @pytest.mark.parametrize(("stored", "slow"), [(0, 0), (100, 0), (100, 3)])
@@ -45,17 +50,25 @@ def test_in_a_crowd_turns_come_a_little_slower_than_presses_are_answered() -> No
     assert waits[16:] == [round(number / 8, 3) for number in range(17, 81)]
 
 
-def test_where_presses_are_answered_soon_again_turns_come_faster_until_nobody_waits() -> None:
+def test_where_presses_are_answered_soon_again_turns_come_nearer_until_nobody_waits() -> None:
     crowded = _crowded(NOW)
-    assert _waits(crowded, 240)[-1] == 30.0
-    for number in range(100):
-        crowded.answered(SLOW - 1, stored=True, now=NOW + 11 + number / 10)
-    # Behind whoever is last, ten seconds from now: 12.5 a second where eight had been.
-    assert not crowded.open(NOW + 20)
-    first, second = _waits(crowded, 2, NOW + 20)
-    assert second - first == pytest.approx(1 / 12.5, abs=0.01)
-    assert crowded.open(NOW + 31)
-    assert _waits(crowded, 500, NOW + 31) == [0.0] * 500
+    assert _waits(crowded, 640)[-1] == 80.0
+    _press(crowded, NOW + 10, within=9, stored=100, slow=100)
+    assert crowded.wait(640, NOW + 10) == pytest.approx(70, abs=1)
+    _press(crowded, NOW + 21, within=9, stored=100, slow=0)
+    # Eighty were called by then, eight a second; from now on it is 12.5.
+    assert crowded.wait(640, NOW + 21) == pytest.approx((640 - 80) / 12.5 - 11, abs=1)
+    assert crowded.wait(640, NOW + 55) == 0.0
+
+
+def test_a_process_that_dies_takes_little_of_the_pace() -> None:
+    crowded = _crowded(NOW)
+    assert _waits(crowded, 800)[-1] == 100.0
+    _press(crowded, NOW + 10, within=9, stored=100, slow=100)
+    assert crowded.wait(800, NOW + 10) == pytest.approx(90, abs=1)
+    _press(crowded, NOW + 20, within=9, stored=10, slow=10)
+    # One a second was stored where ten were: so many the machine carries all the same.
+    assert 89 < crowded.wait(800, NOW + 20) < 93
 
 
 def test_where_hardly_anything_is_stored_some_are_let_in_all_the_same() -> None:
@@ -65,9 +78,8 @@ def test_where_hardly_anything_is_stored_some_are_let_in_all_the_same() -> None:
 def test_a_script_that_takes_turns_and_presses_nothing_closes_no_form() -> None:
     crowded = _crowded(NOW)
     assert _waits(crowded, 5000)[-1] > 600
-    # The crowd is over. What was promised stands, but nobody new waits behind turns of nobody's.
+    # The crowd is over: nobody waits behind turns of nobody's.
     assert _waits(crowded, 50, NOW + 12) == [0.0] * 50
-    assert crowded.open(NOW + 12)
 
 
 def test_no_turn_is_farther_away_than_it_is_kept() -> None:
@@ -90,17 +102,26 @@ def crowd(sqlite_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 _BY_SERVER = {CAME: NOW}
 
 
-@pytest.mark.usefixtures("crowd")
-def test_a_turn_is_kept_and_opens_the_form(
-    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def opened(
+    sqlite_app: Flask, client: Client, cast: Cast, crowd: None, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[int], TestResponse]:
+    """Return what opens the form so many seconds later, while the crowd goes on."""
     path, moment = f"/sesi/{cast.meeting().key}/daftar", clock.now()
+    pressed = set(range(-10, 1))
 
-    def opened(seconds: float) -> TestResponse:
-        """Open the form so many seconds later, by the clock on the wall."""
+    def open_form(seconds: int) -> TestResponse:
         monkeypatch.setattr(clock, "now", lambda: moment + timedelta(seconds=seconds))
+        monkeypatch.setattr(gate, "monotonic", lambda: NOW + seconds)
+        for second in {*range(seconds - 9, seconds + 1)} - pressed:
+            _press(sqlite_app.extensions["gate"], NOW + second, within=1, stored=10, slow=10)
+            pressed.add(second)
         return client.get(path, headers=EN, environ_overrides=_BY_SERVER)
 
+    return open_form
+
+
+def test_a_turn_is_kept_and_opens_the_form(opened: Callable[[int], TestResponse]) -> None:
     page = opened(0)
     assert (page.status_code, page.headers["Cache-Control"]) == (503, "no-store")
     assert (page.headers["Retry-After"], page.headers["Refresh"]) == ("11", "11")
@@ -108,8 +129,36 @@ def test_a_turn_is_kept_and_opens_the_form(
     # Whoever does not wait for the page to open the form keeps their turn, however often they look.
     assert [opened(after).headers["Retry-After"] for after in (2, 7)] == ["9", "4"]
     assert opened(11).status_code == 200
-    # Long after it they are one of the crowd again.
-    assert opened(3600).status_code == 503
+
+
+def test_a_page_whose_turn_is_far_away_looks_again_sooner(
+    sqlite_app: Flask, opened: Callable[[int], TestResponse]
+) -> None:
+    _waits(sqlite_app.extensions["gate"], 1600)
+    page = opened(0)
+    assert page.headers["Retry-After"] == "106"
+    assert "In about 4 minutes it is your turn" in page.text
+
+
+def test_long_after_their_turn_they_are_one_of_the_crowd_again(
+    sqlite_app: Flask, opened: Callable[[int], TestResponse]
+) -> None:
+    assert opened(0).status_code == 503
+    crowded = sqlite_app.extensions["gate"]
+    _waits(crowded, 5000)
+    opened(3600)
+    _waits(crowded, 80, NOW + 3600)
+    assert opened(3600).headers["Retry-After"] == "11"
+
+
+def test_another_machine_keeps_the_hour_that_was_told(
+    sqlite_app: Flask, opened: Callable[[int], TestResponse], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert opened(0).headers["Retry-After"] == "11"
+    monkeypatch.setitem(sqlite_app.extensions, "gate", other := _crowded(NOW))
+    _waits(other, 800)
+    assert opened(4).headers["Retry-After"] == "7"
+    assert opened(11).status_code == 200
 
 
 @pytest.mark.usefixtures("crowd")

@@ -7,6 +7,7 @@ fast as presses are answered, by turns; whoever has a form already goes first.
 
 import math
 import mmap
+import secrets
 from collections.abc import Callable
 from functools import wraps
 from threading import Lock
@@ -34,6 +35,10 @@ _WITHIN = 10
 _FEWEST = 3.0
 """Forms a second that are counted on at least, as where nothing is known yet."""
 
+_FORGOTTEN = 60
+"""Seconds after which half of a pace is forgotten that was once reached: a process that dies makes
+presses slow for a moment, and says nothing of what the machine carries."""
+
 _WORTH_A_PAGE = 2.0
 """Seconds: whoever had to wait for less has the form at once."""
 
@@ -41,10 +46,14 @@ _FASTER, _SLOWER = 1.25, 0.8
 _GOOD, _FARTHEST = 300, 1800
 """Seconds for which a turn is good after it came, and how far away it can be: clocks are set."""
 
+_LOOK_AGAIN = 30
+"""Seconds after which a page asks anew at the soonest, unless it is the turn before: turns come
+nearer where presses are answered faster."""
+
 _STORED = 303
 """What a press is answered that did something; what it only shows again says of no pace."""
 
-_TURN = "turn"
+_TURN = "in_line"
 _SECONDS = 16
 
 
@@ -56,10 +65,14 @@ class Gate:
     """
 
     def __init__(self) -> None:
+        self.name = secrets.token_hex(4)
         self._alone = Lock()
-        self._next, self._carried, *seconds = (
-            memoryview(mmap.mmap(-1, 8 * (2 + 3 * _SECONDS))).cast("d")[at : at + size]
-            for at, size in [(0, 1), (1, 1), *((2 + 3 * each, 3) for each in range(_SECONDS))]
+        self._given, self._called, self._moment, self._best, *seconds = (
+            memoryview(mmap.mmap(-1, 8 * (4 + 3 * _SECONDS))).cast("d")[at : at + size]
+            for at, size in [
+                *((each, 1) for each in range(4)),
+                *((4 + 3 * each, 3) for each in range(_SECONDS)),
+            ]
         )
         self._seconds = seconds
 
@@ -72,28 +85,41 @@ class Gate:
             second[1] += stored
             second[2] += took > SLOW
 
-    def wait(self, now: float) -> float:
-        """Return in how many seconds whoever comes now has their turn, 0 for at once.
+    def number(self, now: float) -> float:
+        """Give whoever comes now the next number; it is called already where nobody waits."""
+        with self._alone:
+            pace, crowd = self._call(now)
+            if crowd or self._called[0] < self._given[0]:
+                self._given[0] = min(self._given[0] + 1, self._called[0] + _FARTHEST * pace)
+            return self._given[0]
+
+    def wait(self, number: float, now: float) -> float:
+        """Return in about how many seconds a number is called, 0 for now."""
+        with self._alone:
+            pace, _crowd = self._call(now)
+        wait = (number - self._called[0]) / pace
+        return wait if wait > _WORTH_A_PAGE else 0.0
+
+    def good(self, number: float) -> bool:
+        """Say whether a number is still to be called, or was not long ago."""
+        return self._called[0] - _GOOD * self._best[0] <= number <= self._given[0]
+
+    def _call(self, now: float) -> tuple[float, bool]:
+        """Call the numbers whose turn came; return how many a second, and whether it is crowded.
 
         A line whose turns come and in which hardly anybody presses, nor waits for an answer, is one
         of scripts or of those who left: nobody waits behind it.
         """
         stored, slow = self._lately(now)
-        crowd, pace = slow >= _SLOW_ONES, max(_FEWEST, stored / _WITHIN)
-        with self._alone:
-            if crowd:
-                self._carried[0] = pace
-            elif self._next[0] <= now or stored / _WITHIN < self._carried[0] / 2:
-                self._next[0] = min(self._next[0], now)
-                return 0.0
-            pace *= _SLOWER if crowd else _FASTER
-            self._next[0] = min(max(self._next[0], now) + 1 / pace, now + _FARTHEST)
-            wait = self._next[0] - now
-        return wait if wait > _WORTH_A_PAGE else 0.0
-
-    def open(self, now: float) -> bool:
-        """Say whether nobody waits for a turn."""
-        return self._next[0] <= now
+        since, crowd = now - self._moment[0], slow >= _SLOW_ONES
+        best = max(self._best[0] * 0.5 ** (since / _FORGOTTEN), stored / _WITHIN, _FEWEST)
+        pace = best * (_SLOWER if crowd else _FASTER)
+        called = self._called[0] + since * pace
+        if not crowd and stored / _WITHIN < best / 2:
+            called = self._given[0]
+        self._called[0] = min(called, self._given[0])
+        self._moment[0], self._best[0] = now, best
+        return pace, crowd
 
     def _lately(self, now: float) -> tuple[float, float]:
         """Return how many presses were stored within some seconds, and how many were slow."""
@@ -132,23 +158,24 @@ def takes_turns(view: View) -> View:
 
 
 def _until_turn(gate: Gate) -> float:
-    """Return for how many seconds a visitor waits for the form; their turn is in their cookie."""
+    """Return for how many seconds a visitor waits for the form; their turn is in their cookie.
+
+    Another machine has numbers of its own, and goes by the hour that this one had told.
+    """
     here, now = monotonic(), clock.now().timestamp()
-    turn = session.get(_TURN)
-    if turn is not None and turn - now <= _FARTHEST:
-        if turn <= now <= turn + _GOOD or gate.open(here):
-            return 0.0
-        if now < turn:
-            return float(turn - now)
-    wait = gate.wait(here)
-    if wait:
-        session[_TURN] = round(now + wait, 1)
+    name, number, hour = session.get(_TURN, ("", 0.0, 0.0))
+    if name != gate.name and hour - _FARTHEST <= now <= hour + _GOOD:
+        return max(0.0, float(hour - now))
+    if name != gate.name or not gate.good(number):
+        number = gate.number(here)
+    if wait := gate.wait(number, here):
+        session[_TURN] = gate.name, number, round(now + wait, 1)
     return wait
 
 
 def _wait_here(seconds: float) -> Response:
     """Return the page that opens the form by itself when it is somebody's turn."""
-    rounded = math.ceil(seconds)
-    page = make_response(render_template("web/turn.html", seconds=rounded), Busy.status)
-    page.headers["Retry-After"] = page.headers["Refresh"] = str(rounded)
+    page = make_response(render_template("web/turn.html", seconds=math.ceil(seconds)), Busy.status)
+    again = math.ceil(min(seconds, max(_LOOK_AGAIN, seconds / 2)))
+    page.headers["Retry-After"] = page.headers["Refresh"] = str(again)
     return page
