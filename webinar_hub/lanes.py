@@ -2,7 +2,8 @@
 
 Whoever presses a button waits in a lane of their own, first come first served, and holds neither a
 thread nor a connection to the database meanwhile. So few write at the same time, and whoever only
-reads goes on.
+reads goes on: some at a time while a press is answered, which holds a lock for which others wait
+and has to get Python back at each statement.
 """
 
 import time
@@ -19,6 +20,9 @@ STILL = 2.0
 LONGEST = 6.0
 """Seconds that a press waits for its thread, while others are answered."""
 
+READERS = 4
+"""So many are answered at the same time beside presses."""
+
 _LOOK = 0.25
 
 
@@ -27,6 +31,7 @@ class _Waiting:
     channel: Any
     presses: bool
     late: bool = False
+    writes: bool = False
     at_work: bool = False
 
 
@@ -43,7 +48,7 @@ class Lanes(ThreadedTaskDispatcher):  # type: ignore[misc]
         self._writers = writers
         self._pressed: deque[_Waiting] = deque()
         self._reads: deque[_Waiting] = deque()
-        self._at_work = 0
+        self._writing = self._reading = 0
         self.moved = 0.0
         self.set_thread_count(threads)
 
@@ -60,13 +65,13 @@ class Lanes(ThreadedTaskDispatcher):  # type: ignore[misc]
         while (waiting := self._next(thread_no)) is not None:
             channel = waiting.channel
             channel.late = waiting.late
-            channel.begins = partial(self._answered, waiting)
+            channel.begins = partial(self.answered, waiting)
             try:
                 channel.service()
             except BaseException:
                 self.logger.exception("Exception when servicing %r", channel)
             finally:
-                self._answered(waiting)
+                self.answered(waiting)
                 # They would hold each other.
                 waiting.channel = None
 
@@ -94,24 +99,37 @@ class Lanes(ThreadedTaskDispatcher):  # type: ignore[misc]
 
     def first(self, now: float) -> _Waiting | None:
         """Return who is next: a press, if it may, before whoever reads."""
-        if self._pressed:
-            first = self._pressed[0]
-            first.late = self._at_work >= self._writers and self._too_late(first, now)
-            if first.late or self._at_work < self._writers:
-                first.at_work = not first.late
-                self._at_work += first.at_work
-                return self._pressed.popleft()
-        return self._reads.popleft() if self._reads else None
+        if self._pressed and self._writing < self._writers:
+            self._writing += 1
+            return self._begun(self._pressed.popleft(), writes=True)
+        if self._writing and self._reading >= READERS:
+            return None
+        late = bool(self._pressed) and self._too_late(self._pressed[0], now)
+        lane = self._pressed if late else self._reads
+        if not lane:
+            return None
+        self._reading += 1
+        return self._begun(lane.popleft(), late=late)
+
+    @staticmethod
+    def _begun(waiting: _Waiting, *, writes: bool = False, late: bool = False) -> _Waiting:
+        waiting.writes, waiting.late, waiting.at_work = writes, late, True
+        return waiting
 
     def _too_late(self, waiting: _Waiting, now: float) -> bool:
         came: float = waiting.channel.came
         return now - came > LONGEST or now - max(came, self.moved) > STILL
 
-    def _answered(self, waiting: _Waiting) -> None:
+    def answered(self, waiting: _Waiting) -> None:
+        """Let who waits be next: this answer begins."""
         if not waiting.at_work:
             return
         waiting.at_work = False
         with self.lock:
-            self._at_work -= 1
-            self.moved = time.monotonic()
-            self.queue_cv.notify()
+            if waiting.writes:
+                self._writing -= 1
+                self.moved = time.monotonic()
+            else:
+                self._reading -= 1
+            # Behind the last press everybody may read.
+            self.queue_cv.notify(1 if self._writing else len(self._reads) + 1)

@@ -58,7 +58,7 @@ class Crowd:
 
     host: str
     ports: Sequence[int]
-    """Of several the next is asked where one gives no answer, as nginx and people do."""
+    """Of several the next is asked each time, and where one gives no answer, as nginx does."""
     form: str
     short: str
     taken: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
@@ -72,6 +72,9 @@ class Crowd:
     """How many seconds each answer took, whatever it said."""
     late: float = 0.0
     """By how many seconds the asking itself was late, at most."""
+
+    def __post_init__(self) -> None:
+        self.next_ports = cycle(self.ports)
 
     async def come(self, comers: Iterable[Comer]) -> None:
         """Let everybody come at their time."""
@@ -159,10 +162,9 @@ class _Browser:
         return answer
 
     async def _answered(self, method: str, path: str, body: str) -> Answer:
-        ports = cycle(self.crowd.ports)
         while True:
             try:
-                return await self._ask(next(ports), method, path, body)
+                return await self._ask(next(self.crowd.next_ports), method, path, body)
             except OSError:
                 if len(self.crowd.ports) == 1:
                     raise

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from webinar_hub.lanes import LONGEST, STILL, Lanes
+from webinar_hub.lanes import LONGEST, READERS, STILL, Lanes
 
 _PATIENCE = 10
 
@@ -60,6 +60,25 @@ def test_who_pressed_is_next_before_who_only_reads() -> None:
     lanes.add_task(presses)
     found = [lanes.first(presses.came), lanes.first(presses.came)]
     assert [each and each.channel for each in found] == [presses, reads]
+
+
+def test_some_read_beside_a_press_and_everybody_after_it() -> None:
+    lanes = Lanes(0, 1)
+    presses, *reads = Asking(True), *(Asking(False) for _each in range(READERS + 3))
+    for each in (presses, *reads):
+        lanes.add_task(each)
+    found = [lanes.first(0.0) for _each in range(READERS + 2)]
+    assert [each and each.channel for each in found] == [presses, *reads[:READERS], None]
+    assert found[0] is not None
+    assert found[1] is not None
+    lanes.answered(found[1])
+    assert [each and each.channel for each in (lanes.first(0.0), lanes.first(0.0))] == [
+        reads[READERS],
+        None,
+    ]
+    lanes.answered(found[0])
+    rest = [lanes.first(0.0) for _each in range(3)]
+    assert [each and each.channel for each in rest] == [*reads[READERS + 1 :], None]
 
 
 @pytest.mark.parametrize(

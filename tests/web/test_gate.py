@@ -212,3 +212,13 @@ def test_a_press_that_comes_too_late_is_not_taken_and_keeps_what_was_typed(
     assert db.session.scalar(select(func.count()).select_from(Registration)) == 0
     [again] = [form for form in html.forms(html.parse(late.text)) if "name" in form.names]
     assert client.post(path, data=again.fields).status_code == 303
+
+
+@pytest.mark.usefixtures("crowd")
+def test_another_machine_without_a_crowd_shows_the_form_at_once(
+    sqlite_app: Flask, client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"/sesi/{cast.meeting().key}/daftar"
+    assert client.get(path, environ_overrides=_BY_SERVER).status_code == 503
+    monkeypatch.setitem(sqlite_app.extensions, "gate", Gate())
+    assert client.get(path, environ_overrides=_BY_SERVER).status_code == 200

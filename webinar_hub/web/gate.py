@@ -100,6 +100,12 @@ class Gate:
         wait = (number - self._called[0]) / pace
         return wait if wait > _WORTH_A_PAGE else 0.0
 
+    def open(self, now: float) -> bool:
+        """Say whether nobody waits."""
+        with self._alone:
+            _pace, crowd = self._call(now)
+        return not crowd and self._called[0] >= self._given[0]
+
     def good(self, number: float) -> bool:
         """Say whether a number is still to be called, or was not long ago."""
         return self._called[0] - _GOOD * self._best[0] <= number <= self._given[0]
@@ -160,12 +166,13 @@ def takes_turns(view: View) -> View:
 def _until_turn(gate: Gate) -> float:
     """Return for how many seconds a visitor waits for the form; their turn is in their cookie.
 
-    Another machine has numbers of its own, and goes by the hour that this one had told.
+    Another machine has numbers of its own: where there is a crowd, it goes by the hour that this
+    one had told.
     """
     here, now = monotonic(), clock.now().timestamp()
     name, number, hour = session.get(_TURN, ("", 0.0, 0.0))
     if name != gate.name and hour - _FARTHEST <= now <= hour + _GOOD:
-        return max(0.0, float(hour - now))
+        return 0.0 if gate.open(here) else max(0.0, float(hour - now))
     if name != gate.name or not gate.good(number):
         number = gate.number(here)
     if wait := gate.wait(number, here):
