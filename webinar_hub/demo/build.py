@@ -111,9 +111,10 @@ def _live_through(seed: int, *, now: datetime) -> None:
 
 
 def _around(run: Run, timeline: Timeline) -> list[DemoMeeting]:
-    """Return the next session of a run and the last that is over, the next first."""
+    """Return the next session of a run, the last that is over and the one after the next."""
     over = sum(each.ends_at <= timeline.end for each in run.meetings)
-    return [demo for demo, _meeting in reversed(run.dates[over - 1 : over + 1])]
+    last, coming, later = (demo for demo, _meeting in run.dates[over - 1 : over + 2])
+    return [coming, last, later]
 
 
 def _last_over(run: Run, timeline: Timeline) -> Meeting:
