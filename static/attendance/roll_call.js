@@ -1,16 +1,21 @@
 // Each tap on the roll call changes its own line, and what is typed narrows the lines at once. Everything works without it.
 const list = document.getElementById("daftar");
 const box = document.getElementById("cari");
-const ticked = () => list?.querySelector(".tick :checked");
+const ticked = () => [...(list?.querySelectorAll(".tick :checked") ?? [])];
+const shown = () => [...(list?.querySelectorAll("[data-line]:not([hidden])") ?? [])];
 let noted = false;
 list?.addEventListener("submit", async (event) => {
   const button = event.submitter, line = button?.closest("[data-line]");
-  if (!line) return void (noted = true);
+  if (!line) {
+    // What the lines were narrowed by already is not looked for again.
+    if (button?.name === "look" && list.dataset.whole && shown().length) return void (event.preventDefault(), box.select());
+    return void (noted = true);
+  }
   event.preventDefault();
   if (line.getAttribute("aria-busy")) return;
   line.setAttribute("aria-busy", "true");
   line.querySelector(".lost")?.remove();
-  const tap = new FormData(list);
+  const tap = new FormData(list), typing = document.activeElement === box;
   tap.set(button.name, button.value);
   const answer = await fetch(list.action, { method: "POST", body: tap, headers: { "X-Line": "1" } }).catch(() => null);
   line.removeAttribute("aria-busy");
@@ -23,7 +28,8 @@ list?.addEventListener("submit", async (event) => {
   const fresh = page.querySelector("[data-line]");
   if (!fresh) return line.remove();
   line.replaceWith(fresh);
-  fresh.querySelector("button").focus({ preventScroll: true });
+  if (typing) box.select();
+  else fresh.querySelector("button").focus({ preventScroll: true });
 });
 if (list?.dataset.whole) box.addEventListener("input", () => {
   const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -31,15 +37,35 @@ if (list?.dataset.whole) box.addEventListener("input", () => {
     const text = ` ${line.firstElementChild.textContent.toLowerCase().replace(/\s+/g, " ")}`;
     line.hidden = !words.every((word) => text.includes(` ${word}`));
   }
-  document.getElementById("tiada").hidden = !!list.querySelector("[data-line]:not([hidden])");
+  document.getElementById("tiada").hidden = shown().length > 0;
 });
-// What is ticked and not noted yet is not lost by looking for the next name: where the lines were narrowed already the page stays, else the reader is asked.
-box.form.addEventListener("submit", (event) => {
-  if (!list?.dataset.whole || !ticked() || !list.querySelector("[data-line]:not([hidden])")) return;
+// By keyboard: the arrows go from line to line, Escape to the box, and Enter there notes the one line that is left.
+addEventListener("keydown", (event) => {
+  const lines = shown(), here = event.target.closest?.("[data-line]");
+  if (event.target !== box && !here) return;
+  if (event.key === "Escape" && here) box.select();
+  else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    const next = lines[lines.indexOf(here) + (event.key === "ArrowDown" ? 1 : -1)];
+    (next?.querySelector("button, input") ?? box).focus();
+  } else if (event.key === "Enter" && event.target === box && box.value && lines.length === 1) {
+    const one = lines[0].querySelector("[name=there], [type=checkbox]");
+    if (!one || !(list.dataset.whole || box.value === box.defaultValue)) return;
+    if (one.type === "checkbox") one.checked = true;
+    else one.click();
+    box.select();
+  } else return;
   event.preventDefault();
-  box.select();
+});
+if (box.value && matchMedia("(pointer: fine)").matches) box.select();
+// What is ticked and not noted yet goes along to another page of the same list; elsewhere the reader is asked.
+for (const link of document.querySelectorAll("main nav a")) link.addEventListener("click", () => {
+  const there = new URL(link.href);
+  if (there.pathname !== location.pathname || !there.searchParams.has("kertas") || !ticked().length) return;
+  for (const each of ticked()) there.searchParams.append("centang", each.value);
+  link.href = there;
+  noted = true;
 });
 addEventListener("beforeunload", (event) => {
-  if (!noted && ticked()) event.preventDefault();
+  if (!noted && ticked().length) event.preventDefault();
 });
 addEventListener("pageshow", () => (noted = false));

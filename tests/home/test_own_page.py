@@ -12,7 +12,7 @@ from tests.client import EN, Client
 from tests.home.english_pages import after_the_hours, head, lines, links_to, page
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
 from webinar_hub.certificates.models import Certificate, CertificateKind
-from webinar_hub.kit import clock
+from webinar_hub.kit import clock, qr
 from webinar_hub.kit.db import db
 from webinar_hub.registrations.models import Seat, SeatStatus
 
@@ -56,6 +56,28 @@ class TestMine:
         )
         assert "15:00" in html.text_of(mine)
         assert "zoom.example" not in answer.text
+
+    def test_at_the_door_a_picture_opens_the_line_and_whoever_is_noted_needs_no_date(
+        self, app: Flask, client: Client, cast: Cast
+    ) -> None:
+        meeting = cast.meeting(starts_at=soon(minutes=5))
+        meeting.venue, meeting.venue_only = "Aula", True
+        registration = cast.registration(cast.maria(), meeting)
+        own = cast.page(client, registration)
+        tree = html.parse(client.get(own, headers=EN).text)
+        assert html.loud(tree) == ["Save the date"]
+        [picture] = [each for each in tree.iter("img") if "data:" in each.get("src", "")]
+        shown = qr.picture(
+            f"{cast.links.public_url}/desk/sesi/{meeting.key}/hadir?cari={registration.code}"
+        )
+        assert picture.get("src") == shown
+        facts = {"status": AttendanceStatus.PRESENT, "in_person": True, "computed_at": clock.now()}
+        seat = registration.seats[0]
+        db.session.add(Attendance(seat_id=seat.id, seconds=7200, **facts))
+        db.session.commit()
+        noted = html.parse(client.get(own, headers=EN).text)
+        assert (head(noted), html.loud(noted)) == ("You are recorded as present", [])
+        assert links_to(noted, "Save the date") != []
 
     def test_join_stands_from_half_an_hour_before_until_the_end(
         self, app: Flask, client: Client, cast: Cast

@@ -18,6 +18,8 @@ from webinar_hub.programmes.appearing import actions as appointing
 from webinar_hub.programmes.appearing.rules import News, news
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, State
 from webinar_hub.programmes.planning import actions as planning
+from webinar_hub.programmes.provisions import actions as provisions
+from webinar_hub.programmes.provisions.models import Provision
 from webinar_hub.programmes.repairing import actions as repairing
 
 HOUR = timedelta(hours=1)
@@ -116,6 +118,36 @@ def test_a_letter_names_the_rehearsal_unless_it_is_over(
     appoint(meeting, cast.maria())
     [text] = bodies(sent_at(app, monkeypatch, NOW + HELD)).values()
     assert ("Uji coba sehari sebelumnya: " in text, "00.05 WIB" in text) == (told, told)
+
+
+def rehearse(meeting: Meeting, hour: str | None, *, at: datetime) -> None:
+    wanted = {Provision.REHEARSAL: hour} if hour else {}
+    version = meeting.version
+    db.write(provisions.choose, meeting, wanted, version=version, by=DIRECTOR, now=at)
+    db.session.rollback()
+
+
+def test_another_rehearsal_is_told_and_one_moved_back_is_not(
+    app: Flask, meeting: Meeting, maria: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    appoint(meeting, maria)
+    sent_at(app, monkeypatch, NOW + HELD)
+    later = NOW + 2 * HELD
+    rehearse(meeting, "10:00", at=later)
+    rehearse(meeting, None, at=later)
+    assert len(waiting()) == 1
+    later += HELD
+    rehearse(meeting, "11:30", at=later)
+    [text] = bodies(sent_at(app, monkeypatch, later + HELD)).values()
+    assert "Uji coba pada waktu lain" in text
+    assert "11.30 WIB" in text
+    rehearse(meeting, None, at=later + 2 * HELD)
+    [text] = bodies(sent_at(app, monkeypatch, later + 3 * HELD)).values()
+    assert "Uji coba ditiadakan" in text
+    # Those that were to be before now are none of their concern.
+    shortly = meeting.starts_at - timedelta(hours=1)
+    rehearse(meeting, "10:00", at=shortly)
+    assert [each for each in rows() if each.state is LetterState.NEW] == []
 
 
 def test_who_has_a_telephone_alone_is_handed_a_letter(

@@ -174,6 +174,15 @@ def test_a_consent_is_withdrawn_by_the_link_alone(app: Flask, client: Client, ca
     assert client.post(form.action, data={**form.fields, "kind": "everything"}).status_code == 404
 
 
+def test_it_is_said_before_photos_go_with_their_consent(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    registration = marias(cast)
+    agreed(registration.person, ConsentKind.PHOTOS, ConsentKind.NEWS)
+    text = client.get(data_path(cast, registration), headers=EN).text
+    assert text.count("go at once, for everybody") == 1
+
+
 def answered(registration: Registration) -> None:
     db.write(
         answer_functioning,

@@ -10,6 +10,7 @@ from webinar_hub.accounts.roles import queries as holders
 from webinar_hub.attendance.matching import queries as matching
 from webinar_hub.attendance.minutes import queries as minutes_of
 from webinar_hub.attendance.models import Attendance
+from webinar_hub.attendance.roll_call import queries as roll_call
 from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates.earning.queries import Ready, ready
 from webinar_hub.certificates.models import Certificate, CertificateKind
@@ -166,8 +167,13 @@ def _following(series: Series, places: Sequence[Place], now: datetime) -> Meetin
 
 @dataclass(frozen=True)
 class Today:
-    """What waits for somebody at the desk, and the sessions of last week and next."""
+    """What waits for somebody at the desk, and the sessions of last week and next.
 
+    half_told: of sessions with certificates that are ready, by their ids, where the report or the
+    roll call is still to come: whether that is the report.
+    """
+
+    calling: Sequence[Meeting]
     reviews: Sequence[tuple[Meeting, int]]
     letters: Troubled
     failing: int
@@ -179,6 +185,7 @@ class Today:
     roomless: Sequence[Meeting]
     to_arrange: Sequence[tuple[Meeting, Sequence[Provision]]]
     needed: Mapping[int, Mapping[str, int | None]]
+    half_told: Mapping[int, bool]
     lapsed: int
     offered: int
     unknown: int
@@ -212,7 +219,7 @@ class Today:
             + self.offered
             + self.failing
         )
-        sessions = len(self.cannot) + len(self.unled) + len(self.roomless)
+        sessions = len(self.cannot) + len(self.unled) + len(self.roomless) + len(self.calling)
         provided = sum(len(kinds) for _meeting, kinds in self.to_arrange)
         return names + certificates + letters + asked + sessions + provided
 
@@ -227,17 +234,17 @@ def today(actor: Actor, now: datetime) -> Today:
     own = programmes.seen_by(actor)
     seen = at_desk.seen_by(actor.reading)
     to_arrange = provisions.to_arrange(actor, now, until=now + WEEK)
+    earned = certified_sessions.ready(actor, now=now, since=now - FORTNIGHT)
     of_others = [] if actor.reading.everywhere else seen.of_others(now, within=WEEK, most=_AHEAD)
     return Today(
+        calling=roll_call.waiting(actor, now),
         reviews=matching.meetings_to_review(actor, now=now),
         letters=messages.troubled(actor),
         failing=returned.seen_by(actor).number(),
         reports=returned.unreached(now),
         requests=people.requests(actor, state=RequestState.OPEN),
-        ready=[
-            *certified_sessions.ready(actor, now=now, since=now - FORTNIGHT),
-            *ready(actor, now=now),
-        ],
+        ready=[*earned, *ready(actor, now=now)],
+        half_told=_half_told([each.session for each in earned if each.session]),
         cannot=appearing.cannot_come(actor, now),
         unled=own.unled(now, until=now + FORTNIGHT),
         roomless=own.roomless(now, until=now + WEEK),
@@ -257,6 +264,13 @@ def today(actor: Actor, now: datetime) -> Today:
         own_counts=seen.own_counts(meeting.id for meeting in of_others),
         by_itself=runs.standing(now),
     )
+
+
+def _half_told(meetings: Sequence[Meeting]) -> dict[int, bool]:
+    """Return of which meetings something is still to come, and whether that is the report."""
+    told = minutes_of.told(each for each in meetings if each.venue)
+    half = [each for each in meetings if each.venue and not told.whole(each)]
+    return {each.id: each.id in told.called for each in half}
 
 
 def _leaders(meetings: Iterable[Meeting]) -> dict[int, list[Appearance]]:

@@ -14,7 +14,11 @@ def rehearsal_at(meeting: Meeting) -> datetime | None:
 
     It moves along with the meeting.
     """
-    said = meeting.provided.get(REHEARSAL)
+    return rehearsal_of(meeting, meeting.provided.get(REHEARSAL))
+
+
+def rehearsal_of(meeting: Meeting, said: str | None) -> datetime | None:
+    """Return when a meeting is rehearsed at an hour, as provisions hold it; None for none."""
     if said is None:
         return None
     at = time.fromisoformat(said)

@@ -25,7 +25,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.planning import actions as planning
-from webinar_hub.registrations.models import Registration, SeatStatus
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -206,20 +206,102 @@ def test_whoever_is_known_by_more_than_the_door_stays(
     assert minutes(meeting) == {}
 
 
-def test_nobody_is_noted_who_has_no_place_or_before_the_day(
-    cast: Cast, meeting: Meeting, people: list[Registration], theresia: Actor
+def status_of(registration: Registration) -> SeatStatus | None:
+    db.session.rollback()
+    own = select(Seat.status).where(Seat.registration_id == registration.id)
+    return db.session.scalar(own.order_by(Seat.id.desc()).limit(1))
+
+
+@pytest.mark.parametrize(
+    ("had", "again"),
+    [
+        (SeatStatus.WAITLISTED, SeatStatus.WAITLISTED),
+        (SeatStatus.OFFERED, SeatStatus.WAITLISTED),
+        (SeatStatus.CANCELLED, SeatStatus.CANCELLED),
+    ],
+)
+def test_whoever_comes_without_a_place_has_one_until_the_tap_is_taken_back(
+    cast: Cast, meeting: Meeting, theresia: Actor, had: SeatStatus, again: SeatStatus
 ) -> None:
-    waits = cast.registration(cast.person("Agnes"), meeting, status=SeatStatus.WAITLISTED)
+    meeting.venue, meeting.capacity = HALL, 2
+    comes = cast.registration(cast.person("Agnes"), meeting, status=had)
+    excused = note(meeting, comes, by=theresia, said=EXCUSED)
+    assert (excused, status_of(comes)) == (0, had), "nobody is excused who was not to come"
+    note(meeting, comes, by=theresia)
+    assert minutes(meeting) == {"Agnes": WHOLE}
+    # Times that are put right leave it a way back.
+    note(meeting, comes, by=theresia, said=Noted(came=meeting.starts_at + timedelta(hours=1)))
+    assert status_of(comes) is SeatStatus.CONFIRMED
+    note(meeting, comes, by=theresia, said=None)
+    assert (minutes(meeting), status_of(comes)) == ({}, again)
+
+
+def test_who_is_registered_for_other_dates_is_no_second_person(
+    cast: Cast, meeting: Meeting, theresia: Actor
+) -> None:
     other = cast.meeting(meeting.series, starts_at=soon(hours=-9))
-    elsewhere = cast.registration(cast.person("Zainal"), other)
-    assert note(meeting, waits, elsewhere, by=theresia) == 0
-    assert db.session.scalars(select(Match)).all() == []
+    comes = cast.registration(cast.person("Zainal"), other)
+    assert note(meeting, comes, by=theresia) == 1
+    assert minutes(meeting) == {"Zainal": WHOLE}
+    note(meeting, comes, by=theresia, said=None)
+    assert (minutes(meeting), status_of(comes)) == ({}, SeatStatus.CANCELLED)
+    assert comes.stands
+    apart = cast.meeting(cast.series(cast.programme("Lain")), starts_at=soon(hours=-3))
+    elsewhere = cast.registration(cast.person("Budi"), apart)
+    assert note(meeting, elsewhere, by=theresia) == 0, "another series is none of ours"
+
+
+def test_nobody_is_noted_before_the_day(cast: Cast, meeting: Meeting, theresia: Actor) -> None:
     ahead = cast.meeting(meeting.series, starts_at=soon(days=2))
     early = cast.registration(cast.person("Budi"), ahead)
     with pytest.raises(NoRollCall):
         note(ahead, early, by=theresia)
     with pytest.raises(NoRollCall):
         add(ahead, "Budi", "", theresia)
+    assert db.session.scalars(select(Match)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Maria Bere", [MARIA]),
+        ("goreti bere maria", [MARIA]),
+        ("Suparmin", [SUPARMIN]),
+        ("Agnes", ["Agnes Tefa"]),
+        ("Zainal Abidin", ["Zainal Abidin"]),
+        ("Zainal", []),
+        ("Maria Rihi", []),
+        ("Yohana", []),
+    ],
+)
+def test_a_name_that_is_typed_at_the_door_finds_who_may_be_meant(
+    cast: Cast, meeting: Meeting, people: list[Registration], typed: str, meant: list[str]
+) -> None:
+    cast.registration(cast.person("Agnes Tefa"), meeting, status=SeatStatus.WAITLISTED)
+    other = cast.meeting(meeting.series, starts_at=soon(hours=-9))
+    cast.registration(cast.person("Zainal Abidin"), other)
+    found = queries.alike(meeting, typed, elsewhere=True)
+    assert [each.registration.person.name for each in found] == meant
+    here = queries.alike(meeting, typed, elsewhere=False)
+    assert [each.registration.person.name for each in here] == [
+        name for name in meant if name != "Zainal Abidin"
+    ]
+
+
+def test_the_desk_is_reminded_of_a_roll_call_that_nobody_completed(
+    meeting: Meeting, people: list[Registration], theresia: Actor
+) -> None:
+    def reminded(after: timedelta) -> int:
+        return len(queries.waiting(theresia, meeting.starts_at + after))
+
+    hours = [timedelta(minutes=-31), timedelta(minutes=-30), timedelta(days=13), timedelta(days=15)]
+    assert [reminded(each) for each in hours] == [0, 1, 1, 0]
+    finish(meeting, theresia)
+    assert reminded(timedelta(days=1)) == 0
+    db.write(actions.reopen, meeting.id, by=theresia, now=clock.now())
+    meeting.venue = ""
+    db.session.commit()
+    assert reminded(timedelta(days=1)) == 0, "a platform's report tells of it"
 
 
 def _move(meeting: Meeting, by: timedelta, actor: Actor) -> None:
@@ -255,6 +337,7 @@ def listed(meeting: Meeting, words: str = "", *, missing: bool = False) -> list[
     ("words", "found"),
     [
         ("sup", [SUPARMIN]),
+        ("agn", ["Agnes"]),
         ("mar ber", [MARIA]),
         ("oret", []),
         ("lentera", [SUPARMIN]),
@@ -266,6 +349,7 @@ def test_people_are_found_by_how_their_names_begin(
 ) -> None:
     people[1].organisation_name = "Yayasan Lentera"
     online = cast.registration(cast.person("Budi"), meeting)
+    cast.registration(cast.person("Agnes"), meeting, status=SeatStatus.WAITLISTED)
     db.session.commit()
     assert listed(meeting, words) == found
     assert listed(meeting, online.code.lower()) == ["Budi"]
@@ -279,6 +363,9 @@ def test_the_figures_say_who_is_still_to_come(
     note(meeting, online, by=theresia)
     note(meeting, people[0], by=theresia, said=EXCUSED)
     db.session.rollback()
-    assert queries.figures(meeting) == queries.Figures(coming=2, there=1, excused=1, missing=1)
+    cast.registration(cast.person("Agnes"), meeting, status=SeatStatus.WAITLISTED)
+    assert queries.figures(meeting) == queries.Figures(
+        coming=2, there=1, excused=1, missing=1, waiting=1
+    )
     assert listed(meeting, missing=True) == [SUPARMIN]
-    assert queries.how_many(meeting, "", everybody=True, missing=False) == 3
+    assert queries.how_many(meeting, "", everybody=True, missing=False) == 4

@@ -1,14 +1,16 @@
 """The roll call at the door: taps without and with the page's script, paper, people added."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import html5lib
 import pytest
 from sqlalchemy import select
 
 from tests.attendance.at_desk import messages, rows
+from tests.attendance.reports_by_hand import upload
 from tests.attendance.roll_call.at_the_door import HALL
-from tests.attendance.steps import minutes
+from tests.attendance.steps import bring, minutes
 from tests.cast import Cast, soon
 from tests.client import Client
 from tests.html import loud, parse, text_of
@@ -17,7 +19,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Role
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations.models import Registration
+from webinar_hub.registrations.models import Registration, SeatStatus
 
 
 @pytest.fixture
@@ -79,6 +81,92 @@ def test_what_stands_on_paper_is_ticked_and_noted_at_once(desk: Client, hall: Me
     page = desk.page(desk.submit(f"{path(hall)}?kertas=1", action="/hadir?", who=keys))
     assert messages(page) == ["2 people noted"]
     assert len(minutes(hall)) == 2
+
+
+def test_who_is_ticked_stays_so_while_others_are_looked_for(desk: Client, hall: Meeting) -> None:
+    maria, suparmin = named("Maria Goreti Bere"), named("Suparmin")
+    looked = desk.submit(
+        f"{path(hall)}?kertas=1", action="/hadir?", who=[maria.key], look="1", cari="sup"
+    )
+    page = desk.page(looked)
+    assert minutes(hall) == {}
+    ticks = {
+        each.get("value"): each.get("checked") is not None
+        for each in parse(page).iter("input")
+        if each.get("name") == "who"
+    }
+    assert ticks == {maria.key: True, suparmin.key: False}
+    nobody = desk.get(f"{path(hall)}?kertas=1&cari=zzz&centang={maria.key}").text
+    assert lines(nobody)[0].startswith("Dr. Maria Goreti Bere")
+    desk.submit(looked.location, action="/hadir?", who=[maria.key, suparmin.key])
+    assert len(minutes(hall)) == 2
+
+
+def test_several_are_excused_at_once(desk: Client, hall: Meeting) -> None:
+    keys = [named(name).key for name in ("Suparmin", "Maria Goreti Bere")]
+    desk.submit(f"{path(hall)}?kertas=1", action="/hadir?", who=keys, excused="1")
+    assert set(minutes(hall).values()) == {(0, AttendanceStatus.EXCUSED)}
+
+
+def test_each_line_says_what_everything_known_of_somebody_comes_to(
+    desk: Client, cast: Cast, hall: Meeting
+) -> None:
+    cast.registration(cast.person("Agnes"), hall, status=SeatStatus.WAITLISTED)
+    cast.registration(cast.person("Budi", email="budi@example.org"), hall)
+    bring(hall, upload(hall.starts_at, ("Budi", "budi@example.org", 0, 110)))
+    own = f"{path(hall)}/orang?pendaftaran={named('Suparmin').key}"
+    came = (hall.starts_at + timedelta(minutes=100)).astimezone(hall.home.info)
+    desk.submit(own, said="part", came=f"{came:%H.%M}", left="")
+    desk.submit(path(hall), action="selesai")
+    found = {line.split()[0]: line for line in lines(desk.get(f"{path(hall)}?semua=1").text)}
+    assert "Agnes Waits for a place" in found["Agnes"]
+    assert "Budi Present" in found["Budi"]
+    assert "in the platform's report: 110 minutes" in found["Budi"]
+    assert f"Present from {came:%H:%M}: too short to count" in found["Suparmin"]
+    assert "Bere, S.Sos., M.Si. Absent" in found["Dr."]
+
+
+def test_who_is_registered_is_ticked_instead_of_added(
+    desk: Client, cast: Cast, hall: Meeting
+) -> None:
+    agnes = cast.registration(cast.person("Agnes Tefa"), hall, status=SeatStatus.WAITLISTED)
+    form = desk.form(path(hall), "typed_name")
+    shown = desk.post(form.action, data={**form.fields, "typed_name": "Agnes Tefa"})
+    assert (shown.status_code, minutes(hall)) == (422, {})
+    assert "Not added yet. Is it one of these?" in shown.text
+    assert loud(parse(shown.text)) == ["Present: Agnes Tefa"]
+    buttons = [text_of(each) for each in parse(shown.text).iter("button")]
+    assert "Somebody else: add, and note as present" in buttons
+    known = next(
+        each.get("value") for each in parse(shown.text).iter("input") if each.get("name") == "known"
+    )
+    desk.post(form.action, data={**form.fields, "typed_name": "Agnes Tefa", "known": known})
+    assert len(lines(desk.get(f"{path(hall)}?cari=agn").text)) == 2
+    desk.submit(f"{path(hall)}?cari={agnes.code}", action="/hadir?", there=agnes.key)
+    assert count(desk.get(path(hall)).text).startswith("2 present")
+
+
+def test_a_scanned_code_leads_through_the_desks_door_to_the_one_line(
+    client: Client, cast: Cast, hall: Meeting
+) -> None:
+    maria = named("Maria Goreti Bere")
+    scanned = f"{path(hall)}?cari={maria.code}"
+    asked = client.get(scanned).location
+    assert asked.startswith("/masuk?next=")
+    assert parse_qs(urlsplit(asked).query)["next"] == [scanned]
+    cast.sign_in(client, cast.facilitator(hall))
+    shown = client.get(scanned).text
+    assert [line.split(",")[0] for line in lines(shown)] == ["Dr. Maria Goreti Bere"]
+    assert [each.split(":")[0] for each in loud(parse(shown))] == ["Hadir"]
+
+
+def test_an_open_roll_call_is_reached_from_today_and_from_attendance(
+    desk: Client, hall: Meeting
+) -> None:
+    places = ("/desk/", "/desk/kehadiran")
+    assert [path(hall) in desk.get(each).text for each in places] == [True, True]
+    desk.submit(path(hall), action="selesai")
+    assert [path(hall) in desk.get(each).text for each in places] == [False, False]
 
 
 def test_one_person_is_put_right_with_times(desk: Client, hall: Meeting) -> None:

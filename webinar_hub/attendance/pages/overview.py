@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webinar_hub.attendance.matching import queries as matching
 from webinar_hub.attendance.minutes.queries import told
+from webinar_hub.attendance.roll_call import queries as roll_call
 from webinar_hub.kit import clock
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.web import access, paging
@@ -55,6 +56,7 @@ def index() -> ResponseReturnValue:
                 else waiting
             )
         },
+        to_call={each.id for each in roll_call.waiting(access.current_actor(), clock.now())},
         told=told(shown),
         only=only,
         number=number,

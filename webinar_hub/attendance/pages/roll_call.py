@@ -1,5 +1,6 @@
 """The roll call: one screen at the door and for the paper that comes in afterwards."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -15,13 +16,16 @@ from webinar_hub.attendance.roll_call.rules import NoRollCall, Noted, opens_at
 from webinar_hub.kit import clock
 from webinar_hub.kit.language import _, ngettext
 from webinar_hub.kit.text import clean
+from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.web import access, paging
-from webinar_hub.web.acting import act, act_once
+from webinar_hub.web.acting import act, act_knowing, act_once
 
 pages = Blueprint("roll_call", __name__, url_prefix="/desk/sesi/<key>/hadir")
 
 _PAGE = 100
+_TICKED = 200
+"""How many who are ticked an address carries."""
 _SCRIPT = "X-Line"
 """The header by which the page's own script asks for the one line that it changed."""
 
@@ -37,19 +41,24 @@ def _asked() -> dict[str, Any]:
     return {"cari": words, **asked} if words else asked
 
 
+def _ticked() -> list[str]:
+    """Return the keys of those who are ticked and not noted yet."""
+    return [each[:16] for each in request.args.getlist("centang")[:_TICKED]]
+
+
 @pages.get("")
 @access.desk
 def index(key: str) -> ResponseReturnValue:
     """Show who is to come and who is there.
 
-    `cari` keeps names that begin so, `semua` shows who takes part online as well, `belum` only who
-    was not noted; `kertas` has boxes to tick.
+    `cari` keeps names that begin so, `semua` shows who takes part online or waits as well, `belum`
+    only who was not noted; `kertas` has boxes to tick, of which `centang` are ticked.
     """
     return _list(_to_settle(key), WalkInForm(formdata=None))
 
 
-def _list(meeting: Meeting, form: WalkInForm) -> str:
-    asked = _asked()
+def _list(meeting: Meeting, form: WalkInForm, alike: Sequence[Line] = ()) -> str:
+    asked, ticked = _asked(), _ticked()
     words = asked.get("cari", "")
     shown = {"everybody": "semua" in asked, "missing": "belum" in asked}
     paged = paging.paged(roll_call.how_many(meeting, words, **shown), _PAGE)
@@ -61,6 +70,9 @@ def _list(meeting: Meeting, form: WalkInForm) -> str:
         "attendance/roll_call.html",
         meeting=meeting,
         lines=lines,
+        ticked=ticked,
+        aside=_not_shown(meeting, ticked, lines),
+        alike=alike,
         figures=roll_call.figures(meeting),
         paged=paged,
         asked=asked,
@@ -74,12 +86,23 @@ def _list(meeting: Meeting, form: WalkInForm) -> str:
     )
 
 
+def _not_shown(meeting: Meeting, ticked: Sequence[str], lines: Sequence[Line]) -> list[Line]:
+    """Return the lines of those who are ticked and not among some lines."""
+    others = set(ticked) - {each.key for each in lines}
+    found = roll_call.of_keys(meeting, others) if others else []
+    return [each for each in found if each.noted is None]
+
+
 @pages.post("")
 @access.desk
 def mark(key: str) -> ResponseReturnValue:
     """Note one person or those who are ticked, or take back what was noted."""
     meeting, form, asked = _to_settle(key), TapsForm(), _asked()
     form.validate_on_submit()
+    if form.look.data:
+        words = {"cari": clean(form.cari.data or "")[:100] or None}
+        ticked = form.keys[:_TICKED]
+        return redirect(url_for(".index", key=key, **(asked | words), centang=ticked), 303)
     one = form.there.data or form.back.data
     alone = bool(one and request.headers.get(_SCRIPT))
     try:
@@ -109,7 +132,11 @@ def _line_alone(meeting: Meeting, key: str) -> str:
     found = roll_call.found(meeting, key)
     figures = roll_call.figures(meeting)
     return render_template(
-        "attendance/roll_call_line.html", meeting=meeting, line=found, figures=figures
+        "attendance/roll_call_line.html",
+        meeting=meeting,
+        line=found,
+        figures=figures,
+        told=told([meeting]),
     )
 
 
@@ -123,6 +150,8 @@ def person(key: str) -> ResponseReturnValue:
         flash(str(_("This person is not on the roll call any more.")))
         return redirect(url_for(".index", key=key), 303)
     form = PersonForm(data=PersonForm.of(_noted(line), meeting))
+    if not line.placed:
+        form.for_who_waits()
     facts = act_once(
         form, actions.mark, meeting.id, [line.key], facts=lambda: form.facts(meeting), refer=str
     )
@@ -147,9 +176,17 @@ def _noted(line: Line) -> Noted | None:
 def add(key: str) -> ResponseReturnValue:
     """Add somebody who came without registration."""
     meeting, form = _to_settle(key), WalkInForm()
-    made = act_once(form, actions.add, meeting.id, facts=form.facts)
+    runs_it = programmes.seen_by(access.current_actor()).runs(key)
+    alike: list[Line] = []
+
+    def foresee(_add: Callable[[], Any]) -> list[str]:
+        typed = form.typed_name.data or ""
+        alike.extend(roll_call.alike(meeting, typed, elsewhere=runs_it))
+        return [each.key for each in alike]
+
+    made = act_knowing(form, actions.add, meeting.id, foresee=foresee, facts=form.facts)
     if made is None:
-        return _list(meeting, form), form.status
+        return _list(meeting, form, alike), form.status
     flash(str(_("%(name)s is on the list, and noted as present.", name=form.typed_name.data)))
     return redirect(url_for(".index", key=key, _anchor=f"o-{made}"), 303)
 

@@ -21,11 +21,13 @@ from webinar_hub.kit.language import Sentence, _
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.programmes.signals import Change
 from webinar_hub.registrations.every_date import actions as every_date
-from webinar_hub.registrations.models import Registration
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 from webinar_hub.registrations.standing import actions as places
 
 ON_THE_LIST = _("Noted on the roll call")
 WALKED_IN = _("Came without registration, noted on the roll call")
+FROM_LINE = _("Waited for a place, noted on the roll call")
+NOT_ASKED = _("Registered, but without a place in this session; noted on the roll call")
 TAKEN_BACK = _("Taken back on the roll call")
 PUT_OFF = _("The session was put off to another day")
 
@@ -35,18 +37,61 @@ def mark(
 ) -> int:
     """Note the same of these people, None to take back what was; return of how many it is new.
 
-    Who has no place in the meeting is passed over. Raises NoRollCall.
+    Who is registered in the series and comes without a place in the meeting gets one, until that is
+    taken back. Raises NoRollCall.
     """
     meeting = _locked(meeting_id, now)
     people = queries.registrations(meeting, keys)
     before = queries.standing(meeting.id, [each.id for each in people], *NOTED)
-    why = ON_THE_LIST if said else TAKEN_BACK
-    changed = [each for each in people if _say(meeting, each, before[each.id], said, why, by, now)]
+    seats = queries.seats(meeting, people)
+    changed = []
+    for each in people:
+        why = _reason(meeting, each, seats.get(each.id), before[each.id], said, now)
+        if why and _say(meeting, each, before[each.id], said, why, by, now):
+            changed.append(each)
     recompute(meeting, now=now)
     for each in changed if said is None else ():
         if before[each.id][-1][1].why == WALKED_IN.message:
             take_back_person(meeting, each.id)
     return len(changed)
+
+
+def _reason(
+    meeting: Meeting,
+    registration: Registration,
+    seat: Seat | None,
+    before: Sequence[Standing],
+    said: Noted | None,
+    now: datetime,
+) -> Sentence | None:
+    """Return why something is noted of somebody, and let in who has no place.
+
+    None where nobody can be excused, as they were not to come.
+    """
+    if said is None:
+        _put_back(registration, seat, before)
+        return TAKEN_BACK
+    how = before[-1][1].why if before else ""
+    if seat is not None and seat.status is SeatStatus.CONFIRMED:
+        return next((each for each in _HOW_THEY_CAME if each.message == how), ON_THE_LIST)
+    if said.kind is EvidenceKind.EXCUSED:
+        return None
+    had = places.let_in(registration, seat, meeting, now=now)
+    return NOT_ASKED if had is SeatStatus.CANCELLED else FROM_LINE
+
+
+def _put_back(registration: Registration, seat: Seat | None, before: Sequence[Standing]) -> None:
+    """Let who was let in have what they had before, as what was noted of them is taken back."""
+    had = _HAD.get(before[-1][1].why) if before else None
+    if had and seat is not None:
+        places.put_back(registration, seat, had)
+
+
+_HOW_THEY_CAME = (WALKED_IN, FROM_LINE, NOT_ASKED)
+"""Why somebody is on the roll call who was not to come; it stays when times are put right."""
+
+_HAD = {FROM_LINE.message: SeatStatus.WAITLISTED, NOT_ASKED.message: SeatStatus.CANCELLED}
+"""What somebody has again whose being let in is taken back."""
 
 
 def add(
@@ -176,5 +221,7 @@ def meetings_changed(change: Change) -> None:
         lines = queries.lines(meeting, "", everybody=True, missing=False, offset=0, limit=None)
         people = [each.registration for each in lines if each.noted]
         before = queries.standing(meeting.id, [each.id for each in people], *NOTED)
+        seats = queries.seats(meeting, people)
         for each in people:
+            _put_back(each, seats.get(each.id), before[each.id])
             _say(meeting, each, before[each.id], None, PUT_OFF, change.by, change.now)

@@ -13,15 +13,31 @@ from webinar_hub.people.forms import NameField
 from webinar_hub.people.names import LongName
 from webinar_hub.programmes.forms import clock_field
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.web.forms import AtMost, Button, HubForm, SelectChoice, TextField, _, required
+from webinar_hub.web.forms import (
+    AtMost,
+    Button,
+    HubForm,
+    KnowingForm,
+    SelectChoice,
+    TextField,
+    _,
+    required,
+)
 
 
 class TapsForm(Button):
-    """One tap on the list, or several people ticked; there and back hold a registration's key."""
+    """One tap on the list, or several people ticked; there and back hold a registration's key.
+
+    excused: those who are ticked are excused. look: nobody is noted yet, who is ticked stays so
+    while others are looked for by what stands in `cari`.
+    """
 
     there = StringField(validators=[Length(max=16)])
     back = StringField(validators=[Length(max=16)])
     who = SelectMultipleField(validate_choice=False, coerce=clean)
+    excused = StringField(validators=[Length(max=1)])
+    look = StringField(validators=[Length(max=1)])
+    cari = StringField(validators=[Length(max=400)])
 
     @property
     def keys(self) -> list[str]:
@@ -32,10 +48,18 @@ class TapsForm(Button):
     @property
     def noted(self) -> Noted | None:
         """Return what is noted of them, None to take it back."""
+        if self.excused.data:
+            return Noted(EvidenceKind.EXCUSED)
         return None if self.back.data else Noted()
 
 
 _WHOLE, _PART, _EXCUSED, _NOTHING = "whole", "part", "excused", "nothing"
+_ANSWERS = [
+    SelectChoice(_WHOLE, _("There from the beginning to the end")),
+    SelectChoice(_PART, _("Came late or left early")),
+    SelectChoice(_EXCUSED, _("Excused")),
+    SelectChoice(_NOTHING, _("Nothing noted")),
+]
 
 
 class PersonForm(HubForm):
@@ -46,15 +70,14 @@ class PersonForm(HubForm):
     said = RadioField(
         _("What is true"),
         [required(_("Choose one of the answers."))],
-        choices=[
-            SelectChoice(_WHOLE, _("There from the beginning to the end")),
-            SelectChoice(_PART, _("Came late or left early")),
-            SelectChoice(_EXCUSED, _("Excused")),
-            SelectChoice(_NOTHING, _("Nothing noted")),
-        ],
+        choices=_ANSWERS,
     )
     came = clock_field(_("Came at"), needed=False)
     left = clock_field(_("Left at"), needed=False)
+
+    def for_who_waits(self) -> None:
+        """Offer no excuse to who was not to come, as they have no place."""
+        self.said.choices = [each for each in _ANSWERS if each.value != _EXCUSED]
 
     @staticmethod
     def of(noted: Noted | None, meeting: Meeting) -> dict[str, Any]:
@@ -83,8 +106,8 @@ class PersonForm(HubForm):
         return {"said": said[answer]}
 
 
-class WalkInForm(HubForm):
-    """Somebody who came without registration."""
+class WalkInForm(KnowingForm):
+    """Somebody who came without registration, once who is registered alike was looked at."""
 
     PLACES: ClassVar[dict[type[Refused], str]] = {LongName: "typed_name"}
 

@@ -3,40 +3,72 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, true
 from sqlalchemy.orm import contains_eager, lazyload
 
-from webinar_hub.attendance.models import NOTED, REPORTED, Evidence, EvidenceKind, Match, RollCall
+from webinar_hub.attendance.matching.registrants import FITS
+from webinar_hub.attendance.models import (
+    NOTED,
+    REPORTED,
+    Attendance,
+    AttendanceStatus,
+    Evidence,
+    EvidenceKind,
+    Match,
+    RollCall,
+)
+from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.text import clean, search_key
 from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import Person
-from webinar_hub.programmes.models import Meeting
+from webinar_hub.people.names import likeness, name_key
+from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.models import OPENS_BEFORE, Meeting
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
 Standing = tuple[Evidence, Match]
+
+_KEPT = timedelta(days=14)
+"""How long after a session the desk is reminded of a roll call that nobody completed."""
 
 
 @dataclass(frozen=True)
 class Line:
     """Somebody on the roll call of a meeting.
 
-    comes: they said that they come in person, or nobody can do otherwise. noted: what the roll call
-    says of them, None as long as it says nothing. online: a report of the platform has them.
+    comes: they said that they come in person, or nobody can do otherwise. seat: how it stands with
+    their place, None without any. counted and minutes: what everything known of them comes to.
+    noted: what the roll call says of them, None as long as it says nothing. online: a report of the
+    platform has them.
     """
 
     registration: Registration
     organisation: str
     comes: bool
-    noted: Standing | None
-    online: bool
+    seat: SeatStatus | None
+    counted: AttendanceStatus | None
+    minutes: int
+    noted: Standing | None = None
+    online: bool = False
 
     @property
     def key(self) -> str:
         """Return the registration's key."""
         return self.registration.key
+
+    @property
+    def placed(self) -> bool:
+        """Say whether they have a place."""
+        return self.seat is SeatStatus.CONFIRMED
+
+    @property
+    def waits(self) -> bool:
+        """Say whether they wait for a place."""
+        return self.seat in WAITS
 
     @property
     def excused(self) -> bool:
@@ -51,25 +83,46 @@ class Line:
 
 @dataclass(frozen=True)
 class Figures:
-    """How many are to come, were there and are excused; missing: who are to come and not noted."""
+    """How many are to come, were there and are excused.
+
+    missing: who are to come and not noted; waiting: who have no place yet.
+    """
 
     coming: int
     there: int
     excused: int
     missing: int
+    waiting: int = 0
 
 
-def _placed(meeting: Meeting) -> Select[Any]:
-    """Select from the confirmed seats of a meeting whose people can be noted."""
-    placed = (
-        select()
-        .select_from(Seat)
-        .join(Registration, Registration.id == Seat.registration_id)
-        .join(Person, Person.id == Registration.person_id)
-        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
+_OFFERED = 5
+"""How many people are offered at most whom a typed name may mean."""
+
+WAITS = (SeatStatus.WAITLISTED, SeatStatus.OFFERED)
+_PLACED = Seat.status == SeatStatus.CONFIRMED
+
+
+def _seated(meeting: Meeting) -> Select[Any]:
+    """Select from the seats of a meeting whose people can be noted, those who wait as well."""
+    seated = select().select_from(Seat).join(Registration, Registration.id == Seat.registration_id)
+    here = Seat.meeting_id == meeting.id, Seat.status.in_((SeatStatus.CONFIRMED, *WAITS))
+    return _of_people(seated).where(*here)
+
+
+def _registered(meeting: Meeting) -> Select[Any]:
+    """Select from the registrations in a meeting's series, with a seat in the meeting or none."""
+    here = and_(Seat.registration_id == Registration.id, Seat.meeting_id == meeting.id)
+    registered = select().select_from(Registration).outerjoin(Seat, here)
+    own = Registration.series_id == meeting.series_id, Registration.merged_into_id.is_(None)
+    return _of_people(registered).where(*own)
+
+
+def _of_people(registered: Select[Any]) -> Select[Any]:
+    found = registered.join(Person, Person.id == Registration.person_id)
+    found = found.outerjoin(Organisation, Organisation.id == Registration.organisation_id)
+    return found.outerjoin(Attendance, Attendance.seat_id == Seat.id).where(
+        Person.erased_at.is_(None)
     )
-    confirmed = Seat.meeting_id == meeting.id, Seat.status == SeatStatus.CONFIRMED
-    return placed.where(*confirmed, Person.erased_at.is_(None))
 
 
 def _comes(meeting: Meeting) -> ColumnElement[bool]:
@@ -89,12 +142,12 @@ def _says(meeting: Meeting, *kinds: EvidenceKind) -> ColumnElement[bool]:
 
 def _narrowed(meeting: Meeting, words: str, *, everybody: bool, missing: bool) -> Select[Any]:
     """Select as `_placed`, of whom a page of the roll call shows."""
-    wanted = _placed(meeting)
+    wanted = _seated(meeting)
     typed = search_key(clean(words)[:100]).split()[:6]
     for word in typed:
         wanted = wanted.where(_fits(word))
     if not (typed or everybody):
-        wanted = wanted.where(or_(_comes(meeting), _says(meeting, *NOTED)))
+        wanted = wanted.where(_PLACED, or_(_comes(meeting), _says(meeting, *NOTED)))
     return wanted.where(~_says(meeting, *NOTED)) if missing else wanted
 
 
@@ -117,8 +170,8 @@ def lines(
 ) -> list[Line]:
     """Return the roll call of a meeting by name.
 
-    words are the first letters of names, or of organisations, or a code; everybody: also who takes
-    part online and was not noted; missing: only who was not noted.
+    words are the first letters of names, or of organisations, or a code, of whoever is registered
+    or waits; everybody: them all, online and waiting ones too; missing: only who was not noted.
     """
     wanted = _narrowed(meeting, words, everybody=everybody, missing=missing)
     return _lines(meeting, wanted.order_by(Person.name_key, Seat.id).offset(offset).limit(limit))
@@ -126,34 +179,72 @@ def lines(
 
 def found(meeting: Meeting, key: str) -> Line | None:
     """Return the line of the registration of this key, None where there is none or none is left."""
-    return next(iter(_lines(meeting, _placed(meeting).where(Registration.key == key))), None)
+    return next(iter(of_keys(meeting, [key])), None)
+
+
+def of_keys(meeting: Meeting, keys: Collection[str]) -> list[Line]:
+    """Return the lines of the registrations of these keys by name."""
+    named = _seated(meeting).where(Registration.key.in_(keys))
+    return _lines(meeting, named.order_by(Person.name_key, Seat.id))
+
+
+def alike(meeting: Meeting, typed_name: str, *, elsewhere: bool) -> list[Line]:
+    """Return who may be meant by a name that is typed at the door, the likeliest first.
+
+    They have a seat in the meeting, wait for one or gave it back; elsewhere: also who is registered
+    for other dates of the series, with every word of the name.
+    """
+    words = name_key(typed_name).split()
+    whole = [Person.name_key.contains(word, autoescape=True) for word in words]
+    other = and_(*whole) if elsewhere and len(words) > 1 else false()
+    near = _registered(meeting).where(or_(Seat.id.is_not(None), other))
+    names = near.add_columns(Registration.id, Person.name).order_by(Registration.id)
+    fits = {id_: likeness(typed_name, name) for id_, name in db.session.execute(names)}
+    meant = sorted((each for each in fits if fits[each] >= FITS), key=lambda each: -fits[each])
+    lines = _lines(meeting, _registered(meeting).where(Registration.id.in_(meant[:_OFFERED])))
+    return sorted(lines, key=lambda each: meant.index(each.registration.id))
 
 
 def _lines(meeting: Meeting, wanted: Select[Any]) -> list[Line]:
     name = func.coalesce(Organisation.name, Registration.organisation_name)
     bare = contains_eager(Registration.person), lazyload(Registration.seats)
-    rows = db.session.execute(
-        wanted.add_columns(Registration, name, _comes(meeting)).options(*bare)
-    ).all()
+    counted = Attendance.status, Attendance.seconds
+    columns = wanted.add_columns(Registration, name, _comes(meeting), Seat.status, *counted)
+    rows = db.session.execute(columns.options(*bare)).all()
     said = standing(meeting.id, [row[0].id for row in rows], *NOTED, *REPORTED)
     return [_line(row, said[row[0].id]) for row in rows]
 
 
 def _line(row: Any, said: Sequence[Standing]) -> Line:
-    registration, organisation, comes = row
+    registration, organisation, comes, seat, counted, seconds = row
     noted = [each for each in said if each[0].kind in NOTED]
-    online = len(noted) < len(said)
-    return Line(registration, organisation, bool(comes), noted[-1] if noted else None, online)
+    return Line(
+        registration,
+        organisation,
+        bool(comes),
+        seat,
+        counted,
+        (seconds or 0) // 60,
+        noted[-1] if noted else None,
+        online=len(noted) < len(said),
+    )
 
 
 def registrations(meeting: Meeting, keys: Collection[str]) -> Sequence[Registration]:
     """Return those of these registrations that can be noted in a meeting, by their ids."""
-    named = _placed(meeting).add_columns(Registration).where(Registration.key.in_(keys))
+    named = _registered(meeting).add_columns(Registration).where(Registration.key.in_(keys))
     return db.session.scalars(
         named.options(contains_eager(Registration.person), lazyload(Registration.seats)).order_by(
             Registration.id
         )
     ).all()
+
+
+def seats(meeting: Meeting, people: Iterable[Registration]) -> dict[int, Seat]:
+    """Return the seats of people in a meeting, by the ids of their registrations."""
+    here = select(Seat).where(Seat.meeting_id == meeting.id)
+    own = here.where(Seat.registration_id.in_([each.id for each in people]))
+    return {each.registration_id: each for each in db.session.scalars(own)}
 
 
 def standing(
@@ -175,13 +266,14 @@ def standing(
 
 def figures(meeting: Meeting) -> Figures:
     """Return how many are to come, and what the roll call says of how many."""
-    noted, coming = _says(meeting, *NOTED), _comes(meeting)
+    noted, coming = _says(meeting, *NOTED), and_(_PLACED, _comes(meeting))
     there = _says(meeting, EvidenceKind.ROLL_CALL)
-    counted = _placed(meeting).add_columns(
+    counted = _seated(meeting).add_columns(
         func.count().filter(coming),
         func.count().filter(there),
         func.count().filter(noted, ~there),
         func.count().filter(coming, ~noted),
+        func.count().filter(~_PLACED),
     )
     return Figures(*db.session.execute(counted).one())
 
@@ -189,3 +281,15 @@ def figures(meeting: Meeting) -> Figures:
 def finished(meeting_id: int) -> RollCall | None:
     """Return the word that the roll call of a meeting is complete, None as long as it is not."""
     return db.session.scalar(select(RollCall).where(RollCall.meeting_id == meeting_id))
+
+
+def waiting(actor: Actor, now: datetime) -> Sequence[Meeting]:
+    """Return the actor's meetings at a venue whose door is open, or was, the latest first.
+
+    Nobody completed their roll call yet.
+    """
+    completed = select(RollCall.id).where(RollCall.meeting_id == Meeting.id).exists()
+    at_door = Meeting.venue != "", Meeting.cancelled_at.is_(None), ~completed
+    since = Meeting.starts_at <= now + OPENS_BEFORE, Meeting.ends_at > now - _KEPT
+    own = programmes.seen_by(actor).all_meetings().where(*at_door, *since)
+    return db.session.scalars(own.order_by(Meeting.starts_at.desc(), Meeting.id.desc())).all()

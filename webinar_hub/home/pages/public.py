@@ -13,8 +13,8 @@ from webinar_hub.history.ledger import UNDO_WITHIN
 from webinar_hub.home import front as front_page
 from webinar_hub.home import queries, rules
 from webinar_hub.home.form_page import queries as form_page
-from webinar_hub.home.rules import Place
-from webinar_hub.kit import clock, language
+from webinar_hub.home.rules import Place, PlaceState
+from webinar_hub.kit import clock, language, qr
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence
 from webinar_hub.kit.making import reached
@@ -197,6 +197,7 @@ def mine(link: str) -> ResponseReturnValue:
         next=following,
         ahead=shown.ahead(now),
         shut=_shut(following) if following else None,
+        door=_door(following, registration) if following else "",
         need=need,
         forms=forms,
         ask_for_every=every_date.asking(form.id for form in forms),
@@ -209,6 +210,16 @@ def mine(link: str) -> ResponseReturnValue:
         zone_of=offering.zone_of,
         for_members=_for_members(registration, now),
     )
+
+
+def _door(place: Place, registration: Registration) -> str:
+    """Return the picture that leads whoever keeps the door to somebody's line of the roll call.
+
+    Nothing where they do not come there.
+    """
+    if place.standing is not PlaceState.EXPECTED or not place.venue:
+        return ""
+    return qr.picture(links().to("roll_call.index", key=place.meeting.key, cari=registration.code))
 
 
 def _for_members(registration: Registration, now: datetime) -> list[Meeting]:

@@ -124,4 +124,6 @@ class OwnPortraitForm(PortraitForm):
 
     bio = LinesField(_("A few words on you"), validators=[AtMost(MOST_WORDS)])
     agreed = BooleanField(_("I agree that this photo is shown where I speak."))
-    without_photo = BooleanField(_("Without a photo: I agree no longer"))
+    without_photo = BooleanField(
+        _("Without a photo: I agree no longer, and photos of sessions that show me go at once, too")
+    )

@@ -1,7 +1,7 @@
 """What people are told of their parts in sessions: the kind of letter, and its facts."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from webinar_hub.accounts.models import Account
@@ -13,7 +13,7 @@ from webinar_hub.messages.rendering import shown_name
 from webinar_hub.messages.secrets import Keys
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.appearing.models import Answer
-from webinar_hub.programmes.appearing.rules import address, key_of, news
+from webinar_hub.programmes.appearing.rules import News, address, key_of, news
 from webinar_hub.programmes.letters import has_moved, meeting_facts, where_facts
 from webinar_hub.programmes.models import LEADING, AppearanceRole, Meeting, Series, State
 from webinar_hub.programmes.rehearsing import rehearsal_at, rehearsed_at
@@ -24,13 +24,13 @@ PARTS = "programmes/parts"
 ANSWERED = "programmes/answered"
 
 _SAYS_BEFORE = ("changed", "moved")
-_STAYS = ("named", *_SAYS_BEFORE)
+_STAYS = ("named", "rehearsed", "unrehearsed", *_SAYS_BEFORE)
 
 Own = Mapping[str, tuple[str, int]]
 """Of somebody's own parts, by the sessions' keys, what stands for each and its link's edition."""
 
 Known = Mapping[str, Mapping[str, Any]]
-"""What somebody knew of sessions so far, by their keys: own roles, starts, ends, zone, venue."""
+"""What somebody knew of sessions so far, by their keys: own roles, when, where, the rehearsal."""
 
 
 def _own_pages(facts: dict[str, Any], keys: Keys) -> dict[str, str]:
@@ -70,9 +70,27 @@ def known(meeting: Meeting, roles: Sequence[str], **before: Any) -> dict[str, An
         "starts": meeting.starts_at.isoformat(),
         "ends": meeting.ends_at.isoformat(),
         "zone": meeting.zone,
+        "rehearsal": stamp(rehearsal_at(meeting)),
         **where_facts(meeting),
         **before,
     }
+
+
+def stamp(rehearsal: datetime | None) -> str:
+    """Return how it is kept when somebody knew that a rehearsal is, so that texts compare."""
+    return rehearsal.astimezone(UTC).isoformat() if rehearsal else ""
+
+
+def _rehearsal_news(meeting: Meeting, before: Mapping[str, Any], now: datetime) -> News | None:
+    """Return what is new of a rehearsal, None where it is as it was, or over both before and now.
+
+    Letters of before it was kept tell of none.
+    """
+    at = rehearsal_at(meeting)
+    was = before.get("rehearsal", stamp(at))
+    if was == stamp(at) or stamp(now) > max(was, stamp(at)):
+        return None
+    return "rehearsed" if at else "unrehearsed"
 
 
 def facts(
@@ -97,7 +115,13 @@ def facts(
             before = was[meeting.key]
             moved = has_moved(meeting, before, at_venue=True)
             cancelled = meeting.cancelled_at is not None
-            what = news(was=before["roles"], roles=roles, cancelled=cancelled, moved=moved)
+            what = news(
+                was=before["roles"],
+                roles=roles,
+                cancelled=cancelled,
+                moved=moved,
+                rehearsal=_rehearsal_news(meeting, before, now),
+            )
             if what is None or state_of(meeting) is State.DRAFT:
                 continue
             stays = what in _STAYS

@@ -14,13 +14,21 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.links import Links
 from webinar_hub.programmes.models import Meeting
 
-News = Literal["cancelled", "released", "named", "changed", "moved"]
+News = Literal["cancelled", "released", "named", "changed", "moved", "rehearsed", "unrehearsed"]
 
 
 def news(
-    *, was: Collection[str], roles: Collection[str], cancelled: bool, moved: bool
+    *,
+    was: Collection[str],
+    roles: Collection[str],
+    cancelled: bool,
+    moved: bool,
+    rehearsal: News | None = None,
 ) -> News | None:
-    """Return what is new for whoever had some roles and has others now; None: nothing."""
+    """Return what is new for whoever had some roles and has others now; None: nothing.
+
+    rehearsal: what is new of that.
+    """
     if not was and not roles:
         return None
     if cancelled:
@@ -31,7 +39,7 @@ def news(
         return "named"
     if set(was) != set(roles):
         return "changed"
-    return "moved" if moved else None
+    return "moved" if moved else rehearsal
 
 
 LINK = "part"

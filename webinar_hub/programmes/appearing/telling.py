@@ -24,6 +24,7 @@ from webinar_hub.programmes.appearing.models import Answer
 from webinar_hub.programmes.appearing.queries import OwnPart
 from webinar_hub.programmes.appearing.rules import NothingToTell, key_of
 from webinar_hub.programmes.models import Appearance, Meeting, Series, State
+from webinar_hub.programmes.rehearsing import rehearsal_of
 from webinar_hub.programmes.rules import state_of
 from webinar_hub.programmes.signals import Change
 
@@ -107,6 +108,22 @@ def meetings_changed(change: Change) -> None:
             known[person][meeting.key] = letters.known(meeting, roles, **was)
     series = change.meetings[0].series
     _tell(series, known, at_once=change.what == "cancelled", now=change.now)
+
+
+def tell_rehearsed(meetings: Iterable[Meeting], hour: str | None, *, now: datetime) -> None:
+    """Tell everybody with a part in meetings of one series of another hour of their rehearsal.
+
+    hour is the one before, as provisions hold it, None where there was no rehearsal.
+    """
+    by_id = {each.id: each for each in meetings if _concerns(each, now)}
+    known: dict[Person, dict[str, dict[str, Any]]] = defaultdict(dict)
+    for meeting_id, appearing in queries.appearances(by_id).items():
+        meeting = by_id[meeting_id]
+        was = letters.stamp(rehearsal_of(meeting, hour))
+        for person, roles in _by_person(appearing).items():
+            known[person][meeting.key] = letters.known(meeting, roles, rehearsal=was)
+    for meeting in list(by_id.values())[:1]:
+        _tell(meeting.series, known, now=now)
 
 
 def present_facts(letter: Letter) -> dict[str, Any] | None:

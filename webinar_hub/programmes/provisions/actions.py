@@ -8,6 +8,7 @@ from sqlalchemy import delete, update
 from webinar_hub.history.actions import note, note_differing
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
+from webinar_hub.programmes.appearing import telling
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.programmes.provisions import queries, rules
 from webinar_hub.programmes.provisions.models import Arranged, Provision
@@ -103,12 +104,17 @@ def _tell(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Note what changed, let calendars take the meetings anew, and arrange it again in them."""
+    """Note what changed, let calendars take the meetings anew, and arrange it again in them.
+
+    Whoever has a part in them is told of another rehearsal.
+    """
     was, is_now = _told(before), _told(after)
     changed = note_differing(by, "chose provisions", thing, was, is_now, now=now)
     _forget(meetings, [kind for kind in Provision if kind in changed])
     for each in meetings:
         each.changed_at = now
+    if Provision.REHEARSAL in changed:
+        telling.tell_rehearsed(meetings, before.get(Provision.REHEARSAL), now=now)
 
 
 def _told(provided: Provided) -> dict[str, str | bool]:

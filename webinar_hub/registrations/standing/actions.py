@@ -250,6 +250,34 @@ def walk_in(
     return registration
 
 
+def let_in(
+    registration: Registration, seat: Seat | None, meeting: Meeting, *, now: datetime
+) -> SeatStatus:
+    """Give somebody who is registered, but has no place, one at the door; return what they had.
+
+    Their presence needs no free place. The series is locked by the caller.
+    """
+    had = SeatStatus.CANCELLED if seat is None else seat.status
+    if seat is None:
+        seat = Seat(registration_id=registration.id, meeting_id=meeting.id, queued_at=now)
+        db.session.add(seat)
+    if had is SeatStatus.CANCELLED:
+        registration.state, seat.at_venue = RegistrationState.STANDING, meeting.either
+    seat.status, seat.offered_until, seat.paused = SeatStatus.CONFIRMED, None, False
+    letters.drop_of([(registration, meeting)], [OFFERED], now=now)
+    db.session.flush()
+    return had
+
+
+def put_back(registration: Registration, seat: Seat, had: SeatStatus) -> None:
+    """Let somebody who was let in at the door have what they had; who had an offer waits again."""
+    seat.status = had
+    if had is SeatStatus.CANCELLED:
+        seat.at_venue = False
+    db.session.flush()
+    leave_when_empty(registration)
+
+
 def take_back_walk_in(registration: Registration, meeting: Meeting) -> None:
     """Remove a registration made at the door, and the person who came with it.
 
