@@ -34,16 +34,18 @@ _LIKE_ANOTHER = (
 )
 """Who differs from another in whose things are theirs, so that what is missing says nothing new.
 
-Nor does pressing a button whose address answers them.
+They ask for what is foreign to them, and read one page of each kind of their own; they send no form
+of their own, and where their pages lead is where those of the other lead.
 """
-_MIRRORED = ("other leader", "other focal", "other officer", "elsewhere")
-"""Who is at another place what one more is here: they see what that one sees, there.
+_READS_ONE = (*_LIKE_ANOTHER, "administrator")
+"""Who reads one page of each kind of their own, not two.
 
-So they are asked what they are shown, and for what is foreign to them.
+They are like another, or may see alike wherever something lies.
 """
-_HAS_ALL = ("nation", "all viewer", "administrator", "mixed")
-"""Who may see alike wherever something lies: they read one page of each kind, not two."""
-_SEARCH_NOTHING_NEW = (*_MIRRORED, "district", "mixed")
+_SEARCH_NOTHING_NEW = (
+    *("other leader", "other focal", "other officer", "elsewhere"),
+    *("district", "mixed"),
+)
 """Who searches as another does: the district as its province, the mixed as who looks at all."""
 _LOOKS_NOTHING_UP = {"bahasa": 0, "dari": 1, "halaman": 1}
 """Names of queries that say in which language, by which way and on which page, alike everywhere.
@@ -58,32 +60,34 @@ Ask = tuple[str, str, str]
 def asked(house: House, row: Row, name: str, expected: str) -> list[Ask]:
     """Return kind, place and address of what a part asks a row for in an ordinary run.
 
-    Where the table expects different answers for things of one sort (+) all of them.
+    Where the table expects different answers for things of one sort (+) all of them, but of who is
+    like another one of each sort.
     """
     if _is_open(row) and name not in _OF_WHAT_IS_OPEN:
         return []
     every = list(matrix.asks(house.stage, row))
-    if "+" in expected or (_is_open(row) and name == "visitor"):
+    differing = "+" in expected and not is_like_another(name)
+    if differing or (_is_open(row) and name == "visitor"):
         return every
     sorts: dict[tuple[str, str], list[Ask]] = {}
     for ask in every:
         sorts.setdefault(_sort(row, name, *ask[:2]), []).append(ask)
     wanted = _OF_WHAT_IS_OPEN[name] if _is_open(row) else _wanted(name, row)
     some = [_some(alike, row, name) for sort, alike in sorts.items() if sort[1] in wanted]
-    return [ask for alike in some for ask in alike] or ([] if is_mirrored(name) else every)
+    return [ask for alike in some for ask in alike] or ([] if is_like_another(name) else every)
 
 
 def _wanted(name: str, row: Row) -> tuple[str, ...]:
     if not matrix.enters(row, name):
         return ("there", "missing") if name in _REFUSED_ALIKE else ("there",)
-    if is_mirrored(name):
+    if is_like_another(name):
         return ("foreign",) if row.method == "POST" else ("own", "foreign")
-    return ("own", "foreign") if name in _LIKE_ANOTHER else _EVERY_SORT
+    return _EVERY_SORT
 
 
-def is_mirrored(name: str) -> bool:
-    """Say whether a part is at another place what one more is here."""
-    return name in _MIRRORED
+def is_like_another(name: str) -> bool:
+    """Say whether a part differs from another only in whose things are theirs."""
+    return name in _LIKE_ANOTHER
 
 
 def _is_open(row: Row) -> bool:
@@ -106,7 +110,7 @@ def _some(alike: list[Ask], row: Row, name: str) -> list[Ask]:
         return [next((ask for ask in alike if ask[1] == PROVINCE), alike[0])]
     if matrix.ownership(row, kind, name, place) != "own":
         return [alike[_turn(row, name) % len(alike)]]
-    if row.method == "GET" and name not in _HAS_ALL:
+    if row.method == "GET" and name not in _READS_ONE:
         return [alike[0], *alike[1:][-1:]]
     return [next((ask for ask in alike if ask[1] == PROVINCE), alike[0])]
 
@@ -121,7 +125,10 @@ def agrees(seen: str, expected: str) -> bool:
     found, wanted = seen.split("/"), expected.split("/")
     return seen == expected or (
         len(found) == len(wanted)
-        and all(one in ("-", other) for one, other in zip(found, wanted, strict=True))
+        and all(
+            one == "-" or {*one.split("+")} <= {*other.split("+")}
+            for one, other in zip(found, wanted, strict=True)
+        )
     )
 
 
@@ -134,11 +141,6 @@ def answered(house: House, found: list[Found]) -> Iterator[tuple[str, int]]:
         status = by_address.get(address) or by_sort.get(_sort(row, name, kind, place))
         if status is not None:
             yield address, status
-
-
-def tells_of_ways(row: Row, name: str) -> bool:
-    """Say whether a row's answers tell of the links and buttons that lead there, too."""
-    return row.method == "GET" or name in _LIKE_ANOTHER
 
 
 def searches(found: Found) -> bool:

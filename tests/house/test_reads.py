@@ -14,7 +14,7 @@ from tests.house.dump import dump
 from tests.house.matrix import House, Row
 
 
-@pytest.mark.parametrize("name", ["visitor", "administrator", "province"])
+@pytest.mark.parametrize("name", ["visitor", "administrator", *["province"] * LONG])
 def test_reading_changes_nothing(postgresql_app: Flask, cast: Cast, name: str) -> None:
     """What is open to everybody the visitor asks for, the others what their mark lets in."""
     house = matrix.open_house(postgresql_app, cast, (name,))
