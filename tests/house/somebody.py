@@ -138,7 +138,8 @@ class Somebody:
         self.number = first
 
     def does(self, act: "Act", which: int, how: int) -> None:
-        """Act, or be refused."""
+        """Act a second after the last who did, or be refused."""
+        self.ahead += timedelta(seconds=1)
         try:
             act(self, which, how)
         except (Refused, NotStored, IntegrityError):

@@ -59,6 +59,7 @@ from webinar_hub.registrations.models import AccessNeed, Channel, Registration
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.setup.models import Step, StepTaken
 from webinar_hub.web import runs
+from webinar_hub.web.models import JobRun
 
 
 class _Copy:
@@ -105,10 +106,11 @@ def fill(cast: Cast) -> Stage:
 
 
 def _worker_lives() -> None:
-    # Heard of a little later than now: a walk over every address may take its time.
-    now = clock.now() + timedelta(minutes=4)
+    now = clock.now()
     db.write(runs.begin, {runs.HEARTBEAT: runs.HEARTBEAT_SECONDS}, now=now)
-    db.write(runs.ended, {runs.HEARTBEAT: now})
+    # As if it had been heard of at the end of the longest walk over every address.
+    db.session.query(JobRun).update({"ran_at": now + timedelta(days=1)})
+    db.session.commit()
 
 
 def _files() -> Path:

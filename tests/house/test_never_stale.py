@@ -137,9 +137,9 @@ class Two:
 
 @pytest.fixture
 def somebody(monkeypatch: pytest.MonkeyPatch) -> Somebody:
-    """Return who acts, by a clock that runs and that they put forward."""
-    real, acting = clock.now, Somebody()
-    monkeypatch.setattr(clock, "now", lambda: real() + acting.ahead)
+    """Return who acts, by a clock that stands but for where they put it forward."""
+    begun, acting = clock.now(), Somebody()
+    monkeypatch.setattr(clock, "now", lambda: begun + acting.ahead)
     return acting
 
 
@@ -154,9 +154,12 @@ def two(app: Flask, somebody: Somebody) -> Iterator[Two]:
 def test_no_page_is_stale_whatever_was_done(
     app: Flask, cast: Cast, two: Two, somebody: Somebody
 ) -> None:
-    """Every act is done in one of two processes, in any order; with LONG a thousand are."""
+    """Every act is done in one of two processes, in any order; with LONG a thousand are.
+
+    On PostgreSQL otherwise a third of them: what a page is made of is noted alike on both.
+    """
     seed = secrets.randbits(32) if LONG else 1
-    chance = Random(seed)
+    chance, on_sqlite = Random(seed), db.engine.dialect.name == "sqlite"
     acts = (*ACTS, *WORK) * (2 if LONG else 1)
     for _round in range(21 if LONG else 1):
         db.session.remove()
@@ -166,7 +169,7 @@ def test_no_page_is_stale_whatever_was_done(
         paths = build(cast)
         db.session.remove()
         assert two.differing(paths) == {}
-        for act in chance.sample(acts, len(acts)):
+        for act in chance.sample(acts, len(acts) if LONG or on_sqlite else len(acts) // 3):
             which, how = chance.randrange(10_000), chance.randrange(10_000)
             two.act(chance.random() < 0.5, act, which, how)
             assert two.differing(chance.sample(paths, 7)) == {}, (seed, act.__name__, which, how)
