@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Page
 from sqlalchemy import select
 
+from tests.client import EN
+from tests.conftest import LONG
 from tests.demo.filled import NOW, copy_demo
 from tests.house.table import read
 from tests.journeys.browser import BUDGET, LookedAt, barriers, too_wide, weigh
@@ -185,8 +187,8 @@ def test_personal_pages_are_light_and_open_to_everybody(hub: Here, window: Windo
     assert wrong == []
 
 
-def _administrator(hub: Here, window: Window, language: str = "id") -> Page:
-    page = window(width=1280, language=language)
+def _administrator(hub: Here, window: Window) -> Page:
+    page = window(width=1280)
     account = hub.one(
         "SELECT email FROM account JOIN \"grant\" USING (person_id) WHERE role = 'administrator'"
     )
@@ -196,6 +198,10 @@ def _administrator(hub: Here, window: Window, language: str = "id") -> Page:
 
 
 def test_desk_pages_are_open_to_everybody(hub: Here, window: Window, looked_at: LookedAt) -> None:
+    """Looked at in a narrow window, in long runs in a wide one, too.
+
+    In both, and in English on the narrow one, nothing makes a page wider than its window.
+    """
     page = _administrator(hub, window)
     paths = _pages(hub, "desk", "reader", "secretariat", "administrator", "proving")
     wrong = []
@@ -206,19 +212,25 @@ def test_desk_pages_are_open_to_everybody(hub: Here, window: Window, looked_at: 
             wrong.append(f"{path} leads to {page.url}: {answer.status}")
         for width in (1280, 360):
             page.set_viewport_size({"width": width, "height": 800})
-            found = (*looked_at.barriers(page), *too_wide(page))
-            wrong += [f"{path} at {width}: {each}" for each in found]
+            looked = looked_at.barriers(page) if LONG or width < 600 else []
+            wrong += [f"{path} at {width}: {each}" for each in (*looked, *too_wide(page))]
+        _read_in_english(page, path)
+        wrong += [f"{path} in English: {each}" for each in too_wide(page)]
     assert wrong == []
 
 
-def test_no_english_date_is_wider_than_a_phone(hub: Here, window: Window) -> None:
-    page = _administrator(hub, window, "en")
-    page.set_viewport_size({"width": 360, "height": 800})
-    wrong = []
-    for path in _pages(hub, "desk", "reader", "secretariat", "administrator", "proving"):
-        page.goto(path)
-        wrong += [f"{path}: {found}" for found in too_wide(page)]
-    assert wrong == []
+_BODY_OF = """content => {
+    const other = new DOMParser().parseFromString(content, "text/html");
+    document.documentElement.lang = other.documentElement.lang;
+    document.body.replaceWith(other.body);
+}"""
+
+
+def _read_in_english(page: Page, path: str) -> None:
+    """Put what the page says in English in its place, where the sheets are read already."""
+    answer = page.request.get(path, headers=EN)
+    page.evaluate(_BODY_OF, answer.text())
+    assert page.evaluate("document.documentElement.lang") == "en", path
 
 
 def test_a_certificate_is_light(hub: Here, window: Window) -> None:
