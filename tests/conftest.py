@@ -66,7 +66,7 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run each test that asks for `app` on both databases, but pages on SQLite alone.
+    """Run each test that asks for `app` on both databases, but pages and the demo on SQLite alone.
 
     A page is what a room's test asks `client` for.
     """
@@ -74,7 +74,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     folder = metafunc.definition.path.parent.name
     page = "client" in metafunc.fixturenames and folder not in _NO_ROOM_OF_PAGES
-    metafunc.parametrize("app", DATABASES[:1] if page and not LONG else DATABASES, indirect=True)
+    alone = (page or folder == "demo") and not LONG
+    metafunc.parametrize("app", DATABASES[:1] if alone else DATABASES, indirect=True)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -24,6 +24,7 @@ from tests.accounts.steps import (
 )
 from tests.cast import Cast
 from tests.client import Client
+from tests.conftest import LONG
 from tests.house import matrix, parts, stage
 from webinar_hub.accounts import rules
 from webinar_hub.accounts.models import Account, PrintedCode, SignIn
@@ -74,7 +75,10 @@ def test_who_has_to_take_it(actor: Actor, *, needed: bool, proves: bool) -> None
 
 @pytest.mark.parametrize("who", ["administrator", "nation", "province", "with an app"])
 def test_the_desk_is_closed_before_it(app: Flask, client: Client, cast: Cast, who: str) -> None:
-    """Abuse case 48: every page of the desk leads to the step, and every button does nothing."""
+    """Abuse case 48: every page of the desk leads to the step, and every button does nothing.
+
+    Of each mark one page and one button for all but the administrator, in long runs all.
+    """
     filled = stage.fill(cast)
     if who == "with an app":
         person = filled.people["leader"]
@@ -93,16 +97,19 @@ def test_the_desk_is_closed_before_it(app: Flask, client: Client, cast: Cast, wh
         for form in html.forms(html.parse(client.get(STEP).text))
         if "csrf_token" in form.fields
     )
+    marks = ("desk", "reader", "secretariat", "administrator")
+    rows = [row for row in matrix.rows(app, {}) if row.mark in marks]
+    if who != "administrator" and not LONG:
+        rows = list({(row.mark, row.method): row for row in rows}.values())
     opened = []
-    for row in matrix.rows(app, {}):
-        if row.mark in ("desk", "reader", "secretariat", "administrator"):
-            answer = client.open(
-                row.address({}),
-                method=row.method,
-                data={"csrf_token": token} if row.method == "POST" else None,
-            )
-            if answer.status_code != 302 or not answer.location.startswith(STEP):
-                opened.append((*row.name, answer.status_code))
+    for row in rows:
+        answer = client.open(
+            row.address({}),
+            method=row.method,
+            data={"csrf_token": token} if row.method == "POST" else None,
+        )
+        if answer.status_code != 302 or not answer.location.startswith(STEP):
+            opened.append((*row.name, answer.status_code))
     assert opened == []
 
 

@@ -4,10 +4,9 @@ from datetime import UTC, datetime
 from random import Random
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
-from tests.conftest import DATABASES, LONG
+from tests.conftest import LONG
 from tests.databases import count
 from webinar_hub.demo import large
 from webinar_hub.demo.build import build
@@ -38,14 +37,7 @@ def set_the_stage() -> None:
     directory.person(FACILITATOR, now=NOW)
 
 
-@pytest.fixture(params=DATABASES if LONG else DATABASES[:1])
-def hub(request: pytest.FixtureRequest) -> Flask:
-    """Return an empty application, in long runs on each database, as the demo network's."""
-    found: Flask = request.getfixturevalue(f"{request.param}_app")
-    return found
-
-
-@pytest.mark.usefixtures("hub")
+@pytest.mark.usefixtures("app")
 def test_it_adds_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
     db.write(load_regions)
     db.write(sectors.load)

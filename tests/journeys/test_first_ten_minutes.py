@@ -14,7 +14,7 @@ from tests.journeys.conftest import Window
 from tests.journeys.hub import Hub, running
 from tests.journeys.story import NETWORK
 from tests.journeys.visitor import Visitor
-from tests.journeys.words import Words
+from tests.journeys.words import LANGUAGES, Words
 from tests.network import logos
 
 _PLACES = ("Kota Kupang", "Nusa Tenggara Timur", "Kota Mataram", "Bali")
@@ -115,7 +115,7 @@ class Stranger(Visitor):
         )
 
 
-@pytest.mark.parametrize(("language", "width"), [("id", 360), ("en", 1280)])
+@pytest.mark.parametrize(("language", "width"), [("id", 360), ("en", 1280)][: len(LANGUAGES)])
 def test_from_an_empty_folder_to_a_published_series(
     hub: Hub, window: Window, sheet: Path, tmp_path: Path, language: str, width: int
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.journeys.conftest import Window
 from tests.journeys.hub import ADMINISTRATOR, Hub, running
 from tests.journeys.visitor import Visitor, address_in
-from tests.journeys.words import Words
+from tests.journeys.words import LANGUAGES, Words
 from tests.messages.sink import Sink, mail_server
 from webinar_hub.kit import clock
 
@@ -42,7 +42,7 @@ def letter(post: Sink, number: int) -> str:
     return str(part.get_content())
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_an_invited_secretary(hub: Hub, post: Sink, window: Window, language: str) -> None:
     """Abuse case 49: the letter opens her own account, the second step first."""
     say = Words(language)

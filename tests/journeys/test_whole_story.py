@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from tests.conftest import LONG
 from tests.journeys import calendar, reports
 from tests.journeys.conftest import Window
 from tests.journeys.hub import Hub, running
@@ -22,7 +21,7 @@ from tests.journeys.ratna import REASON, SIGNATORY, THERESIA, TITLE, Ratna
 from tests.journeys.story import NETWORK, ROOM, Session, Story
 from tests.journeys.theresia import Theresia
 from tests.journeys.visitor import Visitor, address_in
-from tests.journeys.words import Words
+from tests.journeys.words import LANGUAGES, Words
 
 SRI = "Dr. Sri Wahyuni, S.Sos., M.Kes."
 YOHANES = "Yohanes Bria"
@@ -37,7 +36,7 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
         yield installed
 
 
-@pytest.fixture(params=["id", "en"] if LONG else ["id"])
+@pytest.fixture(params=LANGUAGES)
 def story(request: pytest.FixtureRequest, hub: Hub, window: Window) -> Story:
     """Return the story's frame, in each language."""
     return Story(hub, window, Words(request.param), Session.running_now())

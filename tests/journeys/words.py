@@ -6,7 +6,10 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 import webinar_hub
+from tests.conftest import LONG
 
+LANGUAGES = ("id", "en") if LONG else ("id",)
+"""The languages in which a story is told; what is too wide in English is looked for elsewhere."""
 _CATALOGUE = (
     Path(webinar_hub.__file__).parent / "translations" / "id" / "LC_MESSAGES" / "messages.po"
 )

@@ -91,7 +91,7 @@ def _of(model: type[Base], person_id: int) -> list[Any]:
 
 
 _FEWER = hypothesis.settings(
-    max_examples=hypothesis.settings().max_examples // 5,
+    max_examples=hypothesis.settings().max_examples // 10,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import joinedload
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
 from tests.client import Client
+from tests.conftest import LONG
 from tests.house import routes
 from tests.setup import test_views as setting_up
 from webinar_hub import cli, config
@@ -35,6 +36,8 @@ from webinar_hub.network.models import Secretariat
 from webinar_hub.programmes.models import Meeting, ProgrammeKind
 from webinar_hub.web.access import mark_of
 
+_SENTENCES = ROOT / "webinar_hub/translations/id/LC_MESSAGES/messages.po"
+"""What stands on pages in English, and in Bahasa Indonesia."""
 _TRACE = re.compile(rb"jajar", re.IGNORECASE)
 _NAME = "Jaringan Contoh"
 _SITI = {
@@ -180,14 +183,16 @@ def _every_page_is_seen(story: Story) -> None:
 def test_another_network_shows_no_trace_of_the_first(
     story: Story, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
+    """In English all pages are seen in long runs alone, otherwise the sentences on them."""
     _set_up(story)
     _somebody_joins(story)
     _certificates_are_issued(story)
     _letters_go_out(story)
-    for language in ("id", "en"):
+    for language in ("id", "en") if LONG else ("id",):
         story.client.set_cookie("bahasa", language, domain="127.0.0.1")
         _every_page_is_seen(story)
         assert _NAME in story.client.get("/").text
+    story.handed_out["sentences"] = _SENTENCES.read_bytes()
     capfdbinary.readouterr()
     for command in (["doctor"], ["feed"], ["sign-in-link", "ratna@contoh.org"], ["upgrade"]):
         cli.main(command)
