@@ -14,7 +14,7 @@ from tests.network.test_numbering import settle
 from webinar_hub.certificates.drawing import pdf
 from webinar_hub.certificates.drawing.wording import KIND_IN_NUMBERS
 from webinar_hub.certificates.issuing import actions
-from webinar_hub.certificates.models import Certificate, CertificateKind, NumberLine
+from webinar_hub.certificates.models import EARNED, Certificate, CertificateKind, NumberLine
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.network import numbering
@@ -24,8 +24,8 @@ NOVEMBER = datetime(2099, 11, 24, 3, tzinfo=UTC)
 
 
 def test_every_kind_has_a_word_for_numbers() -> None:
-    # Statements have a pattern of their own.
-    assert set(KIND_IN_NUMBERS) == set(CertificateKind) - {CertificateKind.STATEMENT}
+    # Statements and assignments have patterns of their own.
+    assert set(KIND_IN_NUMBERS) == EARNED
     assert len(set(KIND_IN_NUMBERS.values())) == len(KIND_IN_NUMBERS)
     assert all(
         word.isascii() and word.isalpha() and word.isupper() and len(word) <= numbering.KIND_AT_MOST

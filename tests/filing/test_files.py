@@ -18,6 +18,7 @@ from tests.inviting.steps import given
 from tests.materials.steps import linked, recorded
 from tests.network import logos
 from tests.papers.steps import notulen_of, terms_of
+from webinar_hub.certificates.assignments import actions as assignments
 from webinar_hub.certificates.statements import actions as statements
 from webinar_hub.config import Settings
 from webinar_hub.history.models import Entry
@@ -67,6 +68,9 @@ def _held(app: Flask, cast: Cast) -> tuple[Meeting, Person]:
     db.session.add(
         Appearance(meeting_id=meeting.id, person_id=speaker.id, role=AppearanceRole.SPEAKER)
     )
+    db.session.commit()
+    where = {name: app.extensions[name] for name in ("settings", "links")}
+    db.write(assignments.give, meeting, speaker, **where, by=DIRECTOR, now=meeting.starts_at)
     terms_of(meeting)
     notulen_of(meeting, visibility=Visibility.REGISTERED)
     given(meeting, "Nora Tukan")
@@ -87,7 +91,8 @@ def test_a_secretary_hands_over_the_file_of_a_session(
     name = f"berkas-semidaring-multisektor-1-{meeting.day}.zip"
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
     inside = _members(answer)
-    assert sorted(inside) == [
+    [sent] = [name for name in inside if name.startswith("10-surat-tugas/tugas-001-SURAT-TUGAS")]
+    assert sorted(inside.keys() - {sent}) == [
         "00-daftar-isi.pdf",
         "01-tor.pdf",
         "02-surat-undangan/undangan-001-UND-S-JAJAR-XI-2040.pdf",
@@ -99,6 +104,7 @@ def test_a_secretary_hands_over_the_file_of_a_session(
         "08-surat-keterangan-sertifikat.xlsx",
     ]
     said = {name: _words(each) for name, each in inside.items() if name.endswith(".pdf")}
+    assert "Nora Tukan, S.Sos." in said[sent]
     assert "Banjir memutus layanan." in said["01-tor.pdf"]
     assert "Bima menutup dapur umum." in said["04-notulen.pdf"]
     assert "Suparmin" in said["03-daftar-hadir.pdf"]
@@ -207,7 +213,7 @@ def test_a_province_takes_along_its_own_people_and_what_is_for_everybody(
     cast.sign_in(client, cast.facilitator(meeting))
     led = _members(client.submit(f"/desk/sesi/{meeting.key}", action="berkas.zip"))
     assert {"04-notulen.pdf", "05-materi/01-kartu-periksa.png"} < {*led}
-    assert not any(name.startswith("02") for name in led)
+    assert not any(name.startswith(("02", "10")) for name in led)
     assert "bukan semua peserta" not in _words(led["00-daftar-isi.pdf"])
 
 
@@ -228,7 +234,7 @@ def test_a_speaker_takes_along_what_concerns_them_from_their_link_and_the_desk_a
     other = given(cast.meeting(meeting.series), "Nora Tukan")
     _stored(sqlite_app, meeting, "Hanya yang hadir", Visibility.ATTENDED)
     own = _members(client.submit(f"/peran/{link_of(meeting, speaker)}", action="berkas.zip"))
-    assert sorted(name for name in own if "keterangan" not in name) == [
+    assert sorted(name for name in own if "keterangan" not in name and "TUGAS" not in name) == [
         "00-daftar-isi.pdf",
         "01-tor.pdf",
         "05-materi/01-kartu-periksa.png",
@@ -237,12 +243,13 @@ def test_a_speaker_takes_along_what_concerns_them_from_their_link_and_the_desk_a
     assert other.number.split("/")[0] not in "".join(own).split("UND")[0]
     [stated] = [name for name in own if "KET-HADIR" in name]
     assert "sebagai narasumber" in _words(own[stated])
+    [sent] = [name for name in own if name.startswith("tugas-001-SURAT-TUGAS")]
+    assert "memberi tugas kepada: Nama Nora Tukan, S.Sos." in _words(own[sent])
     first = _words(own["00-daftar-isi.pdf"])
     assert "Berkas Nora Tukan, S.Sos." in first
-    assert "Surat tugas diterbitkan lembaga yang menugaskan" in first
     cast.sign_in(client, cast.staff())
     people = f"/desk/sesi/{meeting.key}/orang"
     taken = select(Entry).where(Entry.verb == "downloaded", Entry.subject_kind == "certificate")
     assert not db.session.scalars(taken).all()
     assert {*_members(client.submit(people, action="berkas.zip"))} == {*own}
-    assert len(db.session.scalars(taken).all()) == 1
+    assert len(db.session.scalars(taken).all()) == 2

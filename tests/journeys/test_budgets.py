@@ -61,6 +61,7 @@ _EXAMPLES = {
             "rencana",
             "terlihat",
             "tor",
+            "tugas",
             "ubah",
             "undangan",
         )

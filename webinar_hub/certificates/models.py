@@ -28,12 +28,19 @@ from webinar_hub.programmes.models import Meeting, Series
 
 
 class CertificateKind(StrEnum):
-    """What a certificate says of its holder; a statement says that they were present, no more."""
+    """What a certificate says of its holder.
+
+    A statement says that they were present, an assignment that they are sent: letters both.
+    """
 
     COMPLETION = "completion"
     PARTICIPATION = "participation"
     STATEMENT = "statement"
+    ASSIGNMENT = "assignment"
 
+
+EARNED = frozenset({CertificateKind.COMPLETION, CertificateKind.PARTICIPATION})
+"""What figures and lists of certificates count: the others are letters."""
 
 ALL_KINDS = "all"
 """Stands for the kind on a line of numbers that kinds share."""

@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from webinar_hub.calendars.incoming import actions as incoming
 from webinar_hub.calendars.incoming.rules import Date
 from webinar_hub.certificates import queries as earned
+from webinar_hub.certificates.assignments import actions as assignments
 from webinar_hub.certificates.earning.queries import dry_runs
 from webinar_hub.certificates.issuing import actions as certificates
 from webinar_hub.certificates.statements import actions as statements
@@ -32,7 +33,7 @@ from webinar_hub.programmes.planning.actions import change_meeting
 from webinar_hub.programmes.queries import seen_by as programmes_seen_by
 from webinar_hub.registrations.channels import actions as channels
 from webinar_hub.registrations.reminding import actions as reminding
-from webinar_hub.web.shell import settings
+from webinar_hub.web.shell import links, settings
 
 _LEFT_TO_ISSUE = 8
 _LEFT_TO_REVIEW = 2
@@ -42,6 +43,7 @@ _ASKED = timedelta(hours=30)
 _REMINDED = timedelta(hours=24)
 _TAKEN_IN = timedelta(minutes=5)
 _SHOWN = timedelta(days=3)
+_SENT = timedelta(hours=2)
 _PROPOSING = 5
 _NETWORK = NETWORKS[0].key
 _NOT_YET_HANDED_OVER = timedelta(hours=6)
@@ -94,6 +96,7 @@ def _live_through(seed: int, *, now: datetime) -> None:
             timeline.at(timeline.end, photos.show, _last_over(run, timeline), secretariat)
             _award_last(run, timeline, by=secretariat)
             _remind(run, timeline)
+            timeline.at(timeline.end - _SENT, _send, _next(run, timeline), secretariat)
         else:
             _award(run, timeline, by=secretariat)
 
@@ -115,6 +118,10 @@ def _around(run: Run, timeline: Timeline) -> list[DemoMeeting]:
     over = sum(each.ends_at <= timeline.end for each in run.meetings)
     last, coming, later = (demo for demo, _meeting in run.dates[over - 1 : over + 2])
     return [coming, last, later]
+
+
+def _next(run: Run, timeline: Timeline) -> Meeting:
+    return next(each for each in run.meetings if each.ends_at > timeline.end)
 
 
 def _last_over(run: Run, timeline: Timeline) -> Meeting:
@@ -194,6 +201,11 @@ def _issue(meeting: Meeting, by: Actor, now: datetime) -> None:
     certificates.issue(meeting, by=by, now=now)
     present = [each.person.id for each in presences(meeting)]
     statements.give_some(meeting, present, settings=settings(), by=by, now=now)
+
+
+def _send(meeting: Meeting, by: Actor, now: datetime) -> None:
+    """Give everybody who has a part in a session their letter of assignment."""
+    assignments.give_to_all(meeting, settings=settings(), links=links(), by=by, now=now)
 
 
 def _award(run: Run, timeline: Timeline, *, by: Actor) -> None:

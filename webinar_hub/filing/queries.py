@@ -10,8 +10,9 @@ from sqlalchemy import select
 from webinar_hub.attendance import queries as attendance
 from webinar_hub.attendance.lists import printing as lists_printing
 from webinar_hub.attendance.lists import tables
+from webinar_hub.certificates.assignments import queries as assignments
 from webinar_hub.certificates.drawing import queries as documents
-from webinar_hub.certificates.models import Certificate
+from webinar_hub.certificates.models import Certificate, CertificateKind
 from webinar_hub.certificates.statements import queries as statements
 from webinar_hub.config import Settings
 from webinar_hub.filing import drawing, rules
@@ -75,11 +76,11 @@ def of_session(actor: Actor, seen: Seen, keys: Sequence[str], filing: Filing) ->
     """Return the file of a session as a ZIP, with what the actor may read of it.
 
     keys: the registrations in its list. Whoever runs the session gets everything; whoever leads it
-    no letters that invite; whoever looks on, or sees their own people in it alone, of the rest what
-    is for everybody.
+    no letters that invite or send; whoever looks on, or sees their own people in it alone, of the
+    rest what is for everybody.
     """
     meeting, words = seen.meeting, filing.words
-    runs = attendance.may_take_contacts(actor, seen) and seen.everybody
+    runs = _runs(actor, seen)
     settles = attendance.may_settle(actor, seen)
     kept = [
         each
@@ -100,6 +101,7 @@ def of_session(actor: Actor, seen: Seen, keys: Sequence[str], filing: Filing) ->
         _flyer(meeting, filing, where("programmes_repair.show_meeting")),
         _statements(meeting, seen, filing, where("statements_desk.index")),
         _session_photos(meeting, filing, where("photos_desk.index"), settles=settles),
+        *([_assignments(meeting, filing, where("assignments_desk.index"))] if runs else []),
     ]
     elsewhere = [f"{each.title}: {each.link}" for each in kept if each.link]
     recording = materials.recording(meeting)
@@ -110,17 +112,27 @@ def of_session(actor: Actor, seen: Seen, keys: Sequence[str], filing: Filing) ->
     return _packed(meeting, parts, filing, elsewhere, notes, kind=words.kind, folder=folder)
 
 
-def stated(meeting: Meeting, person: Person) -> list[Certificate]:
-    """Return the statement that stands of somebody in a session, none or one."""
+def sent(actor: Actor, seen: Seen) -> list[Certificate]:
+    """Return the letters of assignment in the file of a session, as the actor gets it."""
+    return assignments.letters(seen.meeting) if _runs(actor, seen) else []
+
+
+def _runs(actor: Actor, seen: Seen) -> bool:
+    return attendance.may_take_contacts(actor, seen) and seen.everybody
+
+
+def about(meeting: Meeting, person: Person) -> list[Certificate]:
+    """Return the letters about somebody's part in a session: assignment and statement."""
     found = statements.presences(meeting, [person.id])
-    return [each.statement for each in found if each.statement]
+    stated = [each.statement for each in found if each.statement]
+    return [*assignments.letters(meeting, person), *stated]
 
 
 def of_speaker(meeting: Meeting, person: Person, filing: Filing) -> Iterator[bytes]:
     """Return the file of somebody who has a part in a session as a ZIP.
 
-    The letters that invited them by their name, what they speak in, that they were there, and the
-    materials of everybody who spoke.
+    The letters that invited them by their name, the one that sends them, what they speak in, that
+    they were there, and the materials of everybody who spoke.
     """
     words, own = filing.words, name_key(person.full_name)
     letters = [each for each in inviting.of_meeting(meeting) if name_key(each.addressee) == own]
@@ -129,19 +141,12 @@ def of_speaker(meeting: Meeting, person: Person, filing: Filing) -> Iterator[byt
         for each in materials.materials(meeting)
         if each.visibility is not Visibility.ATTENDED or each.person_id == person.id
     ]
+    given = {each.kind: [_document(each, filing)] for each in about(meeting, person)}
     parts = [
         Part(words.letters.words, [_letter(each, filing) for each in letters]),
+        Part(words.assignments.words, given.get(CertificateKind.ASSIGNMENT, [])),
         _terms(meeting, filing, ""),
-        Part(
-            words.statement.words,
-            [
-                (
-                    documents.attachment_name(each),
-                    partial(documents.document, each, filing.links, filing.files),
-                )
-                for each in stated(meeting, person)
-            ],
-        ),
+        Part(words.statement.words, given.get(CertificateKind.STATEMENT, [])),
         _materials(kept, filing, ""),
     ]
     elsewhere = [f"{each.title}: {each.link}" for each in kept if each.link]
@@ -150,7 +155,6 @@ def of_speaker(meeting: Meeting, person: Person, filing: Filing) -> Iterator[byt
         parts,
         filing,
         elsewhere,
-        [words.assignment],
         kind=words.own_kind.format(name=person.full_name),
         folder=name_of(meeting, person.name),
     )
@@ -206,6 +210,20 @@ def _letters(meeting: Meeting, filing: Filing, where: str) -> Part:
 
 def _letter(letter: Invitation, filing: Filing) -> tuple[str, Callable[[], bytes]]:
     return attachment_name(letter.number), partial(inviting.document, letter, filing.files)
+
+
+def _assignments(meeting: Meeting, filing: Filing, where: str) -> Part:
+    named = filing.words.assignments
+    files = [
+        (f"10-{named.file}/{name}", make)
+        for name, make in (_document(each, filing) for each in assignments.letters(meeting))
+    ]
+    return Part(named.words, files, where)
+
+
+def _document(letter: Certificate, filing: Filing) -> tuple[str, Callable[[], bytes]]:
+    make = partial(documents.document, letter, filing.links, filing.files)
+    return documents.attachment_name(letter), make
 
 
 def _attendance(actor: Actor, seen: Seen, keys: Sequence[str], filing: Filing) -> Part:
@@ -298,7 +316,9 @@ def _flyer(meeting: Meeting, filing: Filing, where: str) -> Part:
 def _statements(meeting: Meeting, seen: Seen, filing: Filing, where: str) -> Part:
     """Return the list of what was given for the session, to whomever the reader sees in it."""
     words = filing.words
-    listed = select(Certificate).where(Certificate.meeting_id == meeting.id)
+    listed = select(Certificate).where(
+        Certificate.meeting_id == meeting.id, Certificate.kind != CertificateKind.ASSIGNMENT
+    )
     if not seen.everybody:
         people = select(Registration.person_id).join(Registration.person)
         own = people.where(Registration.series_id == meeting.series_id, seen.people)

@@ -25,10 +25,10 @@ class FileWords:
     lost: str
     elsewhere: str
     recording: str
-    assignment: str
     partly: str
     terms: Named
     letters: Named
+    assignments: Named
     attendance: Named
     notulen: Named
     materials: Named
@@ -53,11 +53,11 @@ WORDS = {
         lost="Tidak dapat disertakan",
         elsewhere="Tersimpan di tempat lain",
         recording="Rekaman",
-        assignment="Surat tugas diterbitkan lembaga yang menugaskan dan tidak tersimpan di sini.",
         partly="Daftar hadir dalam berkas ini memuat orang dari satu wilayah atau lembaga saja, bukan "
         "semua peserta.",
         terms=Named("Kerangka Acuan Kegiatan (TOR)", "tor"),
         letters=Named("Surat undangan", "surat-undangan"),
+        assignments=Named("Surat tugas", "surat-tugas"),
         attendance=Named("Daftar hadir", "daftar-hadir"),
         notulen=Named("Notulen", "notulen"),
         materials=Named("Materi", "materi"),
@@ -80,11 +80,11 @@ WORDS = {
         lost="Could not be put in",
         elsewhere="Kept elsewhere",
         recording="Recording",
-        assignment="A letter of assignment is given by whoever assigns somebody, and is not kept here.",
         partly="The attendance list in this file has the people of one region or organisation alone, "
         "not everybody.",
         terms=Named("Terms of reference (TOR)", "terms-of-reference"),
         letters=Named("Invitation letters", "invitation-letters"),
+        assignments=Named("Letters of assignment", "letters-of-assignment"),
         attendance=Named("Attendance list", "attendance-list"),
         notulen=Named("Notulen (minutes)", "notulen"),
         materials=Named("Materials", "materials"),

@@ -13,7 +13,7 @@ from webinar_hub.attendance.models import Attendance
 from webinar_hub.attendance.roll_call import queries as roll_call
 from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates.earning.queries import Ready, ready
-from webinar_hub.certificates.models import Certificate, CertificateKind
+from webinar_hub.certificates.models import EARNED, Certificate, CertificateKind
 from webinar_hub.certificates.sessions import queries as certified_sessions
 from webinar_hub.directory.focal_requests.queries import requests_waiting
 from webinar_hub.directory.unknown_names import queries as unknown_names
@@ -127,7 +127,7 @@ def own_page(registration: Registration, now: datetime) -> OwnPage:
         registration,
         places,
         any(each.waitlisted for each in given.values()),
-        [each for each in given_to if each not in stated],
+        [each for each in given_to if each.kind in EARNED],
         {each.meeting_id: each for each in reversed(stated)},
         _following(registration.series, kept, now),
         every_date.own(registration) if registration.series.rolling else None,

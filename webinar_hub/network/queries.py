@@ -23,7 +23,7 @@ from webinar_hub.network.models import (
     Region,
     Secretariat,
 )
-from webinar_hub.network.numbering import STATEMENTS, Taken, filled
+from webinar_hub.network.numbering import ASSIGNMENTS, STATEMENTS, Taken, filled
 
 OPEN = Organisation.closed_at.is_(None)
 _CANDIDATES = 200
@@ -268,7 +268,7 @@ def _look(stored: Identity | None) -> Chosen:
 def number_patterns(own: Secretariat | None) -> list[Taken]:
     """Return the patterns that others have, and those under which anybody gave numbers.
 
-    Nobody's own are those of statements of attendance.
+    Nobody's own are those of statements of attendance and of letters of assignment.
     """
     found: list[Taken] = []
     for each in db.session.scalars(select(Secretariat).order_by(Secretariat.id)):
@@ -279,7 +279,10 @@ def number_patterns(own: Secretariat | None) -> list[Taken]:
         found += [
             Taken(one, name, own=own is not None and each.id == own.id) for one in sorted(patterns)
         ]
-        found.append(Taken(filled(STATEMENTS, each.issuer_code), name, own=False))
+        found += [
+            Taken(filled(letters, each.issuer_code), name, own=False)
+            for letters in (STATEMENTS, ASSIGNMENTS)
+        ]
     return found
 
 

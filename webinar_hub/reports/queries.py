@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
-from webinar_hub.certificates.models import Certificate, CertificateKind
+from webinar_hub.certificates.models import EARNED, Certificate
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import AgeBand, Difficulty, Functioning, Person, Sex
@@ -173,7 +173,7 @@ def reached_by_meeting(series_id: int) -> Reached:
 def _reached(group: SQLColumnExpression[int], which: ColumnElement[bool]) -> Reached:
     people = _people(group, which)
     held: Select[int] = select(group.label("group")).where(
-        which, Certificate.revoked_at.is_(None), Certificate.kind != CertificateKind.STATEMENT
+        which, Certificate.revoked_at.is_(None), Certificate.kind.in_(EARNED)
     )
     of_series = held.join(Certificate, Certificate.series_id == Series.id)
     of_sessions = held.join(Meeting, Meeting.series_id == Series.id).join(

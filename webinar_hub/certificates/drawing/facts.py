@@ -61,13 +61,15 @@ class CertificateFacts:
 
 
 @dataclass(frozen=True)
-class StatementFacts(CertificateFacts):
-    """What stands on a statement of attendance besides.
+class LetterFacts(CertificateFacts):
+    """What stands on a letter about somebody's part in a session besides.
 
-    letterhead: the lines beside the issuer; organisation: that of the holder, "" for none; rows:
-    what the session is and when, label and lines.
+    kind: a statement of attendance or an assignment; letterhead: the lines beside the issuer;
+    organisation: that of the holder, "" for none; rows: what the session is and when, label and
+    lines.
     """
 
+    kind: str = "statement"
     letterhead: tuple[str, ...] = ()
     organisation: str = ""
     rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -81,4 +83,4 @@ class StatementFacts(CertificateFacts):
 
 def from_stored(facts: dict[str, Any]) -> CertificateFacts:
     """Return the facts that a document was made of, of whichever kind it is."""
-    return (StatementFacts if "rows" in facts else CertificateFacts).from_stored(facts)
+    return (LetterFacts if "rows" in facts else CertificateFacts).from_stored(facts)

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from webinar_hub.certificates.drawing import facts as facts_of
-from webinar_hub.certificates.drawing import pdf, rules, statement
-from webinar_hub.certificates.drawing.facts import CertificateFacts, StatementFacts
+from webinar_hub.certificates.drawing import letter, pdf, rules
+from webinar_hub.certificates.drawing.facts import CertificateFacts, LetterFacts
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.kit.db import db
 from webinar_hub.kit.files import Files
@@ -55,8 +55,8 @@ def drawn(facts: CertificateFacts, files: Files) -> bytes:
     Raises UnprintableName and Unprintable.
     """
     logo = files.get(identity.ROOM, facts.logo) if facts.logo else None
-    if isinstance(facts, StatementFacts):
-        return statement.draw(facts, logo)
+    if isinstance(facts, LetterFacts):
+        return letter.draw(facts, logo)
     return pdf.draw(facts, logo)
 
 

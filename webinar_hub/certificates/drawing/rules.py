@@ -6,6 +6,8 @@ from webinar_hub.certificates.models import CertificateKind
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 
+_WORDS = {CertificateKind.STATEMENT: "keterangan", CertificateKind.ASSIGNMENT: "tugas"}
+
 
 class HolderErased(Refused):
     """There is no document any more: the holder had their data erased."""
@@ -18,5 +20,4 @@ class HolderErased(Refused):
 
 def attachment_name(kind: CertificateKind, number: str) -> str:
     """Return the file name of a document: its number, in letters that every system takes."""
-    word = "keterangan" if kind is CertificateKind.STATEMENT else "sertifikat"
-    return "-".join([word, *re.findall(r"[0-9A-Za-z]+", number)]) + ".pdf"
+    return "-".join([_WORDS.get(kind, "sertifikat"), *re.findall(r"[0-9A-Za-z]+", number)]) + ".pdf"

@@ -1,4 +1,4 @@
-"""The words that stand on every certificate and statement, in each language.
+"""The words that stand on every certificate and letter, in each language.
 
 They are kept apart from the interface's sentences: a certificate is drawn again from its stored
 facts years later, and must then say the same.
@@ -69,45 +69,52 @@ WORDING = {
 }
 
 
+NAME = {"id": "Nama", "en": "Name"}
+ORGANISATION = {"id": "Lembaga", "en": "Organisation"}
+ONLINE = {"id": "daring", "en": "online"}
+PARTICIPANT = {"id": "peserta", "en": "participant"}
+
+
 @dataclass(frozen=True)
-class StatementWording:
-    """The fixed words of a statement of attendance in one language."""
+class LetterWording:
+    """The fixed words of a letter about somebody's part in a session, in one language."""
 
     heading: str
     opening: str
-    name: str
-    organisation: str
-    present: str
-    participant: str
-    place: str
-    online: str
+    part: str
     purpose: str
-    check: str
 
 
-STATEMENT = {
-    "id": StatementWording(
-        heading="Surat Keterangan Hadir",
-        opening="Yang bertanda tangan di bawah ini menerangkan bahwa:",
-        name="Nama",
-        organisation="Lembaga",
-        present="telah hadir sebagai {role} dalam kegiatan berikut:",
-        participant="peserta",
-        place="Tempat",
-        online="daring",
-        purpose="Surat keterangan ini dibuat untuk dipergunakan sebagaimana mestinya.",
-        check="Periksa keasliannya",
-    ),
-    "en": StatementWording(
-        heading="Statement of Attendance",
-        opening="This is to state that:",
-        name="Name",
-        organisation="Organisation",
-        present="was present as {role} in:",
-        participant="participant",
-        place="Place",
-        online="online",
-        purpose="This statement is given for whatever purpose it may serve.",
-        check="Check that it is genuine",
-    ),
+LETTERS = {
+    "statement": {
+        "id": LetterWording(
+            heading="Surat Keterangan Hadir",
+            opening="Yang bertanda tangan di bawah ini menerangkan bahwa:",
+            part="telah hadir sebagai {role} dalam kegiatan berikut:",
+            purpose="Surat keterangan ini dibuat untuk dipergunakan sebagaimana mestinya.",
+        ),
+        "en": LetterWording(
+            heading="Statement of Attendance",
+            opening="This is to state that:",
+            part="was present as {role} in:",
+            purpose="This statement is given for whatever purpose it may serve.",
+        ),
+    },
+    "assignment": {
+        "id": LetterWording(
+            heading="Surat Tugas",
+            opening="Yang bertanda tangan di bawah ini memberi tugas kepada:",
+            part="sebagai {role} dalam kegiatan berikut:",
+            purpose="Surat tugas ini diberikan kepada yang bersangkutan untuk dilaksanakan dan "
+            "dipergunakan sebagaimana mestinya.",
+        ),
+        "en": LetterWording(
+            heading="Letter of Assignment",
+            opening="This is to assign:",
+            part="as {role} in:",
+            purpose="This letter is given to its bearer, to carry out this task and for whatever "
+            "purpose it may serve.",
+        ),
+    },
 }
+"""By the kind of the letter and the language."""

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from webinar_hub.attendance.matching import queries as matching
 from webinar_hub.certificates import queries
+from webinar_hub.certificates.assignments import actions as assignments
 from webinar_hub.certificates.checking.queries import successor
 from webinar_hub.certificates.drawing.queries import attachment_name, document, printed
 from webinar_hub.certificates.drawing.wording import WORDING
@@ -28,6 +29,11 @@ from webinar_hub.web.shell import links, settings
 pages = Blueprint("certificates_desk", __name__, url_prefix="/desk")
 
 _SESSIONS = 10
+_OF_SESSIONS = {
+    CertificateKind.PARTICIPATION: "certificates_desk.session",
+    CertificateKind.STATEMENT: "statements_desk.index",
+    CertificateKind.ASSIGNMENT: "assignments_desk.index",
+}
 
 
 @pages.get("/sertifikat")
@@ -133,6 +139,9 @@ def replace(key: str) -> ResponseReturnValue:
         new = act_once(
             form, statements.replace, found, facts=lambda: form.facts() | {"settings": settings()}
         )
+    elif found.kind is CertificateKind.ASSIGNMENT:
+        where = {"settings": settings(), "links": links()}
+        new = act_once(form, assignments.replace, found, facts=lambda: form.facts() | where)
     else:
         new = act_once(form, actions.replace, found, facts=form.facts)
     if new is None:
@@ -172,10 +181,8 @@ def _page(found: Certificate, form: RevokeForm) -> ResponseReturnValue:
 
 def _dry_run_page(found: Certificate) -> str:
     """Return the address of the page on which it was issued."""
-    if found.meeting is not None and found.kind is CertificateKind.STATEMENT:
-        return url_for("statements_desk.index", key=found.meeting.key)
     if found.meeting is not None:
-        return url_for("certificates_desk.session", key=found.meeting.key)
+        return url_for(_OF_SESSIONS[found.kind], key=found.meeting.key)
     assert found.series is not None
     return url_for("certificates_desk.series", key=found.series.key)
 

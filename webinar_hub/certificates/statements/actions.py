@@ -8,36 +8,25 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from webinar_hub.certificates.checking.rules import code_from
-from webinar_hub.certificates.drawing import statement
-from webinar_hub.certificates.drawing.facts import StatementFacts
-from webinar_hub.certificates.drawing.wording import STATEMENT
+from webinar_hub.certificates.drawing.wording import ONLINE, PARTICIPANT
 from webinar_hub.certificates.issuing import actions as issuing
-from webinar_hub.certificates.issuing import lines
+from webinar_hub.certificates.issuing import giving, lines
+from webinar_hub.certificates.issuing.giving import Said
 from webinar_hub.certificates.issuing.queries import issuer_of
 from webinar_hub.certificates.models import Certificate, CertificateKind, NumberLine
 from webinar_hub.certificates.statements import queries, rules
 from webinar_hub.certificates.statements.queries import Presence
 from webinar_hub.config import Settings
-from webinar_hub.history.actions import note
-from webinar_hub.kit import tokens, zones
-from webinar_hub.kit.actor import ONESELF, Actor, machine
+from webinar_hub.kit import zones
+from webinar_hub.kit.actor import ONESELF, Actor
 from webinar_hub.kit.batch import parts
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.kit.language import _, reading
-from webinar_hub.kit.letterhead import Letterhead, Unprintable, check
-from webinar_hub.network.letterhead import letterhead
-from webinar_hub.network.models import Secretariat
-from webinar_hub.network.numbering import STATEMENTS
 from webinar_hub.people.models import Person
 from webinar_hub.programmes import printed
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Registration
-
-_AT_ONCE = 10
-"""As many as one transaction revokes, some 25 ms each on SQLite: others wait meanwhile."""
-
 
 _GIVEN_AT_ONCE = 25
 """As many as one transaction gives, some 5 ms each."""
@@ -131,19 +120,13 @@ def revoke_unfounded(*, now: datetime) -> int:
     Attendance was corrected, nobody decided anything of the holder: where it is corrected once
     more, they may get another. Runs outside db.write, a few in each transaction.
     """
-    found = [each.id for each in queries.unfounded(now)]
-    return sum(db.write(_revoke_unfounded, some, now=now) for some in parts(found, _AT_ONCE))
-
-
-def _revoke_unfounded(ids: Collection[int], *, now: datetime) -> int:
-    found = queries.unfounded(now, among=ids)
-    for each in found:
-        with reading(each.facts["language"]):
-            reason = str(_("Attendance was corrected: it does not show presence any more."))
-        by = machine("revoke_statements")
-        old = issuing.revoke_and_lift(each, reason=reason, by=by, now=now)
-        issuing.remember_revoked(old)
-    return len(found)
+    return giving.take_back(
+        [each.id for each in queries.unfounded(now)],
+        lambda some: queries.unfounded(now, among=some),
+        reason=_("Attendance was corrected: it does not show presence any more."),
+        task="revoke_statements",
+        now=now,
+    )
 
 
 def _locked_line(meeting: Meeting, now: datetime) -> NumberLine:
@@ -160,116 +143,39 @@ def _give(
     by: Actor,
     now: datetime,
 ) -> list[Certificate]:
-    issuer = issuer_of(meeting.series)
-    head = letterhead(issuer.organisation, issuer, settings)
-    made: list[Certificate] = []
-    printed_places: set[str] = set()
-    for each in due:
-        number = lines.numbered(line, issuer, STATEMENTS, now, taken=queries.taken)
-        code = code_from(tokens.key())
-        facts = _facts(meeting, each, issuer, head, number, code, now)
-        if facts.mode not in printed_places:
-            # What is not of one person alone is the same on each: it can be printed, or none is.
-            statement.draw(facts)
-            printed_places.add(facts.mode)
-        made.append(_row(meeting, each.person, issuer, facts, line.id, line.last, by))
-    db.session.add_all(made)
-    db.session.flush()
-    region = db.session.scalar(select(meeting.series.history_scope()))
-    for certificate in made:
-        after = {"number": certificate.number}
-        note(by, "issued", certificate, now=now, after=after, scope=region)
-    if made:
-        lines.remember(issuer, line)
-    return made
+    said = [_said(meeting, each) for each in due]
+    kind = CertificateKind.STATEMENT
+    return giving.give(meeting, kind, said, line, settings=settings, by=by, now=now)
 
 
 def _prints(presence: Presence) -> bool:
-    try:
-        check(presence.person.full_name)
-        check(presence.organisation)
-    except Unprintable:
-        return False
-    return True
+    return giving.prints(presence.person, presence.organisation)
 
 
-def _row(
-    meeting: Meeting,
-    person: Person,
-    issuer: Secretariat,
-    facts: StatementFacts,
-    line_id: int,
-    sequence: int,
-    by: Actor,
-) -> Certificate:
-    return Certificate(
-        key=tokens.key(),
-        code=facts.code,
-        number=facts.number,
-        issuer=issuer,
-        kind=CertificateKind.STATEMENT,
-        line_id=line_id,
-        sequence=sequence,
-        person=person,
-        meeting=meeting,
-        facts=facts.stored(),
-        issued_at=facts.issued,
-        issued_by=by.label,
-    )
-
-
-def _facts(
-    meeting: Meeting,
-    presence: Presence,
-    issuer: Secretariat,
-    head: Letterhead,
-    number: str,
-    code: str,
-    now: datetime,
-) -> StatementFacts:
-    """Return what will be printed, in the language in which the holder reads."""
-    words = STATEMENT[presence.language]
-    today = now.astimezone(issuer.home.info).date()
-    with reading(presence.language):
-        roles = [printed.role_within(role) for role in presence.roles] or [words.participant]
-        return StatementFacts(
-            language=presence.language,
-            issuer=head.name,
-            issuer_note=issuer.organisation.name,
-            heading=words.heading,
-            number=number,
-            holder=presence.person.full_name,
+def _said(meeting: Meeting, presence: Presence) -> Said:
+    language = presence.language
+    with reading(language):
+        roles = [printed.role_within(role) for role in presence.roles] or [PARTICIPANT[language]]
+        return Said(
+            person=presence.person,
+            language=language,
             organisation=presence.organisation,
             role=", ".join(roles),
-            title=issuing.title_of(meeting),
-            dates=zones.long_date(meeting.day, weekday=False),
-            mode=_place(meeting, presence),
-            jp=None,
-            place_and_date=f"{issuer.place}, {zones.long_date(today, weekday=False)}",
-            signatory=issuer.signatory,
-            signatory_title=issuer.signatory_title,
-            code=code,
-            check_address="",
-            issued=now,
-            letterhead=head.lines,
+            place=_place(meeting, presence),
             rows=_rows(meeting, presence),
-            red=head.red,
-            blue=head.blue,
-            logo=head.logo,
         )
 
 
 def _place(meeting: Meeting, presence: Presence) -> str:
     """Return where somebody was in the session; both places where nothing tells which."""
-    online = STATEMENT[presence.language].online
     if meeting.either and presence.in_person is not None:
-        return meeting.venue if presence.in_person else online
-    return f"{meeting.venue} / {online}" if meeting.either else meeting.venue or online
+        return meeting.venue if presence.in_person else ONLINE[presence.language]
+    return giving.places(meeting, presence.language)
 
 
 def _rows(meeting: Meeting, presence: Presence) -> tuple[printed.Row, ...]:
     """Return what the session is and when, in its own zone alone: a statement is of one place."""
-    words, session = STATEMENT[presence.language], printed.WORDS[presence.language]
+    session = printed.WORDS[presence.language]
     place = _place(meeting, presence)
     topic = [(session.topic, (meeting.own_title,))] if meeting.own_title else []
     begins, ends = (
@@ -282,5 +188,5 @@ def _rows(meeting: Meeting, presence: Presence) -> tuple[printed.Row, ...]:
         *topic,
         (session.day, (zones.long_date(meeting.day),)),
         (session.hours, (f"{begins}–{ends} {meeting.home.short}",)),
-        (words.place, (place[:1].upper() + place[1:],)),
+        (session.place, (place[:1].upper() + place[1:],)),
     )

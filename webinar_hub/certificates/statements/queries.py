@@ -15,13 +15,12 @@ from webinar_hub.attendance.models import (
     EvidenceKind,
     Match,
 )
+from webinar_hub.certificates.issuing import queries as issuing
 from webinar_hub.certificates.models import Certificate, CertificateKind
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import Person
-from webinar_hub.programmes.appearing import queries as appearing
-from webinar_hub.programmes.appearing.models import Answer
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
@@ -69,8 +68,8 @@ def presences(meeting: Meeting, who: Collection[int] | None = None) -> list[Pres
     if who is not None:
         wanted = wanted.where(Registration.person_id.in_(who))
     present = {row[0].person_id: row for row in db.session.execute(wanted)}
-    parts = _parts(meeting, who)
-    standing, barring = _given(meeting, who)
+    parts = issuing.parts(meeting, who)
+    standing, barring = issuing.given(meeting, CertificateKind.STATEMENT, who)
     found = []
     for key in dict.fromkeys([*parts, *present]):
         own = parts.get(key, [])
@@ -95,19 +94,6 @@ def presence(meeting: Meeting, key: str) -> Presence:
     return existing(next((each for each in presences(meeting) if each.person.key == key), None))
 
 
-def _parts(meeting: Meeting, who: Collection[int] | None) -> dict[int, list[Appearance]]:
-    """Return the parts of each person; whoever said that they cannot come had none."""
-    cannot = {
-        person for person, said in appearing.answers(meeting).items() if said is Answer.CANNOT
-    }
-    found: dict[int, list[Appearance]] = {}
-    for each in appearing.appearances([meeting.id])[meeting.id]:
-        asked_for = who is None or each.person_id in who
-        if asked_for and each.person_id not in cannot and each.person.erased_at is None:
-            found.setdefault(each.person_id, []).append(each)
-    return found
-
-
 def _present(meeting: Meeting) -> Select[Registration, str, bool]:
     organisation = func.coalesce(Organisation.name, Registration.organisation_name)
     return (
@@ -120,26 +106,6 @@ def _present(meeting: Meeting) -> Select[Registration, str, bool]:
         .where(Seat.meeting_id == meeting.id, *_PRESENT, Person.erased_at.is_(None))
         .order_by(Person.name_key, Registration.id)
     )
-
-
-def _given(
-    meeting: Meeting, who: Collection[int] | None
-) -> tuple[dict[int, Certificate], dict[int, Certificate]]:
-    """Return the statements that stand, and those that were revoked and bar others, by person."""
-    standing: dict[int, Certificate] = {}
-    barring: dict[int, Certificate] = {}
-    counting = or_(Certificate.revoked_at.is_(None), Certificate.lifted_at.is_(None))
-    given = select(Certificate).where(Certificate.meeting_id == meeting.id, _STATEMENT, counting)
-    if who is not None:
-        given = given.where(Certificate.person_id.in_(who))
-    for each in db.session.scalars(given.order_by(Certificate.id)):
-        (barring if each.bars_another else standing)[each.person_id] = each
-    return standing, barring
-
-
-def taken(number: str) -> bool:
-    """Say whether a certificate or statement bears this number."""
-    return bool(db.session.scalar(select(exists().where(Certificate.number == number))))
 
 
 def unfounded(now: datetime, *, among: Collection[int] | None = None) -> Sequence[Certificate]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, and_, func, select, true
 from sqlalchemy.orm import contains_eager, lazyload
 
-from webinar_hub.certificates.models import Certificate, CertificateKind
+from webinar_hub.certificates.models import EARNED, Certificate
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
@@ -21,7 +21,7 @@ from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
 PAGE = 50
 _WORDS = 6
-_STANDING = (Certificate.revoked_at.is_(None), Certificate.kind != CertificateKind.STATEMENT)
+_STANDING = (Certificate.revoked_at.is_(None), Certificate.kind.in_(EARNED))
 CERTIFICATES_AT_MOST = 200
 """How many certificates one file of all holds, the newest."""
 

@@ -46,6 +46,8 @@ def of_session(key: str) -> ResponseReturnValue:
         registrations=keys,
         by=actor,
     )
+    sent = queries.sent(actor, seen)
+    act(issuing.note_downloads, sent, by=actor)
     content = queries.of_session(actor, seen, keys, filing)
     return attachment(content, f"{queries.name_of(seen.meeting)}.zip", "application/zip")
 
@@ -53,10 +55,10 @@ def of_session(key: str) -> ResponseReturnValue:
 @pages.post("/orang/<person>/berkas.zip")
 @access.secretariat
 def of_speaker(key: str, person: str) -> ResponseReturnValue:
-    """Hand over the file of somebody who has a part in a session; a statement in it is noted."""
+    """Hand over the file of somebody who has a part in a session; letters in it are noted."""
     meeting = programmes.seen_by(access.current_actor()).to_change(key)
     found = appearing.somebody(meeting, person)
     filing = _once_more()
-    act(issuing.note_downloads, queries.stated(meeting, found), by=access.current_actor())
+    act(issuing.note_downloads, queries.about(meeting, found), by=access.current_actor())
     content = queries.of_speaker(meeting, found, filing)
     return attachment(content, f"{queries.name_of(meeting, found.name)}.zip", "application/zip")
