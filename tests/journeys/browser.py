@@ -15,6 +15,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Reque
 _AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 _NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
+PHONE = 600
+"""How wide a window at least is that is no telephone's."""
+
 BUDGET = {
     "document": 11_000,
     "stylesheet": 6_000,
@@ -103,11 +106,12 @@ _BUILT = """() => {
 class LookedAt:
     """Remembers how the pages were built that axe has looked at in a whole run of tests.
 
-    Whoever comes first to such a page fails for all.
+    Whoever comes first to such a page fails for all. wide: whether pages in a wide window, which
+    show there what they show in a narrow one, are looked at, too.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, *, wide: bool = True) -> None:
+        self._folder, self._wide = folder, wide
         folder.mkdir(exist_ok=True)
 
     def barriers(self, page: Page) -> list[str]:
@@ -115,7 +119,10 @@ class LookedAt:
 
         At another width of the window it looks again at where things stand alone.
         """
-        built, width = page.evaluate(_BUILT), (page.viewport_size or {"width": 0})["width"]
+        width = (page.viewport_size or {"width": 0})["width"]
+        if width >= PHONE and not self._wide:
+            return []
+        built = page.evaluate(_BUILT)
         new, new_at_width = self._is_new(built), self._is_new(f"{width} {built}")
         if new:
             return barriers(page)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.conftest import LONG
 from tests.demo.filled import of_whole_run
 from tests.journeys import browser as browsers
 from tests.journeys.hub import Hub, running
@@ -23,8 +24,12 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
 
 @pytest.fixture(scope="session", autouse=True)
 def looked_at(tmp_path_factory: pytest.TempPathFactory) -> browsers.LookedAt:
-    """Return what is known of pages in the whole run, and let every visitor ask it."""
-    Visitor.looked_at = browsers.LookedAt(of_whole_run(tmp_path_factory) / "looked-at")
+    """Return what is known of pages in the whole run, and let every visitor ask it.
+
+    Axe looks at pages in wide windows in long runs alone.
+    """
+    folder = of_whole_run(tmp_path_factory) / "looked-at"
+    Visitor.looked_at = browsers.LookedAt(folder, wide=LONG)
     return Visitor.looked_at
 
 
@@ -39,13 +44,13 @@ def chromium() -> Iterator[Browser]:
 def window(chromium: Browser, hub: Hub) -> Iterator[Window]:
     """Return what opens a new visitor's window.
 
-    `window(width=360, language="en")`, a phone below 600; every one forgets when the test ends.
+    `window(width=360, language="en")`, a phone below PHONE; every one forgets when the test ends.
     """
     opened = []
     complaints: list[str] = []
 
     def open_window(*, width: int = 1280, language: str = "id", script: bool = True) -> Page:
-        phone = width < 600
+        phone = width < browsers.PHONE
         context = browsers.with_axe(
             chromium.new_context(
                 base_url=hub.url,

@@ -63,6 +63,20 @@ def test_at_another_width_axe_looks_at_what_can_differ(chromium: Browser, tmp_pa
     ]
 
 
+def test_where_wide_windows_are_left_to_long_runs_axe_looks_at_narrow_ones(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    looked_at = LookedAt(tmp_path / "looked-at", wide=False)
+    page = with_axe(chromium.new_context()).new_page()
+    page.set_content("<html lang='id'><head><title>Uji</title></head><body><input></body></html>")
+    found = []
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 740})
+        found.append(any("label" in line for line in looked_at.barriers(page)))
+    page.context.close()
+    assert found == [False, True]
+
+
 _PARTS = """<header class="top desk wrap"><nav class="menu">{links}</nav></header>
 <main class="wrap"><div class="say ok"><p>Satu</p></div><div class="say ok"><p>Dua</p></div><p>Tiga</p>
 <ul class="rows todo">{items}</ul>
