@@ -229,4 +229,4 @@ def test_a_hundred_and_thirty_are_one_act_that_only_writes_more(app: Flask, cast
     assert [each.sequence for each in made] == list(range(1, 131))
     assert len(db.session.scalars(select(Letter)).all()) == 130
     assert len([each for each in seen if not each.startswith("INSERT")]) <= 15, seen
-    assert len(seen) <= 15 + 3 * 130
+    assert len(seen) <= 18 + 3 * 130

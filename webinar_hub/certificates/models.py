@@ -173,3 +173,17 @@ class Certificate(Keyed, Base):
         return (
             CertificateState.REVOKED if self.replaced_by_id is None else CertificateState.REPLACED
         )
+
+
+class CertificatesDue(Base):
+    """How many have earned a certificate of a session and hold none, once attendance was counted.
+
+    Kept by `certificates.sessions.due`, with what it counts.
+    """
+
+    __tablename__ = "certificates_due"
+
+    meeting_id: Mapped[int] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), unique=True
+    )
+    number: Mapped[int]

@@ -63,12 +63,14 @@ class Shown:
     """What public pages read of a table: some columns, or all.
 
     by: the column under whose values its rows have editions of their own. alone: a new row shows by
-    itself, without one of another table that leads to it.
+    itself, without one of another table that leads to it, and so does one that goes; ends: the
+    latter alone.
     """
 
     columns: tuple[str, ...] = ()
     by: str = ""
     alone: bool = True
+    ends: bool = False
 
 
 class Base(DeclarativeBase):

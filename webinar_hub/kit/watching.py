@@ -1,6 +1,6 @@
 """Which rows a session writes, wherever that is done: it sees what is flushed and executed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 from sqlalchemy import Delete, Insert, Table, Update, event, inspect, select
@@ -24,14 +24,16 @@ def watch(wanted: Callable[[], Mapping[str, Shown]], noted: Note) -> None:
     @event.listens_for(db.extension.session, "after_flush")
     def flushed(session: Session, _context: Any) -> None:
         tables = wanted()
-        for row in (*session.new, *session.deleted):
-            each = tables.get(row.__tablename__)
-            if each and each.alone:
-                noted(session, row.__tablename__, getattr(row, each.by) if each.by else None)
-        for row in session.dirty:
-            each = tables.get(row.__tablename__)
-            if each and _differs(row, each):
-                noted(session, row.__tablename__, getattr(row, each.by) if each.by else None)
+        told: tuple[tuple[Iterable[Base], Callable[[Base, Shown], bool]], ...] = (
+            (session.new, lambda _row, each: each.alone),
+            (session.deleted, lambda _row, each: each.alone or each.ends),
+            (session.dirty, _differs),
+        )
+        for rows, tells in told:
+            for row in rows:
+                each = tables.get(row.__tablename__)
+                if each and tells(row, each):
+                    noted(session, row.__tablename__, getattr(row, each.by) if each.by else None)
 
     @event.listens_for(db.extension.session, "do_orm_execute")
     def executed(state: ORMExecuteState) -> None:
@@ -60,7 +62,8 @@ def _differs(row: Base, wanted: Shown) -> bool:
 def _touched(
     state: ORMExecuteState, statement: Insert | Update | Delete, wanted: Shown
 ) -> list[int] | list[None]:
-    if not (wanted.alone or isinstance(statement, Update)):
+    ends = wanted.ends and isinstance(statement, Delete)
+    if not (wanted.alone or ends or isinstance(statement, Update)):
         return []
     rows = _rows(state, statement)
     changed = {column for row in rows for column in row}

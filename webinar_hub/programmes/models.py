@@ -194,13 +194,14 @@ class Meeting(Venue, Keyed, Base):
     __table_args__ = (
         UniqueConstraint("series_id", "number"),
         Index("ix_meeting_original", "series_id", "original_on", unique=True),
+        Index("ix_meeting_of_series", "series_id", "starts_at"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("capacity IS NULL OR capacity >= 0", name="capacity"),
         CheckConstraint(zones.KNOWN, name="zone"),
     )
 
     uid: Mapped[str] = mapped_column(String(255), unique=True, default=tokens.calendar_uid)
-    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), index=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
     number: Mapped[int]
     original_on: Mapped[date | None]
     title: Mapped[str] = mapped_column(String(200), default="")

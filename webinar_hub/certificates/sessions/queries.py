@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import contains_eager, lazyload
 
 from webinar_hub.attendance.minutes.queries import settled
@@ -13,26 +13,15 @@ from webinar_hub.certificates.earning import queries as earning
 from webinar_hub.certificates.earning import rules
 from webinar_hub.certificates.earning.queries import DryRun, Entitlement, Ready
 from webinar_hub.certificates.earning.rules import Stay
-from webinar_hub.certificates.models import Certificate, CertificateKind
+from webinar_hub.certificates.models import Certificate, CertificateKind, CertificatesDue
 from webinar_hub.certificates.queries import PAGE, OwnSeries
+from webinar_hub.certificates.sessions.due import COUNTING, PLACED
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.paging import Page, behind, cut
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations.models import Registration, Seat, SeatStatus
-
-# Somebody who left the series afterwards was there all the same.
-_PLACED = (
-    Seat.status == SeatStatus.CONFIRMED,
-    Registration.merged_into_id.is_(None),
-    Person.erased_at.is_(None),
-)
-_THERE = Attendance.status == AttendanceStatus.PRESENT
-_COUNTING = and_(
-    Certificate.kind == CertificateKind.PARTICIPATION,
-    or_(Certificate.revoked_at.is_(None), Certificate.lifted_at.is_(None)),
-)
+from webinar_hub.registrations.models import Registration, Seat
 
 
 def dry_run(meeting: Meeting) -> DryRun:
@@ -72,7 +61,7 @@ def _placed(meeting: Meeting) -> Select[Registration, Attendance | None]:
         .outerjoin(Attendance, Attendance.seat_id == Seat.id)
         .options(contains_eager(Registration.person), lazyload(Registration.seats))
     )
-    return placed.where(Seat.meeting_id == meeting.id, *_PLACED).order_by(
+    return placed.where(Seat.meeting_id == meeting.id, *PLACED).order_by(
         Person.name_key, Registration.id
     )
 
@@ -81,7 +70,7 @@ def _certificates(meeting: Meeting) -> tuple[dict[int, Certificate], dict[int, C
     """Return what stands, and what was revoked and bars another, by person."""
     standing: dict[int, Certificate] = {}
     barring: dict[int, Certificate] = {}
-    of_session = select(Certificate).where(Certificate.meeting_id == meeting.id, _COUNTING)
+    of_session = select(Certificate).where(Certificate.meeting_id == meeting.id, COUNTING)
     for certificate in db.session.scalars(of_session.order_by(Certificate.id)):
         held = barring if certificate.bars_another else standing
         held[certificate.person_id] = certificate
@@ -105,7 +94,7 @@ def ended(
 
     The latest first. In three statements for any number of people.
     """
-    over = own.all_sessions().where(
+    over = _with_due(own).where(
         Meeting.cancelled_at.is_(None), Meeting.ends_at <= now, _has_attendance()
     )
     if after:
@@ -114,9 +103,10 @@ def ended(
             behind((Meeting.ends_at, last.ends_at), (Meeting.id, last.id), falling=True)
         )
     ordered = over.order_by(Meeting.ends_at.desc(), Meeting.id.desc())
-    page = cut(db.session.scalars(ordered.limit(size + 1)).all(), size, lambda each: each.key)
-    ids = Meeting.id.in_([each.id for each in page.rows])
-    placed, due = _counts(ids)
+    read = db.session.execute(ordered.limit(size + 1)).all()
+    page = cut(read, size, lambda row: row[0].key)
+    ids = Meeting.id.in_([meeting.id for meeting, _due in page.rows])
+    placed = _places(ids)
     live = select(Certificate.meeting_id, func.count()).where(
         Certificate.revoked_at.is_(None), Certificate.kind == CertificateKind.PARTICIPATION
     )
@@ -124,11 +114,17 @@ def ended(
     issued = {row[0]: row[1] for row in db.session.execute(given)}
     return Page(
         [
-            Tally(each, placed.get(each.id, 0), due.get(each.id, 0), issued.get(each.id, 0))
-            for each in page.rows
+            Tally(meeting, placed.get(meeting.id, 0), due, issued.get(meeting.id, 0))
+            for meeting, due in page.rows
         ],
         page.after,
     )
+
+
+def _with_due(own: OwnSeries) -> Select[Meeting, int]:
+    """Return the select of the sessions whose attendance was counted, each with its number."""
+    kept = own.all_sessions().join(CertificatesDue, CertificatesDue.meeting_id == Meeting.id)
+    return kept.add_columns(CertificatesDue.number)
 
 
 def _has_attendance() -> ColumnElement[bool]:
@@ -136,24 +132,17 @@ def _has_attendance() -> ColumnElement[bool]:
     return counted.correlate(Meeting)
 
 
-def _counts(which: ColumnElement[bool]) -> tuple[Mapping[int, int], Mapping[int, int]]:
-    """Return how many had a place in each meeting, and how many get a certificate now."""
-    certified = exists().where(
-        Certificate.meeting_id == Seat.meeting_id,
-        Certificate.person_id == Registration.person_id,
-        _COUNTING,
-    )
+def _places(which: ColumnElement[bool]) -> Mapping[int, int]:
+    """Return how many had a place in each meeting."""
     counted = (
-        select(Seat.meeting_id, func.count(), func.count().filter(_THERE, ~certified))
+        select(Seat.meeting_id, func.count())
         .join(Seat.meeting)
         .join(Seat.registration)
         .join(Registration.person)
-        .outerjoin(Attendance, Attendance.seat_id == Seat.id)
-        .where(which, *_PLACED)
+        .where(which, *PLACED)
         .group_by(Seat.meeting_id)
     )
-    rows = db.session.execute(counted).all()
-    return {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows}
+    return {row[0]: row[1] for row in db.session.execute(counted)}
 
 
 def ready(actor: Actor, *, now: datetime, since: datetime) -> list[Ready]:
@@ -161,8 +150,8 @@ def ready(actor: Actor, *, now: datetime, since: datetime) -> list[Ready]:
 
     The newest first. A name that cannot be printed counts as well: somebody has to look at it.
     """
-    recent = OwnSeries(actor).all_sessions().where(settled(now), Meeting.ends_at > since)
+    recent = _with_due(OwnSeries(actor)).where(
+        settled(now), Meeting.ends_at > since, CertificatesDue.number > 0
+    )
     ordered = recent.order_by(Meeting.ends_at.desc(), Meeting.id.desc())
-    meetings = db.session.scalars(ordered).all()
-    _placed_in, due = _counts(Meeting.id.in_([each.id for each in meetings]))
-    return [Ready(each.series, due[each.id], each) for each in meetings if due.get(each.id)]
+    return [Ready(each.series, number, each) for each, number in db.session.execute(ordered)]

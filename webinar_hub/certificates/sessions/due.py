@@ -1,0 +1,146 @@
+"""How many certificates wait in each session: kept with it, as counting them takes too long.
+
+It is written in the transaction that changes what it counts, wherever that is done.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import (
+    CompoundSelect,
+    ScalarSelect,
+    Select,
+    and_,
+    event,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from webinar_hub.attendance.models import Attendance, AttendanceStatus
+from webinar_hub.certificates.models import Certificate, CertificateKind, CertificatesDue
+from webinar_hub.kit.batch import parts
+from webinar_hub.kit.db import Shown, db
+from webinar_hub.kit.watching import watch
+from webinar_hub.people.models import Person
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+
+PLACED = (
+    Seat.status == SeatStatus.CONFIRMED,
+    Registration.merged_into_id.is_(None),
+    Person.erased_at.is_(None),
+)
+"""Who had a place in a session. Somebody who left the series afterwards was there all the same."""
+
+COUNTING = and_(
+    Certificate.kind == CertificateKind.PARTICIPATION,
+    or_(Certificate.revoked_at.is_(None), Certificate.lifted_at.is_(None)),
+)
+"""The certificates of a session beside which nobody gets another."""
+
+_NOTED = "webinar_hub_certificates_due"
+_SELECTS = 100
+"""How many selects SQLite is given together."""
+
+_SOURCES = {
+    "attendance": Shown(("seat_id", "status"), by="seat_id"),
+    "certificate": Shown(("person_id", "meeting_id", "kind", "revoked_at", "lifted_at"), by="id"),
+    "seat": Shown(
+        ("meeting_id", "registration_id", "status"), by="meeting_id", alone=False, ends=True
+    ),
+    "registration": Shown(("person_id", "merged_into_id"), by="id", alone=False),
+    "person": Shown(("erased_at",), by="id", alone=False),
+}
+"""What the numbers come from. A place by itself is nothing that waits, before attendance is."""
+
+
+def counted() -> ScalarSelect[int]:
+    """Return how many certificates wait in the session of a kept number, counted anew."""
+    certified = exists().where(
+        Certificate.meeting_id == Seat.meeting_id,
+        Certificate.person_id == Registration.person_id,
+        COUNTING,
+    )
+    waiting = (
+        select(func.count())
+        .select_from(Seat)
+        .join(Attendance, Attendance.seat_id == Seat.id)
+        .join(Seat.registration)
+        .join(Registration.person)
+        .where(Seat.meeting_id == CertificatesDue.meeting_id, *PLACED)
+        .where(Attendance.status == AttendanceStatus.PRESENT, ~certified)
+    )
+    return waiting.correlate(CertificatesDue).scalar_subquery()
+
+
+def _note(session: Session, table: str, value: object) -> None:
+    session.info.setdefault(_NOTED, defaultdict(set))[table].add(value)
+
+
+watch(lambda: _SOURCES, _note)
+
+
+# Before the editions are raised, which nobody else may wait for long.
+@event.listens_for(db.extension.session, "before_commit", insert=True)
+def _keep(session: Session) -> None:
+    session.flush()
+    if session.in_nested_transaction() or not (noted := session.info.pop(_NOTED, None)):
+        return
+    for meetings in _leading("attendance", noted):
+        _begin(session, meetings)
+    for some in parts([each for table in noted for each in _leading(table, noted)], _SELECTS):
+        _count(session, union_all(*some))
+
+
+@event.listens_for(db.extension.session, "after_rollback")
+def _forget(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.info.pop(_NOTED, None)
+
+
+def _leading(table: str, noted: Mapping[str, set[int | None]]) -> list[Select[int | None]]:
+    """Return the selects of the meetings to which what was noted of a table leads."""
+    rows = noted.get(table, set())
+    if None in rows:
+        # After a select without a condition SQLite cannot read what is done on a conflict.
+        return [select(Meeting.id).where(Meeting.id.is_not(None))]
+    return [_meetings(table, some) for some in parts(sorted(each for each in rows if each))]
+
+
+def _meetings(table: str, ids: Sequence[int]) -> Select[int | None]:
+    if table == "certificate":
+        return select(Certificate.meeting_id).where(Certificate.id.in_(ids))
+    if table == "attendance":
+        return select(Seat.meeting_id).where(Seat.id.in_(ids))
+    if table == "seat":
+        return select(Meeting.id).where(Meeting.id.in_(ids))
+    placed = select(Seat.meeting_id).join(Seat.registration)
+    column = Registration.id if table == "registration" else Registration.person_id
+    return placed.where(column.in_(ids))
+
+
+def _begin(session: Session, meetings: Select[int | None]) -> None:
+    """Give meetings a number whose attendance is counted for the first time."""
+    rows = meetings.add_columns(literal(0)).distinct()
+    new = db.insert(CertificatesDue).from_select(["meeting_id", "number"], rows)
+    session.execute(new.on_conflict_do_nothing(index_elements=["meeting_id"]))
+
+
+def _count(session: Session, meetings: CompoundSelect[int | None]) -> None:
+    """Write the numbers of those of some meetings that have one.
+
+    They are locked first: what another transaction wrote meanwhile is counted, too.
+    """
+    kept = select(CertificatesDue.meeting_id).where(CertificatesDue.meeting_id.in_(meetings))
+    ids = session.scalars(kept.order_by(CertificatesDue.meeting_id).with_for_update()).all()
+    for some in parts(ids):
+        these = update(CertificatesDue).where(CertificatesDue.meeting_id.in_(some))
+        session.execute(
+            these.values(number=counted()), execution_options={"synchronize_session": False}
+        )
