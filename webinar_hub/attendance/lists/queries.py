@@ -1,10 +1,22 @@
 """Look up the list of a meeting and its figures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    String,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from webinar_hub.attendance.lists.tables import Attendee, AttendeeState
@@ -33,25 +45,7 @@ _pressed = and_(
     Evidence.meeting_id == Seat.meeting_id,
     Evidence.fingerprint == literal(CLICK, String).concat(Registration.key),
 )
-_pressed_with_a_form = (
-    select(FormDate.id)
-    .join(SentForm, SentForm.id == FormDate.sent_form_id)
-    .where(SentForm.registration_id == Seat.registration_id, SentForm.dropped_at.is_(None))
-    .where(FormDate.meeting_id == Seat.meeting_id, FormDate.pressed_at.is_not(None))
-    .exists()
-)
-_told_of = select(Meeting.id).where(Meeting.id == Seat.meeting_id, told_of()).exists()
 _in_person = case((Attendance.id.is_not(None), Attendance.in_person), else_=Seat.at_venue)
-_status = case(
-    (Seat.status == SeatStatus.OFFERED, AttendeeState.OFFERED.value),
-    (Seat.status != SeatStatus.CONFIRMED, AttendeeState.WAITING.value),
-    (Attendance.status == AttendanceStatus.PRESENT, AttendeeState.PRESENT.value),
-    (Attendance.status == AttendanceStatus.PARTIAL, AttendeeState.PARTIAL.value),
-    (Attendance.status == AttendanceStatus.EXCUSED, AttendeeState.EXCUSED.value),
-    (or_(Attendance.id.is_not(None), _told_of), AttendeeState.ABSENT.value),
-    else_=AttendeeState.EXPECTED.value,
-)
-
 _waits = Seat.status == SeatStatus.WAITLISTED
 _IN_ORDER = (
     case((_waits, 1), else_=0),
@@ -63,8 +57,38 @@ _IN_ORDER = (
 """By name, whoever waits at the end by their place in the queue."""
 
 
+def _status(meeting_id: int) -> ColumnElement[str]:
+    """Return how it stands with a seat of a meeting."""
+    told = select(Meeting.id).where(Meeting.id == meeting_id, told_of(meeting_id))
+    return case(
+        (Seat.status == SeatStatus.OFFERED, AttendeeState.OFFERED.value),
+        (Seat.status != SeatStatus.CONFIRMED, AttendeeState.WAITING.value),
+        (Attendance.status == AttendanceStatus.PRESENT, AttendeeState.PRESENT.value),
+        (Attendance.status == AttendanceStatus.PARTIAL, AttendeeState.PARTIAL.value),
+        (Attendance.status == AttendanceStatus.EXCUSED, AttendeeState.EXCUSED.value),
+        (
+            or_(Attendance.id.is_not(None), told.correlate(Seat).exists()),
+            AttendeeState.ABSENT.value,
+        ),
+        else_=AttendeeState.EXPECTED.value,
+    )
+
+
+def _seats(meeting_id: int, people: ColumnElement[bool]) -> Select[Any]:
+    """Select from the seats of a meeting, of the people that a condition keeps.
+
+    Where it keeps everybody, nobody is looked up.
+    """
+    seats = select().select_from(Seat)
+    if people is not EVERYBODY:
+        seats = seats.join(Registration, Registration.id == Seat.registration_id).join(
+            Person, Person.id == Registration.person_id
+        )
+    return seats.where(Seat.meeting_id == meeting_id, Seat.status != SeatStatus.CANCELLED, people)
+
+
 def _people(meeting_id: int, people: ColumnElement[bool]) -> Select[Any]:
-    """Select from the seats of a meeting, of the people that a condition keeps."""
+    """Select as `_seats`, with the people and their attendance."""
     return (
         select()
         .select_from(Seat)
@@ -82,11 +106,13 @@ def _found(
     listed = _people(meeting_id, people)
     if words:
         listed = listed.outerjoin(Organisation, Organisation.id == Registration.organisation_id)
-    return listed.where(*_narrowed_to(words, status))
+    if status is not None:
+        listed = listed.where(_status(meeting_id) == status.value)
+    return listed.where(*_having(words))
 
 
-def _narrowed_to(words: str, status: AttendeeState | None) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = [] if status is None else [_status == status.value]
+def _having(words: str) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
     for word in search_key(clean(words)[:100]).split()[:6]:
         typed = func.lower(Registration.organisation_name).contains(word, autoescape=True)
         wanted.append(
@@ -116,13 +142,15 @@ def attendees(
     # What a line shows is looked up for these lines alone, not for all that are put in order.
     wanted = _found(meeting_id, people, words, status).add_columns(Seat.id).order_by(*_IN_ORDER)
     shown = _lines(meeting_id, people).where(Seat.id.in_(wanted.offset(offset).limit(limit)))
-    return [_attendee(row) for row in db.session.execute(shown)]
+    return _attendees(meeting_id, db.session.execute(shown).all())
 
 
 def everybody(meeting_id: int, people: ColumnElement[bool]) -> Iterator[Attendee]:
     """Yield the whole list as `attendees` has it, however long, while it is read."""
     lines = _lines(meeting_id, people).execution_options(yield_per=_AT_ONCE)
-    yield from map(_attendee, db.session.execute(lines))
+    queue = _queue(meeting_id)
+    for row in db.session.execute(lines):
+        yield _attendee(row, queue)
 
 
 def keys(meeting_id: int, people: ColumnElement[bool]) -> Sequence[str]:
@@ -133,22 +161,25 @@ def keys(meeting_id: int, people: ColumnElement[bool]) -> Sequence[str]:
 
 def attendee(meeting_id: int, key: str, people: ColumnElement[bool] = EVERYBODY) -> Attendee:
     """Return the line of one registration in the list of a meeting; raise NotFound."""
-    return _attendee(
-        existing(
-            db.session.execute(
-                _lines(meeting_id, people).where(Registration.key == key)
-            ).one_or_none()
-        )
-    )
+    line = _lines(meeting_id, people).where(Registration.key == key)
+    [found] = _attendees(meeting_id, [existing(db.session.execute(line).one_or_none())])
+    return found
+
+
+def _attendees(meeting_id: int, rows: Sequence[Any]) -> list[Attendee]:
+    waits = any(row.status == AttendeeState.WAITING.value for row in rows)
+    queue = _queue(meeting_id) if waits else {}
+    return [_attendee(row, queue) for row in rows]
+
+
+def _queue(meeting_id: int) -> dict[int, int]:
+    """Return the places on the waiting list of a meeting, by the ids of the seats."""
+    waiting = select(Seat.id).where(Seat.meeting_id == meeting_id, _waits)
+    ids = db.session.scalars(waiting.order_by(Seat.queued_at, Seat.id))
+    return {seat_id: place for place, seat_id in enumerate(ids, start=1)}
 
 
 def _lines(meeting_id: int, people: ColumnElement[bool]) -> Select[Any]:
-    place = func.row_number().over(partition_by=Seat.status, order_by=(Seat.queued_at, Seat.id))
-    queue = (
-        select(Seat.id.label("seat_id"), place.label("place"))
-        .where(Seat.meeting_id == meeting_id)
-        .subquery()
-    )
     return (
         _people(meeting_id, people)
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
@@ -167,16 +198,15 @@ def _lines(meeting_id: int, people: ColumnElement[bool]) -> Select[Any]:
             Region.name.label("region"),
             _Parent.name.label("province"),
             Region.zone,
-            _status.label("status"),
+            _status(meeting_id).label("status"),
         )
-        .add_columns(Attendance.seconds, Evidence.noted_at, queue.c.place, Seat.offered_until)
+        .add_columns(Attendance.seconds, Evidence.noted_at, Seat.id, Seat.offered_until)
         .add_columns(_in_person.label("at_venue"))
-        .join(queue, queue.c.seat_id == Seat.id)
         .order_by(*_IN_ORDER)
     )
 
 
-def _attendee(row: Any) -> Attendee:
+def _attendee(row: Any, queue: Mapping[int, int]) -> Attendee:
     status = AttendeeState(row.status)
     return Attendee(
         key=row.key,
@@ -188,7 +218,7 @@ def _attendee(row: Any) -> Attendee:
         status=status,
         seconds=row.seconds,
         pressed_at=row.noted_at,
-        place=row.place if status is AttendeeState.WAITING else None,
+        place=queue[row.id] if status is AttendeeState.WAITING else None,
         offered_until=row.offered_until if status is AttendeeState.OFFERED else None,
         email=row.email,
         phone=row.phone,
@@ -198,7 +228,7 @@ def _attendee(row: Any) -> Attendee:
 
 def coming(meeting_id: int, people: ColumnElement[bool] = EVERYBODY) -> int:
     """Return how many come in person, where they might stay online."""
-    counted = _people(meeting_id, people).where(Seat.at_venue).add_columns(func.count())
+    counted = _seats(meeting_id, people).where(Seat.at_venue).add_columns(func.count())
     return int(db.session.scalar(counted) or 0)
 
 
@@ -240,16 +270,40 @@ class Figures:
 
 def figures(meeting_id: int, people: ColumnElement[bool] = EVERYBODY) -> Figures:
     """Return the numbers of a meeting, zeros included."""
-    came = or_(Evidence.id.is_not(None), _pressed_with_a_form)
+    status = _status(meeting_id)
+    pressed = _seats(meeting_id, people).where(Seat.registration_id.in_(_pressing(meeting_id)))
     grouped = (
-        _people(meeting_id, people)
-        .outerjoin(Evidence, _pressed)
-        .add_columns(_status.label("status"), func.count(), func.count().filter(came))
-        .group_by(_status)
+        _seats(meeting_id, people)
+        .outerjoin(Attendance, Attendance.seat_id == Seat.id)
+        .add_columns(
+            status.label("status"),
+            func.count(),
+            pressed.add_columns(func.count()).correlate(None).scalar_subquery(),
+        )
+        .group_by(status)
     )
-    found = {
-        AttendeeState(name): (number, pressed)
-        for name, number, pressed in db.session.execute(grouped)
-    }
-    by_status = {status: found.get(status, (0, 0))[0] for status in AttendeeState}
-    return Figures(by_status, sum(pressed for _number, pressed in found.values()))
+    found = db.session.execute(grouped).all()
+    by_status = {AttendeeState(name): number for name, number, _pressed in found}
+    return Figures(
+        {each: by_status.get(each, 0) for each in AttendeeState}, found[0][2] if found else 0
+    )
+
+
+def _pressing(meeting_id: int) -> CompoundSelect[int]:
+    """Return the ids of the registrations of whoever pressed "Gabung", with a form or without.
+
+    From the presses on, as most seats may have none.
+    """
+    with_a_form = (
+        select(SentForm.registration_id)
+        .join(FormDate, FormDate.sent_form_id == SentForm.id)
+        .where(FormDate.meeting_id == meeting_id, FormDate.pressed_at.is_not(None))
+        .where(SentForm.dropped_at.is_(None))
+    )
+    key = func.substr(Evidence.fingerprint, len(CLICK) + 1)
+    pressed = (
+        select(Registration.id)
+        .join(Evidence, Registration.key == key)
+        .where(Evidence.meeting_id == meeting_id, db.begins(Evidence.fingerprint, CLICK))
+    )
+    return union_all(pressed, with_a_form)

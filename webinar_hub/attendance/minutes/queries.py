@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, func, or_, select
 
 from webinar_hub.attendance.models import (
     Attendance,
@@ -20,6 +20,9 @@ from webinar_hub.kit.db import db
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.coming.queries import there
 from webinar_hub.registrations.models import Seat, SeatStatus
+
+Of = int | SQLColumnExpression[int]
+"""A meeting's id, or where it stands."""
 
 
 @dataclass(frozen=True)
@@ -87,22 +90,25 @@ def settled(now: datetime) -> ColumnElement[bool]:
     return and_(*over, or_(_reported(), _called()), ~undecided)
 
 
-def told_of() -> ColumnElement[bool]:
+def told_of(meeting_id: Of = Meeting.id) -> ColumnElement[bool]:
     """Return the condition that keeps seats of which something tells whether one was there.
+
+    meeting_id: where all are of one meeting, which is then asked about once and not for each.
 
     Whoever is in nothing that came in was absent then. A platform's report tells of those alone who
     were online, and where one could come in person the roll call of those alone who were to.
     """
     everybody_called = or_(there(), Meeting.venue == "")
-    return or_(and_(_reported(), ~there()), and_(_called(), everybody_called))
+    reported, called = _reported(meeting_id), _called(meeting_id)
+    return or_(and_(reported, ~there()), and_(called, everybody_called))
 
 
-def _reported() -> ColumnElement[bool]:
-    return exists().where(Report.meeting_id == Meeting.id, Report.withdrawn_at.is_(None))
+def _reported(meeting_id: Of = Meeting.id) -> ColumnElement[bool]:
+    return exists().where(Report.meeting_id == meeting_id, Report.withdrawn_at.is_(None))
 
 
-def _called() -> ColumnElement[bool]:
-    return exists().where(RollCall.meeting_id == Meeting.id)
+def _called(meeting_id: Of = Meeting.id) -> ColumnElement[bool]:
+    return exists().where(RollCall.meeting_id == meeting_id)
 
 
 def told(meetings: Iterable[Meeting]) -> Told:
