@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from tests import qr_codes
 from tests.cast import DIRECTOR, Cast
 from tests.client import Client
+from tests.papers.steps import terms_of
 from webinar_hub.certificates.models import NumberLine
 from webinar_hub.inviting import actions, queries
 from webinar_hub.inviting.models import Invitation
@@ -72,6 +73,7 @@ def test_a_letter_says_who_is_invited_to_what_and_when(app: Flask, cast: Cast) -
         "Topik Ketika air <naik>",
         "Hari Kamis, 29 November 2040",
         "Pukul 23.00–01.00 WIB 00.00–02.00 WITA (Jumat, 30 November 2040)",
+        "Ruang dibuka pukul 22.30 WIB · 23.30 WITA · 00.30 WIT lewat ",
         f"/k/{meeting.short}",
         "Waktu bicara 20 menit. Disusul diskusi.",
         "paling lambat Selasa, 20 November 2040",
@@ -84,6 +86,16 @@ def test_a_letter_says_who_is_invited_to_what_and_when(app: Flask, cast: Cast) -
     english = _read(app, _give(app, meeting, language="en", role=None, answer_by=None))
     assert "Invitation to webinar no. 1" in english
     assert "Day Thursday, 29 November 2040" in english
+
+
+def test_a_letter_names_what_is_enclosed_and_who_gets_a_copy(sqlite_app: Flask, cast: Cast) -> None:
+    meeting = _session(cast)
+    facts: dict[str, Any] = {"enclosed": True, "copies": "Pengurus Perkumpulan"}
+    words = _read(sqlite_app, _give(sqlite_app, meeting, **facts))
+    assert ("Lampiran" in words, "Tembusan: Pengurus Perkumpulan" in words) == (False, True)
+    terms_of(meeting)
+    words = _read(sqlite_app, _give(sqlite_app, meeting, **facts))
+    assert "Lampiran TOR Perihal" in words
 
 
 @pytest.mark.parametrize("only", [True, False])
@@ -165,7 +177,8 @@ def test_the_desk_gives_a_letter_and_keeps_the_list(
 
 
 def test_a_letter_forgets_whoever_is_erased(sqlite_app: Flask, cast: Cast) -> None:
-    letter = _give(sqlite_app, _session(cast), paragraph="Ibu Maria Bere hadir.")
+    told = {"paragraph": "Ibu Maria Bere hadir.", "copies": "Maria Bere"}
+    letter = _give(sqlite_app, _session(cast), **told)
     actions.blank(re.compile("Yohanes Tukan|Maria Bere"))
     db.session.commit()
     words = _read(sqlite_app, letter)

@@ -22,6 +22,7 @@ from webinar_hub.kit.language import reading
 from webinar_hub.kit.links import Links
 from webinar_hub.kit.text import blanked
 from webinar_hub.network.letterhead import letterhead
+from webinar_hub.papers.terms import queries as terms
 from webinar_hub.programmes import printed
 from webinar_hub.programmes import rules as programmes
 from webinar_hub.programmes.models import AppearanceRole, Meeting
@@ -37,6 +38,8 @@ def give(
     answer_by: date | None,
     paragraph: str,
     language: str,
+    enclosed: bool = False,
+    copies: str = "",
     settings: Settings,
     links: Links,
     by: Actor,
@@ -44,8 +47,9 @@ def give(
 ) -> Invitation:
     """Give the next number of the issuer's line to a letter; return it.
 
-    role: as what somebody is invited, None to take part. Raises NothingToInviteTo, NoIssuer,
-    NoSignatory and Unprintable, with no number given.
+    role: as what somebody is invited, None to take part. enclosed: the TOR comes with it, where
+    there is one; copies: who else gets it. Raises NothingToInviteTo,
+    NoIssuer, NoSignatory and Unprintable, with no number given.
     """
     over = meeting.cancelled_at is not None or meeting.ends_at <= now
     if over or programmes.state_of(meeting) not in programmes.AT_ADDRESS:
@@ -71,6 +75,8 @@ def give(
             red=head.red,
             blue=head.blue,
             logo=head.logo,
+            enclosed=WORDING[language].terms if enclosed and terms.found(meeting) else "",
+            copies=copies,
             **_of_session(meeting, role, WORDING[language], language, links),
         )
         drawing.draw(facts, (addressee, organisation), None)
@@ -122,4 +128,6 @@ def blank(pattern: re.Pattern[str]) -> None:
     for each in db.session.scalars(select(Invitation)):
         each.addressee = blanked(each.addressee, pattern)
         each.organisation = blanked(each.organisation, pattern)
-        each.facts = {**each.facts, "after": blanked(list(each.facts["after"]), pattern)}
+        copies = blanked(each.facts.get("copies", ""), pattern)
+        after = blanked(list(each.facts["after"]), pattern)
+        each.facts = {**each.facts, "after": after, "copies": copies}

@@ -21,6 +21,7 @@ class LetterFacts:
     """Everything that is printed, as it is printed, but to whom.
 
     rows: label and lines; after: paragraphs below them; logo: the stored file, "" for none.
+    enclosed: what comes with it; copies: who else gets it; letters of before have neither.
     """
 
     language: str
@@ -40,6 +41,8 @@ class LetterFacts:
     red: str
     blue: str
     logo: str
+    enclosed: str = ""
+    copies: str = ""
 
     @property
     def head(self) -> Letterhead:
@@ -81,6 +84,8 @@ def draw(facts: LetterFacts, to: Sequence[str], logo: bytes | None) -> bytes:
     sheet.paragraph([facts.place_and_date])
     sheet.gap()
     sheet.row(words.number, [facts.number])
+    if facts.enclosed:
+        sheet.row(words.enclosed, [facts.enclosed])
     sheet.row(words.regarding, [facts.subject], tag="H1", face=SANS_STRONG)
     sheet.gap()
     for tag_face, line in zip(
@@ -110,7 +115,7 @@ def _address(words: Wording, facts: LetterFacts, to: Sequence[str]) -> Iterator[
 
 def _end(sheet: Sheet, words: Wording, facts: LetterFacts) -> None:
     """Write thanks, who signs with room to do so, and the code of the session's page."""
-    sheet.room(_SIGNED)
+    sheet.room(_SIGNED + (3 * sheet.step if facts.copies else 0))
     sheet.gap(0.7)
     sheet.paragraph([words.thanks])
     sheet.gap()
@@ -120,3 +125,6 @@ def _end(sheet: Sheet, words: Wording, facts: LetterFacts) -> None:
     sheet.gap(4)
     sheet.paragraph([facts.signatory], face=SANS_STRONG, measure=measure)
     sheet.code(facts.link, printed.WORDS[facts.language].scan, high)
+    if facts.copies:
+        sheet.gap(1.5)
+        sheet.paragraph([words.copies.format(names=facts.copies)])

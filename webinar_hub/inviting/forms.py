@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 
 from webinar_hub.programmes.models import AppearanceRole
 from webinar_hub.programmes.words import ROLES
@@ -46,6 +46,8 @@ class InvitationForm(HubForm):
         default="",
     )
     answer_by = day(_("Answer by"), needed=False)
+    enclosed = BooleanField(_("The TOR is enclosed"))
+    copies = TextField(_("Copy to"), validators=[AtMost(160)])
     paragraph = LinesField(_("A paragraph of your own"), validators=[AtMost(800)])
     language = RadioField(
         _("Language of the letter"),
@@ -61,6 +63,8 @@ class InvitationForm(HubForm):
             "place": self.place.data or "",
             "role": AppearanceRole(self.role.data) if self.role.data else None,
             "answer_by": self.answer_by.data,
+            "enclosed": bool(self.enclosed.data),
+            "copies": self.copies.data or "",
             "paragraph": self.paragraph.data or "",
             "language": self.language.data,
         }

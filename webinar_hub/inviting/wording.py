@@ -22,6 +22,9 @@ class Wording:
     answer: str
     thanks: str
     closing: str
+    enclosed: str
+    terms: str
+    copies: str
 
 
 WORDING = {
@@ -38,6 +41,9 @@ WORDING = {
         answer="Mohon kesediaan Anda dikabarkan kepada kami paling lambat {day}{contact}.",
         thanks="Atas perhatian dan kerja sama Anda, kami mengucapkan terima kasih.",
         closing="Hormat kami,",
+        enclosed="Lampiran",
+        terms="TOR",
+        copies="Tembusan: {names}",
     ),
     "en": Wording(
         number="Number",
@@ -52,5 +58,8 @@ WORDING = {
         answer="Please let us know by {day} whether you accept{contact}.",
         thanks="We thank you for your attention and cooperation.",
         closing="Yours faithfully,",
+        enclosed="Enclosed",
+        terms="Terms of reference",
+        copies="Copy to: {names}",
     ),
 }

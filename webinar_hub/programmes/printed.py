@@ -40,8 +40,8 @@ WORDS = {
         day="Hari",
         hours="Pukul",
         place="Tempat",
-        online="Daring. Ruang dibuka 30 menit sebelumnya lewat {address}",
-        either="Atau daring: ruang dibuka 30 menit sebelumnya lewat {address}",
+        online="Daring. Ruang dibuka pukul {hours} lewat {address}",
+        either="Atau daring: ruang dibuka pukul {hours} lewat {address}",
         scan="Keterangan sesi dan pendaftaran",
     ),
     "en": SessionWords(
@@ -52,8 +52,8 @@ WORDS = {
         day="Day",
         hours="Time",
         place="Place",
-        online="Online. The room opens 30 minutes before at {address}",
-        either="Or online: the room opens 30 minutes before at {address}",
+        online="Online. The room opens at {hours}: {address}",
+        either="Or online: the room opens at {hours}: {address}",
         scan="About the session, and registration",
     ),
 }
@@ -88,7 +88,9 @@ def rows(meeting: Meeting, words: SessionWords, links: Links) -> tuple[Row, ...]
 def _places(meeting: Meeting, words: SessionWords, links: Links) -> tuple[str, ...]:
     """Return where a session is: its venue, the room of the platform, or both."""
     joined = links.to("gathering.join", short=meeting.short).partition("://")[2]
-    online = (words.either if meeting.venue else words.online).format(address=joined)
+    opens = zones.three_times(meeting.opens_at, meeting.opens_at, meeting.home)
+    hours = " · ".join(f"{each.starts} {each.zone.short}" for each in opens)
+    online = (words.either if meeting.venue else words.online).format(hours=hours, address=joined)
     return tuple(each for each in (meeting.venue, "" if meeting.venue_only else online) if each)
 
 

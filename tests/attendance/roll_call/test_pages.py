@@ -222,6 +222,7 @@ def test_it_is_complete_with_one_press_and_open_again_with_another(
     assert loud(parse(desk.get(path(hall)).text)) == ["The roll call is complete"]
     assert loud(parse(desk.get(f"/desk/sesi/{hall.key}").text)) == ["Roll call at the venue"]
     page = desk.page(desk.submit(path(hall), action="selesai"))
+    assert count(desk.get(path(hall)).text) == "0 present 2 of 2 absent"
     assert messages(page) == ["The roll call is complete. Who is not on it counts as absent."]
     assert [row[2] for row in rows(page)] == ["Absent At the venue"] * 2
     # The report of who was online is still to come.

@@ -7,6 +7,7 @@ from webinar_hub.inviting import actions, queries, rules
 from webinar_hub.inviting.forms import InvitationForm
 from webinar_hub.kit import storage
 from webinar_hub.kit.language import _
+from webinar_hub.papers.terms import queries as terms
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.web import access
@@ -36,7 +37,11 @@ def index(key: str) -> ResponseReturnValue:
         flash(str(_("The letter has its number. Download it below, and sign it.")))
         return redirect(url_for(".index", key=key), 303)
     page = render_template(
-        "inviting/index.html", meeting=meeting, form=form, letters=queries.of_meeting(meeting)
+        "inviting/index.html",
+        meeting=meeting,
+        form=form,
+        letters=queries.of_meeting(meeting),
+        enclosable=terms.found(meeting) is not None,
     )
     return page, form.status if form.errors else 200
 
