@@ -233,11 +233,13 @@ class TestSeries:
         assert f"/k/{series.short}" in text
         for meeting in (coming, later):
             assert f"/sesi/{meeting.key}" in [a.get("href") for a in tree.iter("a")]
+        assert "1–10 of 12" in text
         [older] = [a.get("href") for a in tree.iter("a") if html.text_of(a) == "Older sessions"]
         assert older
         tree = html.parse(client.get(older, headers=EN).text)
         titles = [html.text_of(each) for each in tree.iter("h3")]
         assert titles[:2] == ["Lalu 01", "Lalu 00"]
+        assert "11–12 of 12" in html.text_of(tree)
         programme = client.get(f"/program/{series.programme.key}").text
         assert f'href="/seri/{series.key}"' in programme
 

@@ -131,13 +131,15 @@ class Past:
 class Found:
     """A page of past sessions, the latest first.
 
-    after: where the next page begins, "" on the last. number: how many there are in all, COUNTED
-    and one for more. first and last: when the first and the last of all past sessions began.
+    after: where the next page begins, "" on the last. number: how many there are in all, passed: on
+    the pages before, COUNTED and one for more. first and last: when the first and the last of all
+    past sessions began.
     """
 
     rows: Sequence[Past]
     after: str = ""
     number: int = 0
+    passed: int = 0
     first: datetime | None = None
     last: datetime | None = None
 
@@ -154,7 +156,9 @@ def page(
     Raises NotFound for a strange `after`.
     """
     found = sessions.where(*conditions)
-    placed = found.where(_behind(after)) if after else found
+    behind_it = [_behind(after)] if after else []
+    placed = found.where(*behind_it)
+    passed = _number(found.where(~behind_it[0])) if behind_it else literal(0)
     ids = (
         placed.with_only_columns(Meeting.id)
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
@@ -168,7 +172,7 @@ def page(
         )
         .outerjoin(Appearance.person)
         .options(contains_eager(Appearance.person))
-        .add_columns(Appearance, _number(found), *_ends(sessions))
+        .add_columns(Appearance, _number(found), passed, *_ends(sessions))
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc(), Appearance.id)
     )
     read = db.session.execute(together).unique().all()
