@@ -18,6 +18,8 @@ _KEPT_AFTER = timedelta(hours=3)
 _CUT_OFF = 8
 """Minutes that a recording is shorter than its session."""
 
+_CHAPTERS = "0:00 Tindak lanjut sesi sebelumnya\n11:30 Paparan\n1:02:00 Tanggapan dan diskusi"
+
 
 def keep(run: Run, timeline: Timeline, *, by: Actor) -> None:
     """Keep what stays of the meetings of a run that are over, some hours after each."""
@@ -36,6 +38,7 @@ def _keep(meeting: Meeting, by: Actor, now: datetime) -> None:
         minutes=length - _CUT_OFF,
         note_="Dengan takarir Indonesia dan JBI di layar." if rolling else "",
         visibility=Visibility.PUBLIC if rolling else Visibility.REGISTERED,
+        chapters=_CHAPTERS if rolling else "",
         by=by,
         now=now,
     )

@@ -3,6 +3,7 @@
 Files are stored before the transaction that names them, and removed after the one that does not.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,6 +16,8 @@ from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import ONESELF, Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.files import Files, storing
+from webinar_hub.kit.text import blanked
+from webinar_hub.materials import chapters as chapters_of
 from webinar_hub.materials import queries, rules
 from webinar_hub.materials.models import Format, Material, Recording, Visibility
 from webinar_hub.people.models import Person
@@ -29,16 +32,21 @@ def keep_recording(
     minutes: int,
     note_: str,
     visibility: Visibility,
+    chapters: str = "",
     by: Actor,
     now: datetime,
 ) -> Meeting:
-    """Say where the recording of a meeting is, in the place of what was said before."""
+    """Say where the recording of a meeting is, in the place of what was said before.
+
+    chapters: its lines, as they are kept.
+    """
     meeting = db.lock(Meeting, meeting.id)
     facts = {
         "link": link,
         "audio_link": audio_link,
         "minutes": minutes,
         "note": note_,
+        "chapters": chapters,
         "visibility": visibility,
     }
     found = queries.recording(meeting)
@@ -58,6 +66,13 @@ def remove_recording(meeting: Meeting, *, by: Actor, now: datetime) -> None:
     if found is not None:
         note(by, "removed a recording", meeting, now=now, before={"link": found.link})
         db.session.delete(found)
+
+
+def blank_recordings(pattern: re.Pattern[str]) -> None:
+    """Take what a pattern finds out of what was typed of every recording."""
+    for each in db.session.scalars(select(Recording)):
+        each.note = blanked(each.note, pattern)
+        each.chapters = chapters_of.blanked(each.chapters, pattern)
 
 
 @contextmanager

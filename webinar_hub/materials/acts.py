@@ -29,6 +29,7 @@ ACTS = Acts(
         "audio_link": _("Address of the sound alone"),
         "minutes": _("Minutes"),
         "note": _("Note"),
+        "chapters": _("Chapters"),
         "visibility": _("Opened by"),
         "author": _("Brought by"),
         "file": _("File"),

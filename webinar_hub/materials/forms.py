@@ -7,6 +7,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, SelectField
 
 from webinar_hub.kit.errors import Refused
+from webinar_hub.materials.chapters import BadChapters, typed
 from webinar_hub.materials.models import Material, Recording, Visibility
 from webinar_hub.materials.rules import (
     BadLink,
@@ -20,7 +21,15 @@ from webinar_hub.materials.words import VISIBILITIES
 from webinar_hub.network.logo import LargeLogo
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.forms import NumberField, choices
-from webinar_hub.web.forms import AtMost, HubForm, SelectChoice, TextField, _, required
+from webinar_hub.web.forms import (
+    AtMost,
+    HubForm,
+    LinesField,
+    SelectChoice,
+    TextField,
+    _,
+    required,
+)
 
 _LONGEST = 24 * 60
 
@@ -34,7 +43,7 @@ def _opened_by() -> RadioField:
 class RecordingForm(HubForm):
     """Where the recording of a session is."""
 
-    PLACES: ClassVar[dict[type[Refused], str]] = {BadLink: "link"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {BadLink: "link", BadChapters: "chapters"}
 
     link = TextField(
         _("Address of the recording"),
@@ -43,22 +52,24 @@ class RecordingForm(HubForm):
     minutes = NumberField(_("Length in minutes"), low=1, high=_LONGEST, needed=True)
     note = TextField(_("What helps to follow it"), validators=[AtMost(200)])
     audio_link = TextField(_("Address of the sound alone"), validators=[AtMost(500)])
+    chapters = LinesField(_("Chapters"), validators=[AtMost(3000)])
     visibility = _opened_by()
 
     @staticmethod
     def values(recording: Recording | None) -> dict[str, Any]:
         """Return what the form shows of a recording."""
-        names = ("link", "minutes", "note", "audio_link", "visibility")
+        names = ("link", "minutes", "note", "audio_link", "chapters", "visibility")
         return {name: getattr(recording, name) for name in names} if recording else {}
 
     def facts(self) -> dict[str, Any]:
-        """Return what keep_recording takes from the form; raise BadLink."""
+        """Return what keep_recording takes from the form; raise BadLink and BadChapters."""
         sound = self.audio_link.data or ""
         return {
             "link": web_address(self.link.data or ""),
             "audio_link": web_address(sound) if sound else "",
             "minutes": self.minutes.data,
             "note_": self.note.data or "",
+            "chapters": typed(self.chapters.data or "", self.minutes.data or 0),
             "visibility": Visibility(self.visibility.data),
         }
 

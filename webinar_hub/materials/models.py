@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit.db import Base, Keyed, Shown
@@ -36,7 +36,7 @@ class Recording(Base):
     """The recording of a meeting, which lies elsewhere; a meeting has one at most.
 
     minutes is its length. note says what helps to follow it, such as captions. audio_link leads to
-    the sound alone.
+    the sound alone. chapters: a line for each, when it begins and what it is about.
     """
 
     __tablename__ = "recording"
@@ -48,6 +48,7 @@ class Recording(Base):
     audio_link: Mapped[str] = mapped_column(String(500), default="")
     minutes: Mapped[int]
     note: Mapped[str] = mapped_column(String(200), default="")
+    chapters: Mapped[str] = mapped_column(Text, default="")
     visibility: Mapped[Visibility]
 
 

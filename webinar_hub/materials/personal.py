@@ -5,7 +5,8 @@ from sqlalchemy import select
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
 from webinar_hub.kit.text import blanked
-from webinar_hub.materials.models import Material
+from webinar_hub.materials import actions
+from webinar_hub.materials.models import Material, Recording
 from webinar_hub.people.holdings import Copied, Erasure, Holding, Moved, Rows
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting
@@ -42,7 +43,18 @@ def _erase_author(erasure: Erasure) -> None:
     db.session.flush()
 
 
+def _blank_recordings(erasure: Erasure) -> None:
+    actions.blank_recordings(erasure.naming_them_whole)
+
+
 PERSONAL = (
+    Holding(
+        Recording,
+        copied="what helps to follow a recording was typed at the desk, and no key leads to a person",
+        moved="it stays with its session, whoever speaks in it",
+        erased="it lies elsewhere; a whole name goes at the end out of what was typed of it",
+        blanked=_blank_recordings,
+    ),
     Holding(
         Material,
         copied=Copied(

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit import storage
 from webinar_hub.kit.language import Sentence
-from webinar_hub.materials import queries
+from webinar_hub.materials import chapters, queries
 from webinar_hub.materials.models import Format, Visibility
 from webinar_hub.materials.photos import queries as photos
 from webinar_hub.materials.words import FORMATS, VISIBILITIES, length_word, size_word
@@ -17,6 +17,8 @@ pages = Blueprint("materials", __name__)
 
 pages.add_app_template_filter(size_word, "size_word")
 pages.add_app_template_filter(length_word, "length_word")
+pages.add_app_template_filter(chapters.kept, "chapters")
+pages.add_app_template_filter(chapters.at, "at_second")
 
 
 @pages.app_template_filter("format_word")
