@@ -164,7 +164,12 @@ def test_an_open_roll_call_is_reached_from_today_and_from_attendance(
     desk: Client, hall: Meeting
 ) -> None:
     places = ("/desk/", "/desk/kehadiran")
-    assert [path(hall) in desk.get(each).text for each in places] == [True, True]
+    began = hall.starts_at
+    # From when the door opens, before the session begins.
+    for starts in (clock.now() + timedelta(minutes=20), began):
+        hall.starts_at, hall.ends_at = starts, starts + timedelta(hours=2)
+        db.session.commit()
+        assert [path(hall) in desk.get(each).text for each in places] == [True, True]
     desk.submit(path(hall), action="selesai")
     assert [path(hall) in desk.get(each).text for each in places] == [False, False]
 

@@ -22,7 +22,7 @@ def index() -> ResponseReturnValue:
     """List the sessions that have begun, the latest first.
 
     `keadaan=menunggu` keeps those with names that wait for a decision, `keadaan=tempat` those to
-    which one could come in person.
+    which one could come in person. Above them stand those whose door is open before they begin.
     """
     reading = access.reading_actor()
     waiting = matching.meetings_to_review(reading, now=clock.now())
@@ -56,7 +56,7 @@ def index() -> ResponseReturnValue:
                 else waiting
             )
         },
-        to_call={each.id for each in roll_call.waiting(access.current_actor(), clock.now())},
+        calling=roll_call.waiting(access.current_actor(), clock.now()),
         told=told(shown),
         only=only,
         number=number,
