@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.cast import Cast, acting, soon
+from tests.cast_network import together
 from tests.client import Client
 from webinar_hub.attendance.models import Evidence, Match
 from webinar_hub.kit.actor import Actor
@@ -20,9 +21,10 @@ def meeting(app: Flask, cast: Cast) -> Iterator[Meeting]:
 
     Whatever is done, those rows alone are marked as undecided that have no match.
     """
-    meeting = cast.meeting(starts_at=soon(hours=-5), minutes=120)
-    cast.registration(cast.maria(), meeting)
-    cast.registration(cast.suparmin(), meeting)
+    with together:
+        meeting = cast.meeting(starts_at=soon(hours=-5), minutes=120)
+        cast.registration(cast.maria(), meeting)
+        cast.registration(cast.suparmin(), meeting)
     yield meeting
     db.session.rollback()
     matched = select(Match.evidence_id).where(Match.set_aside_at.is_(None))

@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from tests.cast import Cast
+from tests.cast_network import together
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
 from webinar_hub.certificates.earning.queries import ready
 from webinar_hub.certificates.models import ALL_KINDS, NumberLine
@@ -34,6 +35,7 @@ def programme(cast: Cast, name: str = "Pelatihan Kelanjutan Pelayanan") -> Progr
     return cast.programme(name, kind=ProgrammeKind.TRAINING)
 
 
+@together
 def over(
     cast: Cast,
     of: Programme,
@@ -60,6 +62,7 @@ def over(
     return series, held
 
 
+@together
 def attended(
     cast: Cast, person: Person, meetings: Sequence[Meeting], *, present: int
 ) -> Registration:
@@ -74,7 +77,6 @@ def attended(
         db.session.add(
             Attendance(seat_id=seat.id, seconds=seconds, status=status, computed_at=clock.now())
         )
-    db.session.commit()
     return registration
 
 

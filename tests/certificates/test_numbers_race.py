@@ -15,6 +15,7 @@ from sqlalchemy.exc import DatabaseError
 
 from tests import databases
 from tests.cast import DIRECTOR, Cast
+from tests.cast_network import together
 from tests.certificates import cohorts
 from webinar_hub.certificates import queries
 from webinar_hub.certificates.issuing import actions
@@ -86,6 +87,7 @@ def race(app: Flask, series_id: int, persons: list[int], write: Callable[..., An
     return Outcome(len(persons), list(sequences), last, errors)
 
 
+@together
 def attended(cast: Cast, number: int) -> tuple[Series, list[int]]:
     series, meetings = cohorts.over(cast, cohorts.programme(cast), meetings=1, required=None)
     people = [

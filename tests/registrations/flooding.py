@@ -35,12 +35,17 @@ def sent(
     email: bool = True,
     now: datetime | None = None,
 ) -> SentForm:
-    key = _send(meeting, number, source=source, by=by, email=email, now=now or clock.now())
+    key = _send(_where(meeting), number, source=source, by=by, email=email, now=now or clock.now())
     return sent_forms.by_key(key)
 
 
+def _where(meeting: Meeting) -> tuple[str | None, str | None]:
+    """Return the series or the date that a form for a meeting asks for."""
+    return (None, meeting.key) if meeting.series.rolling else (meeting.series.key, None)
+
+
 def _send(
-    meeting: Meeting,
+    where: tuple[str | None, str | None],
     number: int | str,
     *,
     source: str | None,
@@ -57,8 +62,7 @@ def _send(
         {},
         "id",
     )
-    series, date = (None, meeting.key) if meeting.series.rolling else (meeting.series.key, None)
-    return db.write(joining.join, series, date, who, source=source, by=by, now=now)
+    return db.write(joining.join, *where, who, source=source, by=by, now=now)
 
 
 def flood(
@@ -70,8 +74,9 @@ def flood(
     email: bool = True,
 ) -> list[SentForm]:
     """Send so many forms one after the other; return them in this order."""
+    where = _where(meeting)
     keys = [
-        _send(meeting, each, source=source, by=VISITOR, email=email, now=clock.now())
+        _send(where, each, source=source, by=VISITOR, email=email, now=clock.now())
         for each in range(first, first + number)
     ]
     found = select(SentForm).where(SentForm.key.in_(keys)).order_by(SentForm.id)
