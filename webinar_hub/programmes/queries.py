@@ -266,7 +266,7 @@ class OnDesk(Programmes):
     def __init__(self, actor: Actor) -> None:
         run = run_by(actor)
         self._led = _with_part(actor, *LEADING)
-        self._noted = _with_part(actor, *LEADING, AppearanceRole.NOTE_TAKER)
+        self._actor = actor
         super().__init__(run, or_(run, self._led))
 
     def to_change(self, key: str) -> Meeting:
@@ -282,7 +282,8 @@ class OnDesk(Programmes):
 
     def to_note(self, key: str) -> Meeting:
         """Return a meeting that the actor runs, leads or takes notes in; raise NotFound."""
-        own = or_(self._programmes, self._noted)
+        noted = _with_part(self._actor, *LEADING, AppearanceRole.NOTE_TAKER)
+        own = or_(self._programmes, noted)
         return existing(db.session.scalar(MEETINGS.where(own, Meeting.key == key)))
 
     def runs(self, key: str) -> bool:

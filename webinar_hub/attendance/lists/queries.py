@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Integer,
     Select,
     String,
     and_,
+    bindparam,
     case,
     func,
     literal,
@@ -20,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from webinar_hub.attendance.lists.tables import Attendee, AttendeeState
-from webinar_hub.attendance.minutes.queries import told_of
+from webinar_hub.attendance.minutes.queries import Of, told_of
 from webinar_hub.attendance.models import (
     CLICK,
     Attendance,
@@ -57,7 +59,7 @@ _IN_ORDER = (
 """By name, whoever waits at the end by their place in the queue."""
 
 
-def _status(meeting_id: int) -> ColumnElement[str]:
+def _status(meeting_id: Of) -> ColumnElement[str]:
     """Return how it stands with a seat of a meeting."""
     told = select(Meeting.id).where(Meeting.id == meeting_id, told_of(meeting_id))
     return case(
@@ -74,7 +76,7 @@ def _status(meeting_id: int) -> ColumnElement[str]:
     )
 
 
-def _seats(meeting_id: int, people: ColumnElement[bool]) -> Select[Any]:
+def _seats(meeting_id: Of, people: ColumnElement[bool]) -> Select[Any]:
     """Select from the seats of a meeting, of the people that a condition keeps.
 
     Where it keeps everybody, nobody is looked up.
@@ -270,9 +272,19 @@ class Figures:
 
 def figures(meeting_id: int, people: ColumnElement[bool] = EVERYBODY) -> Figures:
     """Return the numbers of a meeting, zeros included."""
+    asked = db.prepared(_figures) if people is EVERYBODY else _figures(people)
+    found = db.session.execute(asked, {"meeting_id": meeting_id}).all()
+    by_status = {AttendeeState(name): number for name, number, _pressed in found}
+    return Figures(
+        {each: by_status.get(each, 0) for each in AttendeeState}, found[0][2] if found else 0
+    )
+
+
+def _figures(people: ColumnElement[bool] = EVERYBODY) -> Select[Any]:
+    meeting_id = bindparam("meeting_id", type_=Integer)
     status = _status(meeting_id)
     pressed = _seats(meeting_id, people).where(Seat.registration_id.in_(_pressing(meeting_id)))
-    grouped = (
+    return (
         _seats(meeting_id, people)
         .outerjoin(Attendance, Attendance.seat_id == Seat.id)
         .add_columns(
@@ -282,14 +294,9 @@ def figures(meeting_id: int, people: ColumnElement[bool] = EVERYBODY) -> Figures
         )
         .group_by(status)
     )
-    found = db.session.execute(grouped).all()
-    by_status = {AttendeeState(name): number for name, number, _pressed in found}
-    return Figures(
-        {each: by_status.get(each, 0) for each in AttendeeState}, found[0][2] if found else 0
-    )
 
 
-def _pressing(meeting_id: int) -> CompoundSelect[int]:
+def _pressing(meeting_id: Of) -> CompoundSelect[int]:
     """Return the ids of the registrations of whoever pressed "Gabung", with a form or without.
 
     From the presses on, as most seats may have none.

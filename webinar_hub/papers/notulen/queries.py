@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from webinar_hub.config import Settings
@@ -67,13 +67,18 @@ def carried(meeting: Meeting, *, public: bool = False) -> Sequence[FollowUp]:
 
     public: only of those that everybody sees, with a notulen that everybody reads.
     """
+    asked = db.prepared(_carried, public)
+    return db.session.scalars(asked, {"meeting_id": meeting.id}).all()
+
+
+def _carried(public: bool) -> Select[FollowUp]:
     here, earlier = aliased(Meeting), aliased(Meeting)
     left = (
         select(FollowUp)
         .join(earlier, FollowUp.meeting.of_type(earlier))
         .join(here, here.series_id == earlier.series_id)
         .where(
-            here.id == meeting.id,
+            here.id == bindparam("meeting_id"),
             earlier.starts_at < here.starts_at,
             or_(FollowUp.done_at.is_(None), FollowUp.done_at >= here.starts_at),
         )
@@ -83,7 +88,7 @@ def carried(meeting: Meeting, *, public: bool = False) -> Sequence[FollowUp]:
     if public:
         told = select(Notulen.meeting_id).where(Notulen.visibility == Visibility.PUBLIC)
         left = left.where(FollowUp.meeting_id.in_(told), within(rules.LISTED, earlier))
-    return db.session.scalars(left).all()
+    return left
 
 
 def record(meeting: Meeting, opens: Callable[[Visibility], bool] | None = None) -> Record:
