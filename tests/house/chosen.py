@@ -37,10 +37,10 @@ _LIKE_ANOTHER = (
 They ask for what is foreign to them, and read one page of each kind of their own; they send no form
 of their own, and where their pages lead is where those of the other lead.
 """
-_READS_ONE = (*_LIKE_ANOTHER, "administrator")
+_READS_ONE = (*_LIKE_ANOTHER, "administrator", "viewer")
 """Who reads one page of each kind of their own, not two.
 
-They are like another, or may see alike wherever something lies.
+They are like another, may see alike wherever something lies, or see what the province sees.
 """
 _SEARCH_NOTHING_NEW = (
     *("other leader", "other focal", "other officer", "elsewhere"),
