@@ -94,8 +94,9 @@ def test_a_letter_names_what_is_enclosed_and_who_gets_a_copy(sqlite_app: Flask, 
     words = _read(sqlite_app, _give(sqlite_app, meeting, **facts))
     assert ("Lampiran" in words, "Tembusan: Pengurus Perkumpulan" in words) == (False, True)
     terms_of(meeting)
-    words = _read(sqlite_app, _give(sqlite_app, meeting, **facts))
-    assert "Lampiran TOR Perihal" in words
+    letter = _give(sqlite_app, meeting, **facts)
+    assert "Lampiran TOR Perihal" in _read(sqlite_app, letter)
+    assert len(PdfReader(BytesIO(_printed(sqlite_app, letter))).pages) == 1
 
 
 @pytest.mark.parametrize("only", [True, False])

@@ -13,7 +13,8 @@ from webinar_hub.kit.letterhead import CODE, MEASURE, Letterhead, Sheet
 from webinar_hub.kit.typesetting import A4, SANS, SANS_STRONG
 from webinar_hub.programmes import printed
 
-_SIGNED = 196.0  # how high the end of a letter is, from "yours" to the name
+_MEASURE = MEASURE - CODE - 90
+"""How wide the lines of who signs are, beside the code."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def draw(facts: LetterFacts, to: Sequence[str], logo: bytes | None) -> bytes:
             sheet.paragraph([line], face=tag_face)
     sheet.gap()
     sheet.paragraph([words.greeting])
-    sheet.gap()
+    sheet.gap(0.5)
     sheet.paragraph([facts.opening])
     sheet.gap(0.5)
     for label, lines in facts.rows:
@@ -115,16 +116,23 @@ def _address(words: Wording, facts: LetterFacts, to: Sequence[str]) -> Iterator[
 
 def _end(sheet: Sheet, words: Wording, facts: LetterFacts) -> None:
     """Write thanks, who signs with room to do so, and the code of the session's page."""
-    sheet.room(_SIGNED + (3 * sheet.step if facts.copies else 0))
+    copies = words.copies.format(names=facts.copies) if facts.copies else ""
+    sheet.room(
+        sheet.tall(words.thanks)
+        + sheet.tall(facts.signatory_title, measure=_MEASURE)
+        + sheet.tall(facts.signatory, face=SANS_STRONG, measure=_MEASURE)
+        + (sheet.tall(copies) + 1.5 * sheet.step if copies else 0)
+        + 6.7 * sheet.step
+    )
     sheet.gap(0.7)
     sheet.paragraph([words.thanks])
     sheet.gap()
-    high, measure = sheet.y, MEASURE - CODE - 90
+    high = sheet.y
     sheet.paragraph([words.closing])
-    sheet.paragraph([facts.signatory_title], measure=measure)
+    sheet.paragraph([facts.signatory_title], measure=_MEASURE)
     sheet.gap(4)
-    sheet.paragraph([facts.signatory], face=SANS_STRONG, measure=measure)
+    sheet.paragraph([facts.signatory], face=SANS_STRONG, measure=_MEASURE)
     sheet.code(facts.link, printed.WORDS[facts.language].scan, high)
-    if facts.copies:
+    if copies:
         sheet.gap(1.5)
-        sheet.paragraph([words.copies.format(names=facts.copies)])
+        sheet.paragraph([copies])

@@ -119,6 +119,10 @@ class Sheet:
         """Leave room of so many lines."""
         self.y -= lines * self.step
 
+    def tall(self, text: str, *, face: str = SANS, measure: float = MEASURE) -> float:
+        """Return how high a paragraph is."""
+        return len(self._wrapped(text, face, measure)) * self.step
+
     def paragraph(
         self,
         lines: Sequence[str],
