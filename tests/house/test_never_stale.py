@@ -124,14 +124,7 @@ class Two:
         self._somebody.ahead = self._beside.end()
 
     def differing(self, paths: list[str]) -> dict[str, list[str]]:
-        """Return the pages that are stale somewhere, by address: here, beside, and made anew.
-
-        What differs is read once more: a moment that passes between two readings changes a page.
-        """
-        found = self._read(paths)
-        return self._read([*found]) if found else found
-
-    def _read(self, paths: list[str]) -> dict[str, list[str]]:
+        """Return the pages that are stale somewhere, by address: here, beside, and made anew."""
         self._beside.begin("read", self._somebody.ahead, paths)
         here, anew = self._reader.pages(paths), self._reader.pages_anew(paths)
         beside = self._beside.end()
