@@ -15,6 +15,7 @@ from webinar_hub.demo.names import BY_REGION, TRADITIONS
 from webinar_hub.demo.networks import NETWORKS, ORGANISATIONS, SECRETARIAT
 from webinar_hub.demo.persons import ASKING, FACILITATOR, FOCAL, STAFF, DemoPerson, people
 from webinar_hub.demo.programmes import DemoProgramme, programmes
+from webinar_hub.demo.topics import COMING, PAST
 from webinar_hub.demo.zoom import (
     Attendee,
     Intent,
@@ -27,6 +28,7 @@ from webinar_hub.kit import zones
 from webinar_hub.kit.text import search_key
 from webinar_hub.network.models import OrganisationKind
 from webinar_hub.network.regions import provinces, regencies
+from webinar_hub.network.regions import rows as rows_of
 from webinar_hub.people.names import split_titles
 from webinar_hub.programmes.models import AppearanceRole
 
@@ -275,3 +277,11 @@ def test_nobody_leaves_a_cohort_before_they_applied(length: timedelta) -> None:
         left = [stay for stay in found if stay.leaves]
         assert len(left) == 2
         assert all(stay.joins <= stay.leaves <= opens + length for stay in left if stay.leaves)
+
+
+def test_past_and_coming_webinars_are_about_sectors_that_there_are() -> None:
+    known = {row["code"] for row in rows_of("sectors.csv")}
+    for listed in (PAST, COMING):
+        about = {each.sector for each in listed} - {""}
+        assert len(about) > 1, "so that there is something to choose"
+        assert about <= known

@@ -100,6 +100,35 @@ class TestFinding:
         assert found(client, q="pelatihan") == everything[:1], "and that of a programme"
         assert found(client, q="dapur", klaster=health.code, rekaman="ada") == everything[2:]
 
+    def test_a_session_about_a_sector_of_its_own_is_found_by_that_alone(
+        self, app: Flask, client: Client, cast: Cast, series: Series
+    ) -> None:
+        health, schools = cast.sector(), cast.sector("Pendidikan", "Education")
+        part = {"organisation_id": series.programme.owner_id, "sector_id": health.id}
+        db.session.add(OrganisationSector(**part))
+        past = held(cast, series, "Sekolah aman", days=10)
+        held(cast, series, "Obat", days=20)
+        cast.sign_in(client, cast.staff())
+        client.page(client.submit(f"/desk/sesi/{past.key}/ubah", sector=schools.code))
+        assert found(client, klaster=schools.code) == ["Sekolah aman"]
+        assert found(client, klaster=health.code) == ["Obat"], "the other is not of its owner's"
+        assert 'name="klaster"' in client.get("/arsip").text
+        assert found(client, q="education") == ["Sekolah aman"]
+
+    def test_a_hit_tells_what_the_notulen_says_where_everybody_reads_it(
+        self, app: Flask, client: Client, cast: Cast, series: Series
+    ) -> None:
+        past = held(cast, series, "Dapur umum", days=3, speaker="Yohanes Tukan")
+        text = "Banyak yang hadir.\nDapur <umum> tetap buka. Bima menutup acara."
+        notulen = notulen_of(past, said=text, visibility=Visibility.PUBLIC)
+        page = client.get("/arsip?q=dapur", headers=EN).text
+        assert "In the notulen: “<mark>Dapur</mark> &lt;umum&gt; tetap buka.”" in page
+        assert "In the notulen" not in said(client, q="yohanes"), "it holds no such word"
+        assert "In the notulen" not in said(client)
+        notulen.visibility = Visibility.REGISTERED
+        db.session.commit()
+        assert "In the notulen" not in said(client, q="dapur")
+
     def test_nothing_found_offers_to_drop_what_was_asked_one_by_one(
         self, app: Flask, client: Client, cast: Cast, series: Series
     ) -> None:

@@ -168,3 +168,20 @@ def test_the_nearest_word_is_the_one_that_is_meant(
 def test_a_search_has_each_word_once_and_not_too_many() -> None:
     assert rules.asked_words("Air, AIR; bersih!") == ["air", "bersih"]
     assert len(rules.asked_words(" ".join(map(str, range(50))))) == rules.ASKED
+
+
+class TestExcerpt:
+    def test_a_long_sentence_is_cut_around_the_word_and_a_text_without_it_says_nothing(
+        self,
+    ) -> None:
+        sentence = "kata lain " * 30 + "dapur umum " + "kata lain " * 30
+        shown = rules.excerpt(f"Pembukaan. {sentence.strip()}.", {"dapur"})
+        assert "dapur umum" in shown
+        assert shown.startswith("… ")
+        assert shown.endswith(" …")
+        assert len(shown) <= rules.EXCERPT + 4
+        first = rules.excerpt("Dapur umum " + "kata lain " * 30, {"dapur"})
+        assert first.startswith("Dapur umum kata")
+        last = rules.excerpt("kata lain " * 30 + "dapur umum.", {"umum"})
+        assert last.endswith("dapur umum.")
+        assert rules.excerpt("Pembukaan.", {"dapur"}) == ""

@@ -81,7 +81,8 @@ def test_a_date_without_a_topic_takes_over_title_and_text_and_gives_them_back(
     cast: Cast, webinar: Programme
 ) -> None:
     meeting = cast.meeting(cast.series(webinar))
-    topic = scheduled(proposed(webinar), meeting, title="Ketika air naik")
+    sector = cast.sector()
+    topic = scheduled(proposed(webinar, sector=sector), meeting, title="Ketika air naik")
     meeting = db.session.get_one(Meeting, meeting.id)
     assert (meeting.title, meeting.description, meeting.revision) == (
         "Ketika air naik",
@@ -89,10 +90,11 @@ def test_a_date_without_a_topic_takes_over_title_and_text_and_gives_them_back(
         1,
     )
     assert (topic.state, topic.meeting) == (TopicState.SCHEDULED, meeting)
+    assert meeting.sector == sector.code
     meeting.title_en = "When the water rises"
     answered(actions.take_back, topic)
     found = db.session.get_one(Meeting, meeting.id)
-    assert (found.title, found.title_en, found.description) == ("", "", "")
+    assert (found.title, found.title_en, found.description, found.sector) == ("", "", "", "")
     assert (topic.state, topic.meeting) == (TopicState.AGREED, None)
     assert told() == ["agreed"]
     with pytest.raises(TopicChanged):

@@ -33,6 +33,7 @@ class DemoMeeting:
     number: int
     title: str
     description: str
+    sector: str
     starts_at: datetime
     ends_at: datetime
     zone: str
@@ -267,6 +268,7 @@ def _meeting(
         number,
         topic.title,
         topic.description,
+        topic.sector,
         starts_at,
         starts_at + timedelta(minutes=minutes),
         where.short,

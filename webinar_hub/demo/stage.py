@@ -253,6 +253,7 @@ def _meeting(
         ends_at=demo.ends_at,
         capacity=demo.capacity,
         join_link=demo.join_link,
+        sector=demo.sector,
         by=by,
         now=now,
     )

@@ -7,10 +7,14 @@ from webinar_hub.demo.names import read
 
 @dataclass(frozen=True)
 class Topic:
-    """A meeting's title and the sentences under it; both empty while the topic is being agreed."""
+    """A meeting's title and the sentences under it; both empty while the topic is being agreed.
+
+    sector: the code of the one that it is about, "" for none.
+    """
 
     title: str = ""
     description: str = ""
+    sector: str = ""
 
 
 # The running number of the last weekly webinar planned.

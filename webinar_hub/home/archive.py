@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from webinar_hub.calendars.rules import Month
 from webinar_hub.calendars.scopes import queries as scopes
@@ -13,8 +13,9 @@ from webinar_hub.kit import zones
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import _
 from webinar_hub.materials import queries as materials
-from webinar_hub.materials.models import Recording
+from webinar_hub.materials.models import Recording, Visibility
 from webinar_hub.materials.queries import Kept
+from webinar_hub.papers.models import Notulen
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.archive import queries, rules
 from webinar_hub.programmes.archive.queries import KNOWN, NEAR, Found
@@ -94,6 +95,14 @@ class Shown:
         return found
 
 
+_SAID = (
+    select(func.substr(Notulen.said, 1, 4000))
+    .where(Notulen.meeting_id == Meeting.id, Notulen.visibility == Visibility.PUBLIC)
+    .scalar_subquery()
+)
+"""What the notulen says of a session, where everybody reads it."""
+
+
 def look(asked: Asked, now: datetime) -> Shown:
     """Return what the archive shows, in three statements; raise NotFound for unknown keys."""
     sessions = queries.past(programmes.public().all_meetings(), now)
@@ -111,7 +120,8 @@ def look(asked: Asked, now: datetime) -> Shown:
         conditions["bulan"] = _in_month(asked.month)
     if asked.recorded:
         conditions["rekaman"] = Meeting.id.in_(select(Recording.meeting_id))
-    found = queries.page(sessions, conditions.values(), after=asked.after)
+    beside = _SAID if words else None
+    found = queries.page(sessions, conditions.values(), after=asked.after, beside=beside)
     without: Mapping[str, int] = {}
     if not found.rows:
         without, found = queries.numbers(sessions, conditions)

@@ -95,6 +95,7 @@ ACTS = Acts(
         "stream_link": _("Address of the live stream"),
         "stream_beside": _("Live stream beside the room"),
         "owner": _("Secretariat"),
+        "sector": _("Sector"),
         "rolling": _("Places date by date"),
         "meeting": _("Session"),
         "meetings": _("Sessions"),

@@ -186,7 +186,8 @@ class Meeting(Venue, Keyed, Base):
     original_on is the date that its series' rule gave it, wherever it was moved since (RFC 5545,
     RECURRENCE-ID); None for one that was planned by itself.
     short ends its short address. provisions: what it has so that more people can take part, None
-    for what its series says.
+    for what its series says. sector: the code of the one that it is about, "" for those of its
+    owner.
     """
 
     __tablename__ = "meeting"
@@ -222,6 +223,7 @@ class Meeting(Venue, Keyed, Base):
     changed_at: Mapped[datetime] = mapped_column(index=True)
     short: Mapped[str] = mapped_column(String(8), index=True, unique=True, default=tokens.short)
     provisions: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    sector: Mapped[str] = mapped_column(String(40), index=True, default="")
 
     series: Mapped[Series] = relationship(lazy="joined", innerjoin=UNNESTED)
 

@@ -89,7 +89,8 @@ def schedule(
     dated = db.lock(Meeting, free[0].id)
     topic.meeting = dated
     _become(topic, TopicState.SCHEDULED, answer=topic.answer, now=now)
-    _write(dated, {"title": title, "description": description}, by=by, now=now)
+    sector = topic.sector.code if topic.sector else ""
+    _write(dated, {"title": title, "description": description, "sector": sector}, by=by, now=now)
     note(by, "scheduled a topic", topic, now=now, after={"meeting": dated.key})
     letters.answer(topic, now=now)
     return topic
@@ -108,7 +109,7 @@ def take_back(topic: Topic, *, by: Actor, now: datetime) -> Topic:
         db.lock(Series, meeting.series_id)
         before = {
             "title": queries.title_without_topic(meeting),
-            **dict.fromkeys(("title_en", "description", "description_en"), ""),
+            **dict.fromkeys(("title_en", "description", "description_en", "sector"), ""),
         }
         _write(db.lock(Meeting, meeting.id), before, by=by, now=now)
     note(by, "took the date of a topic back", topic, now=now, before={"meeting": meeting.key})

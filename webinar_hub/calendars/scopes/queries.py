@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    ScalarSelect,
     Select,
     SQLColumnExpression,
+    and_,
     case,
     func,
     literal,
@@ -180,10 +182,17 @@ def _of_organisation(organisation_id: int) -> ColumnElement[bool]:
     return or_(Programme.owner_id == organisation_id, Programme.owner_id.in_(branches))
 
 
+def _about(sector_id: int | ScalarSelect[int]) -> ColumnElement[bool]:
+    """Return the condition that a session is about a sector: by itself, else by its owner."""
+    inside = select(Sector.code).where(or_(Sector.id == sector_id, Sector.part_of_id == sector_id))
+    owned = and_(Meeting.sector == "", sectors.in_sector(sector_id))
+    return or_(Meeting.sector.in_(inside), owned)
+
+
 _SESSIONS: dict[str, Callable[[int, str], ColumnElement[bool]]] = {
     "programme": lambda found, _key: Series.programme_id == found,
     "series": lambda found, _key: Meeting.series_id == found,
-    "sector": lambda found, _code: sectors.in_sector(found),
+    "sector": lambda found, _code: _about(found),
     "region": lambda _found, code: _in_region(code),
     "network": lambda found, _key: _of_network(found),
     "organisation": lambda found, _key: _of_organisation(found),
@@ -193,7 +202,7 @@ _SESSIONS: dict[str, Callable[[int, str], ColumnElement[bool]]] = {
 
 
 def _in_sector_of(code: str) -> ColumnElement[bool]:
-    return sectors.in_sector(select(Sector.id).where(Sector.code == code).scalar_subquery())
+    return _about(select(Sector.id).where(Sector.code == code).scalar_subquery())
 
 
 CONDITIONS: dict[str, Callable[[str], ColumnElement[bool]]] = {
@@ -224,6 +233,10 @@ def choices(*also: Select[str, str, str]) -> dict[str, list[Choice]]:
     works = select(OrganisationSector.sector_id).where(
         OrganisationSector.organisation_id.in_(owners)
     )
+    named = select(Meeting.id).join(Meeting.series).join(Series.programme)
+    in_sessions = named.where(
+        Meeting.sector == Sector.code, programmes.within(rules.LISTED, Programme, Series, Meeting)
+    )
     above = select(Sector.part_of_id).where(Sector.id.in_(works))
     runs = select(Secretariat.region_code).where(Secretariat.organisation_id.in_(owners))
     joined = select(Membership.network_id).where(
@@ -235,7 +248,8 @@ def choices(*also: Select[str, str, str]) -> dict[str, list[Choice]]:
             literal("program").label("word"), Programme.key, _programme_name().label("name")
         ).where(listed),
         select(literal("klaster"), Sector.code, _sector_name()).where(
-            Sector.id.in_(works) | Sector.id.in_(above), Sector.closed_at.is_(None)
+            Sector.id.in_(works) | Sector.id.in_(above) | in_sessions.exists(),
+            Sector.closed_at.is_(None),
         ),
         select(literal("wilayah"), Region.code, Region.name).where(Region.code.in_(runs)),
         select(literal("jaringan"), Organisation.key, Organisation.name).where(

@@ -20,6 +20,7 @@ from webinar_hub.web import access
 
 pages = Blueprint("archive", __name__)
 pages.add_app_template_filter(rules.marked, "marked")
+pages.add_app_template_filter(rules.excerpt, "excerpt")
 
 _KEPT_BY = {word: PATTERNS[word] for word in WITHIN}
 

@@ -121,10 +121,11 @@ def holding(word: str, alike: Collection[str]) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Past:
-    """A past session, with who spoke in it."""
+    """A past session, with who spoke in it, and a text that was asked for beside."""
 
     meeting: Meeting
     speakers: Sequence[Appearance]
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,15 +151,17 @@ def page(
     *,
     after: str = "",
     size: int = PAGE,
+    beside: ScalarSelect[str] | None = None,
 ) -> Found:
     """Return a page of the sessions that are within all conditions, in one statement.
 
-    Raises NotFound for a strange `after`.
+    beside: a text of each to read in the same. Raises NotFound for a strange `after`.
     """
     found = sessions.where(*conditions)
     behind_it = [_behind(after)] if after else []
     placed = found.where(*behind_it)
     passed = _number(found.where(~behind_it[0])) if behind_it else literal(0)
+    text = literal("") if beside is None else func.coalesce(beside, "")
     ids = (
         placed.with_only_columns(Meeting.id)
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
@@ -172,16 +175,18 @@ def page(
         )
         .outerjoin(Appearance.person)
         .options(contains_eager(Appearance.person))
-        .add_columns(Appearance, _number(found), passed, *_ends(sessions))
+        .add_columns(Appearance, text, _number(found), passed, *_ends(sessions))
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc(), Appearance.id)
     )
     read = db.session.execute(together).unique().all()
     speakers: dict[Meeting, list[Appearance]] = defaultdict(list)
-    for meeting, appearance, *_ in read:
+    texts: dict[Meeting, str] = {}
+    for meeting, appearance, said, *_ in read:
         speakers[meeting] += [appearance] if appearance else []
-    rows = [Past(meeting, those) for meeting, those in speakers.items()]
+        texts[meeting] = said
+    rows = [Past(meeting, those, texts[meeting]) for meeting, those in speakers.items()]
     here = cut(rows, size, lambda past: _place(past.meeting))
-    return Found(here.rows, here.after or "", *(read[0][2:] if read else ()))
+    return Found(here.rows, here.after or "", *(read[0][3:] if read else ()))
 
 
 def numbers(

@@ -15,6 +15,9 @@ ASKED = 6
 _SHORT = 2
 """Words of so many letters say little."""
 
+EXCERPT = 160
+"""How many letters of a text are shown around a word at most."""
+
 _FUZZY = 4
 _TWO_SLIPS = 8
 """From how many letters on a word may have a slip, and two."""
@@ -47,6 +50,31 @@ def marked(text: str, words: Collection[str]) -> list[tuple[str, bool]]:
         for part in re.split(r"(\W+)", text)
         if part
     ]
+
+
+def excerpt(text: str, words: Collection[str]) -> str:
+    """Return the sentence of a text that holds one of some words, "" where none does.
+
+    Of a long one what stands around the word.
+    """
+    for sentence in re.split(r"(?<=[.!?])\s+|\n+", text):
+        parts = marked(sentence.strip(), words)
+        at = next((number for number, (_part, found) in enumerate(parts) if found), None)
+        if at is not None:
+            before = sum(len(part) for part, _found in parts[:at])
+            return _around("".join(part for part, _found in parts), before)
+    return ""
+
+
+def _around(sentence: str, at: int) -> str:
+    """Return what stands around a place of a sentence, whole words of it."""
+    if len(sentence) <= EXCERPT:
+        return sentence
+    begins = max(0, min(at - EXCERPT // 3, len(sentence) - EXCERPT))
+    cut = sentence[begins : begins + EXCERPT]
+    first = cut.partition(" ")[2] if begins else cut
+    whole = begins + EXCERPT >= len(sentence)
+    return ("… " if begins else "") + (first if whole else first.rpartition(" ")[0] + " …")
 
 
 def keys_of(word: str) -> set[str]:

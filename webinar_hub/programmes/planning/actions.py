@@ -192,6 +192,7 @@ def plan_meeting(
     ends_at: datetime,
     capacity: int | None,
     join_link: str = "",
+    sector: str = "",
     where: Where | None = None,
     by: Actor,
     now: datetime,
@@ -210,6 +211,7 @@ def plan_meeting(
         ends_at=ends_at,
         capacity=capacity,
         join_link=join_link,
+        sector=sector,
         where=where,
         by=by,
         now=now,
@@ -230,6 +232,7 @@ def add_meeting(
     zone: str | None = None,
     capacity: int | None,
     join_link: str,
+    sector: str = "",
     where: Where | None = None,
     original_on: date | None = None,
     by: Actor,
@@ -248,6 +251,7 @@ def add_meeting(
         zone=zone or series.zone,
         capacity=capacity,
         join_link=rules.join_link(join_link),
+        sector=sector,
         **asdict(where or where_of(series)),
         original_on=original_on,
         planned_at=now,
@@ -277,14 +281,15 @@ def change_meeting(
     ends_at: datetime,
     capacity: int | None,
     join_link: str,
+    sector: str | None = None,
     where: Where | None = None,
     by: Actor,
     now: datetime,
 ) -> Meeting:
     """Change a meeting and tell who listens; version is the one that the form was filled in on.
 
-    English texts and the venue stay as they are where nothing is said of them. Raises Conflict when
-    somebody else was faster, MeetingCancelled, EndsBeforeStart and BadLink.
+    English texts, sector and venue stay as they are where nothing is said of them. Raises Conflict
+    when somebody else was faster, MeetingCancelled, EndsBeforeStart and BadLink.
     """
     meeting = _locked(meeting)
     if meeting.version != version:
@@ -300,6 +305,7 @@ def change_meeting(
         "ends_at": _later(starts_at, ends_at),
         "capacity": capacity,
         "join_link": rules.join_link(join_link),
+        "sector": meeting.sector if sector is None else sector,
         **asdict(where or where_of(meeting)),
     }
     rewrite({meeting: wanted}, by=by, now=now)

@@ -2,10 +2,11 @@
 
 from typing import Any, ClassVar
 
-from wtforms import HiddenField
+from wtforms import HiddenField, SelectField
 
-from webinar_hub.kit import zones
+from webinar_hub.kit import language, zones
 from webinar_hub.kit.errors import Refused
+from webinar_hub.network import sectors
 from webinar_hub.programmes import rules
 from webinar_hub.programmes.forms import capacity_field, clock_field, room_field
 from webinar_hub.programmes.models import Meeting
@@ -18,11 +19,20 @@ from webinar_hub.web.forms import (
     HubForm,
     KnowingForm,
     LinesField,
+    SelectChoice,
     TextField,
     _,
     day,
     required,
 )
+
+
+def _sectors() -> list[SelectChoice]:
+    """Return the sectors that are open; asked each time that a form is made."""
+    english = language.current() == "en"
+    open_ = (each for each in sectors.every() if each.closed_at is None)
+    listed = [SelectChoice(each.code, each.name_en if english else each.name_id) for each in open_]
+    return [SelectChoice("", _("None in particular")), *listed]
 
 
 class MeetingForm(VenueForm, KnowingForm):
@@ -39,6 +49,7 @@ class MeetingForm(VenueForm, KnowingForm):
     title_en = TextField(_("Title in English"), validators=[AtMost(200)])
     description_en = LinesField(_("What it is about, in English"), validators=[AtMost(5000)])
     description = LinesField(_("What it is about"), validators=[AtMost(5000)])
+    sector = SelectField(_("Sector"), choices=_sectors, default="")
     day = day(_("Date"))
     starts = clock_field(_("Starts at"))
     ends = clock_field(_("Ends at"))
@@ -57,6 +68,7 @@ class MeetingForm(VenueForm, KnowingForm):
             "title_en": meeting.title_en,
             "description": meeting.description,
             "description_en": meeting.description_en,
+            "sector": meeting.sector,
             "day": starts.date(),
             "starts": starts.time(),
             "ends": ends.time(),
@@ -84,6 +96,7 @@ class MeetingForm(VenueForm, KnowingForm):
             "ends_at": hours.ends_at,
             "capacity": self.capacity.data,
             "join_link": self.join_link.data or "",
+            "sector": self.sector.data or "",
             "where": self.where(),
         }
 
