@@ -219,3 +219,25 @@ def test_others_get_nothing_of_it(sqlite_app: Flask, cast: Cast, client: Client)
     assert client.get(path).status_code == 404
     cast.sign_in(client, cast.facilitator(meeting))
     assert client.get(path).status_code == 403
+
+
+@pytest.mark.parametrize("state", list(State)[1:-1])
+def test_a_number_alone_tells_of_no_session_that_is_not_for_everybody(
+    sqlite_app: Flask, cast: Cast, client: Client, state: State
+) -> None:
+    meeting, maria = _session(cast)
+    meeting.venue = "Rumah aman di Kupang"
+    db.session.commit()
+    letter = given(sqlite_app, meeting, maria)
+    told = ("Ketika air", "Rumah aman", "narasumber", letter.facts["dates"])
+
+    def shown(path: str) -> list[bool]:
+        page = html.text_of(html.parse(client.get(path).text))
+        assert letter.number in page
+        return [each in page for each in told]
+
+    assert shown(f"/cek?kode={letter.number}") == [True] * 4
+    meeting.state = state
+    db.session.commit()
+    assert shown(f"/cek?kode={letter.number}") == [False] * 4
+    assert shown(f"/cek/{letter.code}") == [True] * 4

@@ -2,9 +2,10 @@
 
 from sqlalchemy import select
 
-from webinar_hub.certificates.models import Certificate
+from webinar_hub.certificates.models import Certificate, CertificateKind
 from webinar_hub.kit.db import db
 from webinar_hub.kit.text import number_key
+from webinar_hub.programmes.rules import LISTED, state_of
 
 
 def by_code(code: str) -> Certificate | None:
@@ -22,6 +23,16 @@ def by_number(typed: str) -> Certificate | None:
     ).all()
     exact = [each for each in bearers if each.number == "".join(typed.split())]
     return (exact or bearers)[0] if len(exact or bearers) == 1 else None
+
+
+def told_by_number(certificate: Certificate) -> bool:
+    """Say whether a number, through which anybody can count, tells for what a document was given.
+
+    A letter of assignment is given before its session, which may stand in no public list.
+    """
+    meeting = certificate.meeting
+    sent = certificate.kind is CertificateKind.ASSIGNMENT
+    return not (sent and meeting) or state_of(meeting) in LISTED
 
 
 def successor(certificate: Certificate) -> Certificate | None:

@@ -62,7 +62,7 @@ def check() -> ResponseReturnValue:
     """Take a code or a number and say what was certified.
 
     Numbers follow one another, so anybody can count through them: a number alone shows everything
-    but the holder's name.
+    but the holder's name, and the session of a letter of assignment where it is not for everybody.
     """
     typed = clean(request.args.get("kode", ""))[:200]
     if not typed:
@@ -96,6 +96,7 @@ def _answer(certificate: Certificate, *, holder: bool, typed: str) -> ResponseRe
         words=WORDING[facts.language],
         latest=checking.successor(certificate),
         holder=holder,
+        told=holder or checking.told_by_number(certificate),
     )
 
 
