@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests import html
 from tests.cast import DIRECTOR, Cast
@@ -20,6 +21,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.files import Folder
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration
+from webinar_hub.web.models import Attempts
 
 UNKNOWN = "0000-0000-0000-0000"
 
@@ -210,6 +212,8 @@ def test_guessing_is_slowed_down_and_true_codes_still_answer(
     monkeypatch.setattr("webinar_hub.certificates.pages.public._UNKNOWN_A_MINUTE", 3)
     statuses = [client.get(f"/cek/{UNKNOWN}").status_code for _ in range(5)]
     assert statuses == [404, 404, 404, 429, 429]
+    # Whoever goes on has nothing written, for which presses would wait.
+    assert db.session.scalars(select(Attempts.count)).one() == 3
     assert client.get(f"/cek/{certificate.code}").status_code == 200
 
 

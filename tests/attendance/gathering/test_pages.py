@@ -124,6 +124,7 @@ def test_drafts_are_unknown_and_unknown_addresses_count(
     counted.count = 600
     db.session.commit()
     assert client.get("/k/23456789").status_code == 429
+    assert db.session.scalars(select(Attempts.count)).one() == 600
     assert shown(client, running(cast).short)
 
 

@@ -48,7 +48,7 @@ def _led_to(short: str) -> Led:
     try:
         return short_addresses.led_to(short, clock.now())
     except NotFound:
-        limits.allow("gathering.unknown", most=_UNKNOWN_A_MINUTE, per=timedelta(minutes=1))
+        limits.spend("gathering.unknown", most=_UNKNOWN_A_MINUTE, per=timedelta(minutes=1))
         raise NotFound(
             _("Nothing is at this short address. Compare it with the message, letter by letter.")
         ) from None

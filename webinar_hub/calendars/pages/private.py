@@ -35,7 +35,7 @@ def feed(link: str) -> ResponseReturnValue:
         found = queries.opened(tokens.digest(link), clock.now())
     except NotFound:
         place = limits.source(request.remote_addr)
-        limits.allow(f"wrong-feed:{place}", most=_WRONG_AN_HOUR, per=_HOUR)
+        limits.spend(f"wrong-feed:{place}", most=_WRONG_AN_HOUR, per=_HOUR)
         raise
     spoken = request.args.get("bahasa", "")
     body = feeds.own_bytes(found, spoken, settings().network_name, links())

@@ -101,5 +101,5 @@ def _answer(certificate: Certificate, *, holder: bool, typed: str) -> ResponseRe
 
 
 def _unknown(typed: str) -> ResponseReturnValue:
-    limits.allow("certificates.unknown", most=_UNKNOWN_A_MINUTE, per=timedelta(minutes=1))
+    limits.spend("certificates.unknown", most=_UNKNOWN_A_MINUTE, per=timedelta(minutes=1))
     return render_template("certificates/check.html", typed=typed, certificate=None), 404
