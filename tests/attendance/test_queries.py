@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from flask import Flask
+from sqlalchemy import event, select, update
 
 from tests.attendance.reports_by_hand import upload
 from tests.cast import DIRECTOR, Cast, acting, soon
@@ -19,7 +20,8 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import queries as registrations
-from webinar_hub.registrations.models import SeatStatus
+from webinar_hub.registrations.at_desk import EVERYBODY
+from webinar_hub.registrations.models import Seat, SeatStatus
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -229,3 +231,28 @@ def test_a_form_that_was_confirmed_lends_its_code_to_the_registration(cast: Cast
     db.write(import_report, meeting.id, report, by=DIRECTOR, now=clock.now())
     matches = db.session.scalars(select(Match).order_by(Match.evidence_id))
     assert [match.registration_id for match in matches] == [held.id]
+
+
+def test_who_begins_to_wait_while_the_list_is_read_stands_in_it(
+    postgresql_app: Flask, cast: Cast
+) -> None:
+    meeting = cast.meeting()
+    late = cast.registration(cast.maria(), meeting, status=SeatStatus.CANCELLED)
+    waits = update(Seat).where(Seat.id == late.seats[0].id).values(status=SeatStatus.WAITLISTED)
+    db.session.commit()
+    came: list[str] = []
+
+    def come(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "offered_until" in statement and not came:
+            came.append(statement)
+            with db.engine.begin() as other:
+                other.execute(waits)
+
+    event.listen(db.engine, "before_cursor_execute", come)
+    try:
+        [found] = lists.everybody(meeting.id, EVERYBODY)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", come)
+    assert (found.status, found.place) == (AttendeeState.WAITING, None)
+    [found] = lists.attendees(meeting.id)
+    assert found.place == 1

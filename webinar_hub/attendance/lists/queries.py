@@ -220,7 +220,7 @@ def _attendee(row: Any, queue: Mapping[int, int]) -> Attendee:
         status=status,
         seconds=row.seconds,
         pressed_at=row.noted_at,
-        place=queue[row.id] if status is AttendeeState.WAITING else None,
+        place=queue.get(row.id) if status is AttendeeState.WAITING else None,
         offered_until=row.offered_until if status is AttendeeState.OFFERED else None,
         email=row.email,
         phone=row.phone,
