@@ -138,8 +138,11 @@ def test_another_rehearsal_is_told_and_one_moved_back_is_not(
     assert len(waiting()) == 1
     later += HELD
     rehearse(meeting, "11:30", at=later)
-    [text] = bodies(sent_at(app, monkeypatch, later + HELD)).values()
-    assert "Uji coba pada waktu lain" in text
+    sink = sent_at(app, monkeypatch, later + HELD)
+    [text] = bodies(sink).values()
+    # There was none before; the day in the subject is that of the session.
+    assert sink.letters[0]["Subject"].startswith("Uji coba sebelum sesi ")
+    assert "Uji coba kini pada waktu yang tertulis di bawah" in text
     assert "11.30 WIB" in text
     rehearse(meeting, None, at=later + 2 * HELD)
     [text] = bodies(sent_at(app, monkeypatch, later + 3 * HELD)).values()
