@@ -203,15 +203,18 @@ class Sheet:
         with self._paper.ornament():
             self._paper.bar(LEFT, self.y + self.step - 3, sum(widths), 0.5, _RULE)
 
-    def code(self, link: str, label: str, high: float) -> None:
-        """Draw the code of an address at the right, its upper edge so high, and what it is."""
+    def code(self, link: str, label: str, high: float, *, wide: float = 170) -> None:
+        """Draw the code of an address at the right, its upper edge so high, and what it is.
+
+        wide: as wide as its words may be.
+        """
         paper = self._paper
         paper.colour(_INK)
         with paper.element("Figure", read=f"QR: {link}"):
             qr.draw(paper.canvas, link, WIDTH - RIGHT - CODE, high - CODE + 8, CODE)
         y = high - CODE - 4
         for text in (label, link.partition("://")[2]):
-            y = self._at_the_right(fitted(text, SANS, 170, [(7.5, 1), (7, 2), (6, 4)]), y, 10)
+            y = self._at_the_right(fitted(text, SANS, wide, [(7.5, 1), (7, 2), (6, 4)]), y, 10)
 
     def room(self, height: float) -> None:
         """Go on on another page where there is not so much room left."""

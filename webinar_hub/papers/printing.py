@@ -108,6 +108,7 @@ def begun(
     labels = 12 + max(width(label, SANS, size) for label, _lines in top.rows)
     for label, lines in top.rows:
         sheet.row(label, lines, measure=measure, labels=labels)
-    sheet.code(top.link, printed.WORDS[top.language].scan, high)
-    sheet.y = min(sheet.y, high - CODE - 24)
+    # What is said of it stays below it: beside are the rows.
+    sheet.code(top.link, printed.WORDS[top.language].scan, high, wide=CODE + 8)
+    sheet.y = min(sheet.y, high - CODE - 44)
     return paper, sheet
