@@ -6,11 +6,7 @@ const shown = () => [...(list?.querySelectorAll("[data-line]:not([hidden])") ?? 
 let noted = false;
 list?.addEventListener("submit", async (event) => {
   const button = event.submitter, line = button?.closest("[data-line]");
-  if (!line) {
-    // What the lines were narrowed by already is not looked for again.
-    if (button?.name === "look" && list.dataset.whole && shown().length) return void (event.preventDefault(), box.select());
-    return void (noted = true);
-  }
+  if (!line) return void (noted = true);
   event.preventDefault();
   if (line.getAttribute("aria-busy")) return;
   line.setAttribute("aria-busy", "true");
