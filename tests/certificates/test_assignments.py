@@ -210,6 +210,8 @@ def test_the_desk_gives_one_or_all_and_replaces_what_holds_no_longer(
     assert (newest.sequence, first.replaced_by_id) == (3, newest.id)
     checked = html.text_of(html.parse(client.get(f"/cek/{newest.code}").text))
     assert f"Surat tugas ini diberikan oleh {newest.facts['issuer']} dan berlaku." in checked
+    # It ends with the session that it is for.
+    assert "tanpa batas waktu" not in checked
 
 
 def test_others_get_nothing_of_it(sqlite_app: Flask, cast: Cast, client: Client) -> None:
