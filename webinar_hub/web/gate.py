@@ -46,9 +46,10 @@ _FASTER, _SLOWER = 1.25, 0.8
 _GOOD, _FARTHEST = 300, 1800
 """Seconds for which a turn is good after it came, and how far away it can be: clocks are set."""
 
-_LOOK_AGAIN = 30
-"""Seconds after which a page asks anew at the soonest, unless it is the turn before: turns come
-nearer where presses are answered faster."""
+_LOOK_AGAIN, _LOOK_AT_LEAST = 30, 120
+"""Seconds after which a page asks anew at the soonest and at the latest, unless it is the turn
+before: turns come nearer where presses are answered faster, and are gone where a script took them.
+"""
 
 _STORED = 303
 """What a press is answered that did something; what it only shows again says of no pace."""
@@ -183,6 +184,6 @@ def _until_turn(gate: Gate) -> float:
 def _wait_here(seconds: float) -> Response:
     """Return the page that opens the form by itself when it is somebody's turn."""
     page = make_response(render_template("web/turn.html", seconds=math.ceil(seconds)), Busy.status)
-    again = math.ceil(min(seconds, max(_LOOK_AGAIN, seconds / 2)))
+    again = math.ceil(min(seconds, max(_LOOK_AGAIN, min(seconds / 2, _LOOK_AT_LEAST))))
     page.headers["Retry-After"] = page.headers["Refresh"] = str(again)
     return page
