@@ -2,16 +2,19 @@
 
 import itertools
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from typing import IO
 
 import pytest
 from flask import Flask, Response, request
 
 from webinar_hub import server
 from webinar_hub.lanes import Lanes
+from webinar_hub.web.downloads import open_attachment
 from webinar_hub.web.gate import LATE
 
 _PATIENCE = 10
@@ -24,8 +27,10 @@ class Busy(Flask):
         super().__init__("busy")
         self.begun, self.go_on = threading.Event(), threading.Event()
         self.asked: list[str] = []
+        self.opened: list[IO[bytes]] = []
         self.add_url_rule("/<name>", view_func=self._answer)
         self.add_url_rule("/file", view_func=self._file, methods=["POST"])
+        self.add_url_rule("/open", view_func=self._open, methods=["POST"])
         self.add_url_rule("/press", view_func=self._press, methods=["POST"])
 
     def _answer(self, name: str) -> str:
@@ -39,6 +44,12 @@ class Busy(Flask):
 
     def _file(self) -> Response:
         return Response(itertools.repeat(bytes(1024 * 1024), 64))
+
+    def _open(self) -> Response:
+        file = tempfile.TemporaryFile()  # noqa: SIM115
+        file.truncate(64 * 1024 * 1024)
+        self.opened.append(file)
+        return open_attachment(file, "file.zip", "application/zip")
 
 
 @pytest.fixture
@@ -101,3 +112,21 @@ def test_whoever_reads_a_long_file_slowly_lets_others_press() -> None:
             assert slow.recv(1)
             with closing(_asking(port, "press", "POST")) as other:
                 assert other.makefile("rb").read().endswith(b"pressed")
+
+
+def test_however_many_read_an_open_file_slowly_no_thread_waits_for_them() -> None:
+    app = Busy()
+    with _served(app, Lanes(2, 1)) as serving:
+        port = serving.socket.getsockname()[1]
+        slow = [_asking(port, "open", "POST") for _each in range(4)]
+        try:
+            assert all(each.recv(1) for each in slow)
+            with closing(_asking(port, "press", "POST")) as other:
+                assert other.makefile("rb").read().endswith(b"pressed")
+            said = slow[0].makefile("rb").read()
+            assert len(said) > 64 * 1024 * 1024
+        finally:
+            for each in slow:
+                each.close()
+        _until_open(serving, 0)
+    assert [each.closed for each in app.opened] == [True] * 4

@@ -1,9 +1,10 @@
 """Pack a file: its parts, one after the other, and the first page that says what is in it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from webinar_hub.filing.drawing import Contents
 from webinar_hub.kit.archive import Archive, Content
@@ -30,12 +31,13 @@ def packed(
     folder: str,
     place: Path,
     made: datetime,
-) -> Iterator[bytes]:
-    """Return a file as a ZIP, part by part, all of it made before the first byte goes out.
+) -> IO[bytes]:
+    """Return a file as a ZIP, all of it made before the first byte goes out.
 
-    folder: the one in which everything lies; first: the name of the first page and what draws it;
-    place: a folder of this machine with room for it. Nothing is left there, whatever fails. A part
-    that cannot be drawn or whose stored file is lost is named on the first page.
+    Whoever reads it closes it. folder: the one in which everything lies; first: the name of the
+    first page and what draws it; place: a folder of this machine with room for it. Nothing is left
+    there, whatever fails. A part that cannot be drawn or whose stored file is lost is named on the
+    first page.
     """
     archive = Archive(place, made)
     try:

@@ -1,9 +1,10 @@
 """What belongs into the file of a session, and into that of somebody who speaks in it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import IO
 
 from sqlalchemy import select
 
@@ -72,7 +73,7 @@ def name_of(meeting: Meeting, whose: str = "") -> str:
     return "-".join(filter(None, map(rules.plain, parts)))
 
 
-def of_session(actor: Actor, seen: Seen, keys: Sequence[str], filing: Filing) -> Iterator[bytes]:
+def of_session(actor: Actor, seen: Seen, keys: Sequence[str], filing: Filing) -> IO[bytes]:
     """Return the file of a session as a ZIP, with what the actor may read of it.
 
     keys: the registrations in its list. Whoever runs the session gets everything; whoever leads it
@@ -128,7 +129,7 @@ def about(meeting: Meeting, person: Person) -> list[Certificate]:
     return [*assignments.letters(meeting, person), *stated]
 
 
-def of_speaker(meeting: Meeting, person: Person, filing: Filing) -> Iterator[bytes]:
+def of_speaker(meeting: Meeting, person: Person, filing: Filing) -> IO[bytes]:
     """Return the file of somebody who has a part in a session as a ZIP.
 
     The letters that invited them by their name, the one that sends them, what they speak in, that
@@ -169,7 +170,7 @@ def _packed(
     *,
     kind: str,
     folder: str,
-) -> Iterator[bytes]:
+) -> IO[bytes]:
     top = printing.top_of(
         meeting,
         language=language.current(),

@@ -2,21 +2,13 @@
 
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-_AT_ONCE = 64 * 1024
-
 Content = bytes | Iterable[bytes]
-
-
-@contextmanager
-def _unnamed(folder: Path) -> Iterator[IO[bytes]]:
-    with tempfile.TemporaryFile(dir=folder, prefix=".archive-") as file:
-        yield file
 
 
 class Archive:
@@ -27,8 +19,8 @@ class Archive:
     """
 
     def __init__(self, folder: Path, made: datetime) -> None:
-        self._open = ExitStack()
-        self._file = self._open.enter_context(_unnamed(folder))
+        # Whoever reads the archive closes it.
+        self._file = tempfile.TemporaryFile(dir=folder, prefix=".archive-")  # noqa: SIM115
         self._zip = zipfile.ZipFile(self._file, "w")
         self._made = made.timetuple()[:6]
 
@@ -40,15 +32,13 @@ class Archive:
             for piece in [content] if isinstance(content, bytes) else content:
                 file.write(piece)
 
-    def read(self) -> Iterator[bytes]:
-        """End the archive, and yield it part by part; the file is gone afterwards."""
+    def read(self) -> IO[bytes]:
+        """End the archive, and return it to be read; the file is gone once that is closed."""
         self._zip.close()
         self._file.seek(0)
-        with self._open:
-            while piece := self._file.read(_AT_ONCE):
-                yield piece
+        return self._file
 
     def drop(self) -> None:
         """Give up: the file is gone."""
-        with self._open, suppress(OSError, ValueError):
+        with self._file, suppress(OSError, ValueError):
             self._zip.close()

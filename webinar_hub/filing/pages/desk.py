@@ -16,7 +16,7 @@ from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.appearing import queries as appearing
 from webinar_hub.web import access, limits
 from webinar_hub.web.acting import act
-from webinar_hub.web.downloads import attachment
+from webinar_hub.web.downloads import open_attachment
 from webinar_hub.web.shell import links, settings
 
 pages = Blueprint("filing_desk", __name__, url_prefix="/desk/sesi/<key>")
@@ -49,7 +49,7 @@ def of_session(key: str) -> ResponseReturnValue:
     sent = queries.sent(actor, seen)
     act(issuing.note_downloads, sent, by=actor)
     content = queries.of_session(actor, seen, keys, filing)
-    return attachment(content, f"{queries.name_of(seen.meeting)}.zip", "application/zip")
+    return open_attachment(content, f"{queries.name_of(seen.meeting)}.zip", "application/zip")
 
 
 @pages.post("/orang/<person>/berkas.zip")
@@ -61,4 +61,6 @@ def of_speaker(key: str, person: str) -> ResponseReturnValue:
     filing = _once_more()
     act(issuing.note_downloads, queries.about(meeting, found), by=access.current_actor())
     content = queries.of_speaker(meeting, found, filing)
-    return attachment(content, f"{queries.name_of(meeting, found.name)}.zip", "application/zip")
+    return open_attachment(
+        content, f"{queries.name_of(meeting, found.name)}.zip", "application/zip"
+    )

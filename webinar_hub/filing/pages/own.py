@@ -10,7 +10,7 @@ from webinar_hub.filing.queries import Filing
 from webinar_hub.kit import clock
 from webinar_hub.programmes.appearing import queries as appearing
 from webinar_hub.web import access, limits
-from webinar_hub.web.downloads import attachment
+from webinar_hub.web.downloads import open_attachment
 from webinar_hub.web.shell import links, settings
 
 pages = Blueprint("filing", __name__, url_prefix="/peran/<link>")
@@ -27,4 +27,4 @@ def of_speaker(link: str) -> ResponseReturnValue:
     filing = Filing(settings(), links(), clock.now())
     content = queries.of_speaker(part.meeting, part.person, filing)
     name = f"{queries.name_of(part.meeting, part.person.name)}.zip"
-    return attachment(content, name, "application/zip")
+    return open_attachment(content, name, "application/zip")
