@@ -27,6 +27,8 @@ KNOWN, NEAR = "awal", "mirip"
 """What the rows of `known` say: somebody's word begins one that is there; one that is near it."""
 
 Known = Select[str, str, str]
+_Placed = tuple[ScalarSelect[int], ColumnElement[int], Select[int]]
+"""The number of all that is found, of those on the pages before, and the ids of a page."""
 
 
 def past(listed: Select[Meeting], now: datetime) -> Select[Meeting]:
@@ -158,24 +160,17 @@ def page(
     beside: a text of each to read in the same. Raises NotFound for a strange `after`.
     """
     found = sessions.where(*conditions)
-    behind_it = [_behind(after)] if after else []
-    placed = found.where(*behind_it)
-    passed = _number(found.where(~behind_it[0])) if behind_it else literal(0)
+    number, passed, ids = _from(found, after, size) if after else _first_of(found, size)
     text = literal("") if beside is None else func.coalesce(beside, "")
-    ids = (
-        placed.with_only_columns(Meeting.id)
-        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
-        .limit(size + 1)
-    )
     together = (
-        sessions.where(Meeting.id.in_(select(ids.subquery().c.id)))
+        sessions.where(Meeting.id.in_(ids))
         .outerjoin(
             Appearance,
             and_(Appearance.meeting_id == Meeting.id, Appearance.role.in_(SPEAKING)),
         )
         .outerjoin(Appearance.person)
         .options(contains_eager(Appearance.person))
-        .add_columns(Appearance, text, _number(found), passed, *_ends(sessions))
+        .add_columns(Appearance, text, number, passed, *_ends(sessions))
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc(), Appearance.id)
     )
     read = db.session.execute(together).unique().all()
@@ -187,6 +182,28 @@ def page(
     rows = [Past(meeting, those, texts[meeting]) for meeting, those in speakers.items()]
     here = cut(rows, size, lambda past: _place(past.meeting))
     return Found(here.rows, here.after or "", *(read[0][3:] if read else ()))
+
+
+def _first_of(found: Select[Meeting], size: int) -> _Placed:
+    """Return the parts of the first page; what is found is looked up once for all of them."""
+    counted = _latest(found, COUNTED).cte()
+    latest = counted.c.starts_at.desc(), counted.c.id.desc()
+    number = select(func.count()).select_from(counted).scalar_subquery()
+    return number, literal(0), select(counted.c.id).order_by(*latest).limit(size + 1)
+
+
+def _from(found: Select[Meeting], after: str, size: int) -> _Placed:
+    behind_it = _behind(after)
+    ids = select(_latest(found.where(behind_it), size).subquery().c.id)
+    return _number(found), _number(found.where(~behind_it)), ids
+
+
+def _latest(found: Select[Meeting], number: int) -> Select[int, datetime]:
+    """Return the select of so many of the latest, and one more."""
+    latest = Meeting.starts_at.desc(), Meeting.id.desc()
+    return (
+        found.with_only_columns(Meeting.id, Meeting.starts_at).order_by(*latest).limit(number + 1)
+    )
 
 
 def numbers(
