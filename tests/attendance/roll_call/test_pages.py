@@ -212,6 +212,8 @@ def test_whoever_is_not_found_is_added_with_one_press(desk: Client, hall: Meetin
     assert lines(page) == []
     form = desk.form(asked, "typed_name")
     assert form.fields["typed_name"] == ["Yohana"]
+    # An answer that adds nobody is below a long list: the browser goes there.
+    assert form.action.endswith("#tambah")
     sent = {**form.fields, "typed_name": "Yohana Rihi", "organisation": "Posyandu Melati"}
     assert desk.post(form.action, data=sent).status_code == 303
     assert desk.post(form.action, data=sent).status_code == 303
