@@ -29,6 +29,10 @@ def test_lines_are_kept_in_their_order_as_players_write_them() -> None:
     assert chapters.typed("", 112) == ""
 
 
+def test_none_is_lost_that_begins_with_another() -> None:
+    assert chapters.typed("12:00 Satu\n12:00 Dua", 112) == "12:00 Satu\n12:00 Dua"
+
+
 @pytest.mark.parametrize(
     "line", ["Pembukaan", "11 Paparan", "11:61 Paparan", "1:60:00 Diskusi", "10:00", "112:00 Usai"]
 )

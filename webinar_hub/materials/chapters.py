@@ -43,8 +43,8 @@ def typed(text: str, minutes: int) -> str:
     lines = [line for each in text.splitlines() if (line := each.strip())]
     if len(lines) > MOST:
         raise BadChapters(_("A recording has at most %(most)s chapters.", most=MOST))
-    found = {each.begins: each for each in (_read(line, minutes) for line in lines)}
-    return "\n".join(f"{each.mark} {each.words}" for _begins, each in sorted(found.items()))
+    found = sorted((_read(line, minutes) for line in lines), key=lambda each: each.begins)
+    return "\n".join(f"{each.mark} {each.words}" for each in found)
 
 
 def kept(text: str) -> list[Chapter]:
