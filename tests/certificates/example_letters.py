@@ -13,6 +13,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "certificates/revoked": {
         "title": COHORT,
         "certificate": CERTIFICATE,
-        "reason": "Nama pemegang keliru; sertifikat pengganti menyusul.",
+        "reason": "Nama pemegang keliru.",
+        "replaced": True,
     },
 }

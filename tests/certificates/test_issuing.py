@@ -213,6 +213,8 @@ def test_replacing_prints_the_name_of_today_under_a_new_number(app: Flask, cast:
     )
     assert successor(old) == new
     assert old.code != new.code
+    told = db.session.scalars(select(Letter).where(Letter.kind == "certificates/revoked")).one()
+    assert told.facts["replaced"] is True
 
 
 def test_nothing_is_replaced_by_what_is_not_earned(app: Flask, cast: Cast) -> None:

@@ -40,10 +40,16 @@ def issued(certificate: Certificate, registration: Registration, *, now: datetim
 
 
 def revoked(
-    certificate: Certificate, registration: Registration, reason: str, *, now: datetime
+    certificate: Certificate,
+    registration: Registration,
+    reason: str,
+    *,
+    replaced: bool,
+    now: datetime,
 ) -> Letter:
-    """Write that the certificate no longer stands, and why."""
-    return _write(REVOKED, certificate, registration, {"reason": reason}, now)
+    """Write that the certificate no longer stands, why, and whether another does instead."""
+    facts = {"reason": reason, "replaced": replaced}
+    return _write(REVOKED, certificate, registration, facts, now)
 
 
 def _write(

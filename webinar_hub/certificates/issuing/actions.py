@@ -157,7 +157,7 @@ def exchange(
     The line of numbers is locked before. Raises what give raises, NoReason, AlreadyRevoked, and
     NotEarned where it makes nothing.
     """
-    old = revoke_and_lift(certificate, reason=reason, by=by, now=now)
+    old = revoke_and_lift(certificate, reason=reason, replaced=True, by=by, now=now)
     made = give()
     if not made:
         raise rules.NotEarned
@@ -167,14 +167,14 @@ def exchange(
 
 
 def revoke_and_lift(
-    certificate: Certificate, *, reason: str, by: Actor, now: datetime
+    certificate: Certificate, *, reason: str, replaced: bool = False, by: Actor, now: datetime
 ) -> Certificate:
     """Take a certificate back in such a way that its holder may get another.
 
-    Whoever calls it has it remembered. Raises NoReason and AlreadyRevoked.
+    replaced: they get it at once. Whoever calls it has it remembered. Raises NoReason and AlreadyRevoked.
     """
     old = db.lock(Certificate, certificate.id)
-    _withdraw(old, reason, by, now)
+    _withdraw(old, reason, by, now, replaced=replaced)
     old.lifted_at, old.lifted_why = now, reason
     db.session.flush()
     return old
@@ -193,7 +193,9 @@ def _locked_line(issuer: Secretariat, wanted: CertificateKind, now: datetime) ->
     return lines.locked(issuer, kind, now)
 
 
-def _withdraw(certificate: Certificate, reason: str, by: Actor, now: datetime) -> None:
+def _withdraw(
+    certificate: Certificate, reason: str, by: Actor, now: datetime, *, replaced: bool = False
+) -> None:
     if certificate.revoked_at is not None:
         raise rules.AlreadyRevoked
     if not reason.strip():
@@ -201,7 +203,7 @@ def _withdraw(certificate: Certificate, reason: str, by: Actor, now: datetime) -
     _mark_revoked(certificate, reason, by, now)
     registration = queries.registration_of(certificate)
     if registration is not None and certificate.person.erased_at is None:
-        letters.revoked(certificate, registration, reason, now=now)
+        letters.revoked(certificate, registration, reason, replaced=replaced, now=now)
 
 
 def remember_revoked(certificate: Certificate) -> None:

@@ -146,7 +146,7 @@ def replace(key: str) -> ResponseReturnValue:
         new = act_once(form, actions.replace, found, facts=form.facts)
     if new is None:
         return _page(found, form)
-    flash(str(_("Replaced. This is the new certificate.")))
+    flash(str(_("Replaced. This is the new one.")))
     return redirect(url_for("certificates_desk.certificate", key=new), 303)
 
 
