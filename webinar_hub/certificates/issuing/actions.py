@@ -171,7 +171,8 @@ def revoke_and_lift(
 ) -> Certificate:
     """Take a certificate back in such a way that its holder may get another.
 
-    replaced: they get it at once. Whoever calls it has it remembered. Raises NoReason and AlreadyRevoked.
+    replaced: they get it at once. Whoever calls it has it remembered. Raises NoReason and
+    AlreadyRevoked.
     """
     old = db.lock(Certificate, certificate.id)
     _withdraw(old, reason, by, now, replaced=replaced)
