@@ -141,7 +141,7 @@ def _says(meeting: Meeting, *kinds: EvidenceKind) -> ColumnElement[bool]:
 
 
 def _narrowed(meeting: Meeting, words: str, *, everybody: bool, missing: bool) -> Select[Any]:
-    """Select as `_placed`, of whom a page of the roll call shows."""
+    """Select as `_seated`, of whom a page of the roll call shows."""
     wanted = _seated(meeting)
     typed = search_key(clean(words)[:100]).split()[:6]
     for word in typed:
