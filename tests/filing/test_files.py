@@ -14,6 +14,7 @@ from tests.cast import DIRECTOR, Cast
 from tests.certificates import thursdays
 from tests.client import EN, Client
 from tests.house.portraits import link_of
+from tests.html import parse, text_of
 from tests.inviting.steps import given
 from tests.materials.steps import linked, recorded
 from tests.network import logos
@@ -244,6 +245,8 @@ def test_a_speaker_takes_along_what_concerns_them_from_their_link_and_the_desk_a
     [stated] = [name for name in own if "KET-HADIR" in name]
     assert "sebagai narasumber" in _words(own[stated])
     [sent] = [name for name in own if name.startswith("tugas-001-SURAT-TUGAS")]
+    page = client.get(f"/peran/{link_of(meeting, speaker)}").text
+    assert "Surat tugas: 001/SURAT-TUGAS/" in text_of(parse(page))
     assert "memberi tugas kepada: Nama Nora Tukan, S.Sos." in _words(own[sent])
     first = _words(own["00-daftar-isi.pdf"])
     assert "Berkas Nora Tukan, S.Sos." in first

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from webinar_hub.certificates.assignments import queries as assignments
 from webinar_hub.kit import clock, storage
 from webinar_hub.kit.actor import ONESELF
 from webinar_hub.kit.errors import NotFound
@@ -57,6 +58,7 @@ def _page(
         form=form,
         slides=slides,
         brought=materials.brought(part.meeting, part.person),
+        sent=assignments.letters(part.meeting, part.person),
         portrait=portrait,
         lets_in=rules.lets_in(part.meeting, clock.now()),
         rehearsal=rehearsed_at(part.meeting),
