@@ -29,6 +29,12 @@ def test_lines_are_kept_in_their_order_as_players_write_them() -> None:
     assert chapters.typed("", 112) == ""
 
 
+def test_until_when_a_chapter_is_stands_in_none() -> None:
+    typed = "00:00-11:30 Pembukaan\n11:30 – 1:02:00 – Paparan\n1:02:00 - 2040: siapa?"
+    kept = "0:00 Pembukaan\n11:30 Paparan\n1:02:00 2040: siapa?"
+    assert chapters.typed(typed, 112) == kept
+
+
 def test_none_is_lost_that_begins_with_another() -> None:
     assert chapters.typed("12:00 Satu\n12:00 Dua", 112) == "12:00 Satu\n12:00 Dua"
 

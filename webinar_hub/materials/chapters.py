@@ -11,7 +11,11 @@ from webinar_hub.kit.language import _
 MOST = 30
 """How many chapters a recording has at most."""
 
-_LINE = re.compile(r"(?:(\d{1,2})[:.])?(\d{1,4})[:.](\d{2})[\s–-]+(\S.*)")
+_LINE = re.compile(
+    r"(?:(\d{1,2})[:.])?(\d{1,4})[:.](\d{2})"
+    r"(?:\s*[–-]\s*(?:\d{1,2}[:.])?\d{1,4}[:.]\d{2}\b)?[\s–-]+(\S.*)"
+)
+"""When a chapter begins, perhaps until when, and what it is about."""
 _AT_SECONDS = ("youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be")
 """The hosts whose videos an address opens at a second."""
 
