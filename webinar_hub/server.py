@@ -167,6 +167,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     _refused = False
     _read_on_until = 0.0
     _thrown_away = 0
+    _unread = 0
 
     @property
     def last_activity(self) -> float:
@@ -191,6 +192,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     def service(self) -> None:
         """Answer a request; the last one says that it is."""
         self._refused = getattr(self.requests[0], "refused", False)
+        self._unread = self.total_outbufs_len
         if self.server.stopping:
             for request in self.requests:
                 request.headers["CONNECTION"] = "close"
@@ -209,6 +211,13 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     def presses(self) -> bool:
         """Say whether the next request is a press, which may write."""
         return getattr(self.requests[0], "command", "GET") not in _READING
+
+    @property
+    def asks_on(self) -> bool:
+        """Say whether more and more is asked for than is read, for which a thread would wait."""
+        most = self.adj.outbuf_high_watermark
+        further = len(self.requests) > 1 or (bool(self.requests) and self._unread > most / 2)
+        return further and self.total_outbufs_len > most
 
     def overdue(self, now: float) -> bool:
         """Say whether this connection has waited too long for the other side."""
@@ -309,8 +318,10 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]
         now = time.monotonic()
         if now - self._looked_at > seconds:
             self._looked_at = now
-            for channel in self.active_channels.values():
+            for channel in [*self.active_channels.values()]:
                 channel.will_close = channel.will_close or channel.overdue(now)
+                if channel.asks_on:
+                    channel.handle_close()
         wasyncore.poll2(seconds, self._map)
 
     def maintenance(self, now: float) -> None:

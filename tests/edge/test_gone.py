@@ -31,6 +31,7 @@ class Busy(Flask):
         self.add_url_rule("/<name>", view_func=self._answer)
         self.add_url_rule("/file", view_func=self._file, methods=["POST"])
         self.add_url_rule("/open", view_func=self._open, methods=["POST"])
+        self.add_url_rule("/long/page", view_func=self._long)
         self.add_url_rule("/press", view_func=self._press, methods=["POST"])
 
     def _answer(self, name: str) -> str:
@@ -44,6 +45,9 @@ class Busy(Flask):
 
     def _file(self) -> Response:
         return Response(itertools.repeat(bytes(1024 * 1024), 64))
+
+    def _long(self) -> bytes:
+        return bytes(200_000)
 
     def _open(self) -> Response:
         file = tempfile.TemporaryFile()  # noqa: SIM115
@@ -130,3 +134,20 @@ def test_however_many_read_an_open_file_slowly_no_thread_waits_for_them() -> Non
                 each.close()
         _until_open(serving, 0)
     assert [each.closed for each in app.opened] == [True] * 4
+
+
+def test_no_thread_waits_for_whoever_asks_on_and_reads_nothing() -> None:
+    with _served(Busy(), Lanes(2, 1)) as serving:
+        port = serving.socket.getsockname()[1]
+        slow = [socket.create_connection(("127.0.0.1", port)) for _each in range(2)]
+        try:
+            for each in slow:
+                each.sendall(b"GET /long/page HTTP/1.1\r\nHost: h\r\n\r\n" * 200)
+            _until_open(serving, 2)
+            with closing(_asking(port, "press", "POST")) as other:
+                assert other.makefile("rb").read().endswith(b"pressed")
+            _until_open(serving, 0)
+            assert not serving.active_channels
+        finally:
+            for each in slow:
+                each.close()
