@@ -319,9 +319,11 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]
         if now - self._looked_at > seconds:
             self._looked_at = now
             for channel in [*self.active_channels.values()]:
-                channel.will_close = channel.will_close or channel.overdue(now)
-                if channel.asks_on:
+                overdue = channel.overdue(now)
+                # Whoever reads nothing is never ready to be told that it is the end.
+                if channel.asks_on or (overdue and channel.will_close):
                     channel.handle_close()
+                channel.will_close = channel.will_close or overdue
         wasyncore.poll2(seconds, self._map)
 
     def maintenance(self, now: float) -> None:

@@ -151,3 +151,14 @@ def test_no_thread_waits_for_whoever_asks_on_and_reads_nothing() -> None:
         finally:
             for each in slow:
                 each.close()
+
+
+def test_whoever_reads_nothing_of_an_answer_is_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "_IDLE", 0.5)
+    with _served(Busy(), Lanes(2, 1)) as serving:
+        port = serving.socket.getsockname()[1]
+        with closing(socket.create_connection(("127.0.0.1", port))) as slow:
+            slow.sendall(b"GET /long/page HTTP/1.1\r\nHost: h\r\n\r\n" * 50)
+            _until_open(serving, 1)
+            _until_open(serving, 0)
+            assert not serving.active_channels
