@@ -290,6 +290,7 @@ def test_staff_can_sign_in(demo: Flask) -> None:
         "administrator": "admin",
         "secretariat": "sekretariat",
         "secretariat of Nusa Tenggara Timur": "ntt",
+        "secretariat of Kota Kupang": "kupang",
         "viewer": "peninjau",
         "inclusion": "inklusi",
         "focal of Kota Makassar": "narahubung",

@@ -89,6 +89,19 @@ STAFF: tuple[DemoStaff, ...] = (
         ),
     ),
     DemoStaff(
+        Role.SECRETARIAT,
+        "53.71",
+        _staff(
+            "Yosef Kase Nalle, S.Sos.",
+            "Yosef Kase Nalle",
+            "ntt",
+            "kupang",
+            "0812-5559-0009",
+            "53.71",
+            PROVINCE.organisation.key,
+        ),
+    ),
+    DemoStaff(
         Role.VIEWER,
         None,
         _staff("I Wayan Sudiarta", "I Wayan Sudiarta", "balinese", "peninjau", "0812-5559-0005"),
