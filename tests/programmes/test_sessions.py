@@ -16,6 +16,7 @@ from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import (
     Appearance,
     AppearanceRole,
+    Meeting,
 )
 
 pytestmark = pytest.mark.usefixtures("sqlite_app")
@@ -202,3 +203,17 @@ def test_programmes_and_led_sessions_open_at_today(client: Client, cast: Cast) -
         "Hari -2",
         "Hari -9",
     ]
+
+
+@pytest.mark.usefixtures("ratna")
+def test_a_session_keeps_a_sector_that_was_closed_since(client: Client, cast: Cast) -> None:
+    health = cast.sector()
+    meeting = cast.meeting()
+    path = f"/desk/sesi/{meeting.key}/ubah"
+    meeting.sector, health.closed_at = health.code, clock.now()
+    db.session.commit()
+    assert client.submit(path, title="Air naik").status_code == 303
+    stored = db.session.scalars(select(Meeting)).one()
+    assert (stored.title, stored.sector) == ("Air naik", health.code)
+    # Another session is not offered it.
+    assert health.name_id not in client.get(f"/desk/seri/{meeting.series.key}/sesi-baru").text

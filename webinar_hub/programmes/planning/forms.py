@@ -27,11 +27,18 @@ from webinar_hub.web.forms import (
 )
 
 
-def _sectors() -> list[SelectChoice]:
-    """Return the sectors that are open; asked each time that a form is made."""
+class _SectorField(SelectField):
+    """Which of the open sectors; one that is stored can stay, though it was closed since."""
+
+    def process_data(self, value: str | None) -> None:
+        super().process_data(value)
+        self.choices = _sectors(stored=value)
+
+
+def _sectors(stored: str | None) -> list[SelectChoice]:
     english = language.current() == "en"
-    open_ = (each for each in sectors.every() if each.closed_at is None)
-    listed = [SelectChoice(each.code, each.name_en if english else each.name_id) for each in open_]
+    some = [each for each in sectors.every() if each.closed_at is None ]
+    listed = [SelectChoice(each.code, each.name_en if english else each.name_id) for each in some]
     return [SelectChoice("", _("None in particular")), *listed]
 
 
@@ -49,7 +56,7 @@ class MeetingForm(VenueForm, KnowingForm):
     title_en = TextField(_("Title in English"), validators=[AtMost(200)])
     description_en = LinesField(_("What it is about, in English"), validators=[AtMost(5000)])
     description = LinesField(_("What it is about"), validators=[AtMost(5000)])
-    sector = SelectField(_("Sector"), choices=_sectors, default="")
+    sector = _SectorField(_("Sector"), default="")
     day = day(_("Date"))
     starts = clock_field(_("Starts at"))
     ends = clock_field(_("Ends at"))
