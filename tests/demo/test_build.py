@@ -299,12 +299,8 @@ def test_staff_can_sign_in(demo: Flask) -> None:
 
 
 def test_somebody_asks_and_needs_wait_for_an_answer(demo: Flask) -> None:
-    assert (
-        count(
-            FocalRequest, FocalRequest.settled_at.is_(None), FocalRequest.confirmed_at.is_not(None)
-        )
-        == 1
-    )
+    asked = FocalRequest.settled_at.is_(None), FocalRequest.confirmed_at.is_not(None)
+    assert count(FocalRequest, *asked) == 1
     assert count(AccessNeed, AccessNeed.answered_at.is_(None)) >= 3
 
 
