@@ -31,11 +31,13 @@ class Comer:
     group: bool
 
 
-def comers(people: int, group: int, seconds: float, *, at_first: float = 0.5) -> list[Comer]:
+def comers(
+    people: int, group: int, seconds: float, *, at_first: float = 0.5, sources: int = SOURCES
+) -> list[Comer]:
     """Return who comes within so many seconds, the same each time.
 
     at_first: which share of the people comes in the first fifth. The group comes evenly within
-    three fifths.
+    three fifths. sources: from how many addresses.
     """
     rng, first = random.Random(1), int(people * at_first)
     at = [
@@ -43,17 +45,19 @@ def comers(people: int, group: int, seconds: float, *, at_first: float = 0.5) ->
         *(rng.uniform(seconds / 5, seconds) for _ in range(people - first)),
         *(rng.uniform(0, seconds * 3 / 5) for _ in range(group)),
     ]
-    return list(_each(rng, at, people, seconds / 300))
+    return list(_each(rng, at, people, sources, seconds / 300))
 
 
-def _each(rng: random.Random, at: list[float], people: int, scale: float) -> Iterator[Comer]:
+def _each(
+    rng: random.Random, at: list[float], people: int, sources: int, scale: float
+) -> Iterator[Comer]:
     for number, moment in enumerate(at):
         region, group = rng.choice(REGIONS), number >= people
         by_phone = rng.random() < _BY_PHONE
         yield Comer(
             at=moment,
             presses=moment + rng.uniform(*_THINKS) * scale,
-            source="198.18.{}.{}".format(*divmod(rng.randrange(SOURCES), 200)),
+            source="198.18.{}.{}".format(*divmod(rng.randrange(sources), 200)),
             name=name_of_somebody(rng, region).bare,
             contact=f"+62812{number:07}" if by_phone else f"orang{number}@example.org",
             region=region,

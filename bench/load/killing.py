@@ -24,6 +24,9 @@ from tests.journeys.hub import Hub
 from tests.ports import free_port
 
 A_SECOND, PAUSE = 20, 10
+_OF_A_SOURCE = 3
+"""How many people come from one address; of many more some would be asked for proof first."""
+
 _LETTERS_A_SECOND = "60"
 
 
@@ -31,7 +34,7 @@ def main(seconds: int = 300) -> None:
     """Print what became of everybody; end with status 1 where anything is amiss."""
     logging.disable(logging.INFO)
     people = seconds * A_SECOND
-    coming = comers(people, 0, seconds, at_first=0.2)
+    coming = comers(people, 0, seconds, at_first=0.2, sources=people // _OF_A_SOURCE)
     turns = seconds // PAUSE
 
     @contextmanager
