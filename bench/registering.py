@@ -47,7 +47,7 @@ class Registering:
             "X-Forwarded-For": "198.18.{}.{}".format(*divmod(address, 200)),
             "Accept-Language": "id",
         }
-        _status, _headers, form = visitor.ask("GET", self._path, headers=headers)
+        form = self._form(visitor, headers)
         typed = {"name": "Pendaftar", "contact": f"{name}@example.org", "region": "-"}
         body = urlencode(dict(TOKENS.findall(form)) | typed | {"dates": "one"})
         for _press in itertools.count():
@@ -59,6 +59,15 @@ class Registering:
         assert status == 303, (status, text[:2000])
         if self._whole:
             visitor.ask("GET", led["location"], headers=headers)
+
+    def _form(self, visitor: Visitor, headers: dict[str, str]) -> str:
+        """Return the form; whoever is given a turn comes again when they are told."""
+        while True:
+            status, told, form = visitor.ask("GET", self._path, headers=headers)
+            if status != 503:
+                return form
+            self.told.append("again")
+            time.sleep(float(told["retry-after"]))
 
 
 def main() -> None:
