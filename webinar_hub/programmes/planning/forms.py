@@ -37,7 +37,7 @@ class _SectorField(SelectField):
 
 def _sectors(stored: str | None) -> list[SelectChoice]:
     english = language.current() == "en"
-    some = [each for each in sectors.every() if each.closed_at is None ]
+    some = [each for each in sectors.every() if each.closed_at is None or each.code == stored]
     listed = [SelectChoice(each.code, each.name_en if english else each.name_id) for each in some]
     return [SelectChoice("", _("None in particular")), *listed]
 
