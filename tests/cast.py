@@ -269,7 +269,7 @@ class Cast(Network):
                     person_id=person.id,
                     series_id=series_id,
                     region_code=person.region_code,
-                    code=tokens.plain_code(5),
+                    code=tokens.plain_code(6),
                     language=person.language,
                     registered_at=now,
                 )
