@@ -43,6 +43,12 @@ def test_without_a_crowd_everybody_has_the_form(stored: int, slow: int) -> None:
     assert _waits(_crowded(NOW, stored=stored, slow=slow), 500) == [0.0] * 500
 
 
+def test_who_came_first_and_asks_last_closes_no_form() -> None:
+    asked = _crowded(NOW, slow=0)
+    assert _waits(asked, 1) == [0.0]
+    assert _waits(asked, 500, NOW - 0.01) == [0.0] * 500
+
+
 def test_in_a_crowd_turns_come_a_little_slower_than_presses_are_answered() -> None:
     # 100 in ten seconds: eight turns a second. Who waited for less than two has the form at once.
     waits = _waits(_crowded(NOW), 80)

@@ -68,14 +68,11 @@ class Gate:
     def __init__(self) -> None:
         self.name = secrets.token_hex(4)
         self._alone = Lock()
-        self._given, self._called, self._moment, self._best, *seconds = (
-            memoryview(mmap.mmap(-1, 8 * (4 + 3 * _SECONDS))).cast("d")[at : at + size]
-            for at, size in [
-                *((each, 1) for each in range(4)),
-                *((4 + 3 * each, 3) for each in range(_SECONDS)),
-            ]
+        shared = memoryview(mmap.mmap(-1, 8 * (4 + 3 * _SECONDS))).cast("d")
+        self._given, self._called, self._moment, self._best = (
+            shared[each : each + 1] for each in range(4)
         )
-        self._seconds = seconds
+        self._seconds = [shared[at : at + 3] for at in range(4, len(shared), 3)]
 
     def answered(self, took: float, *, stored: bool, now: float) -> None:
         """Note that a press was answered; stored: it did what it was for."""
@@ -118,14 +115,15 @@ class Gate:
         of scripts or of those who left: nobody waits behind it.
         """
         stored, slow = self._lately(now)
-        since, crowd = now - self._moment[0], slow >= _SLOW_ONES
+        # Another thread may have asked a moment later, and been quicker.
+        since, crowd = max(0.0, now - self._moment[0]), slow >= _SLOW_ONES
         best = max(self._best[0] * 0.5 ** (since / _FORGOTTEN), stored / _WITHIN, _FEWEST)
         pace = best * (_SLOWER if crowd else _FASTER)
         called = self._called[0] + since * pace
         if not crowd and stored / _WITHIN < best / 2:
             called = self._given[0]
         self._called[0] = min(called, self._given[0])
-        self._moment[0], self._best[0] = now, best
+        self._moment[0], self._best[0] = self._moment[0] + since, best
         return pace, crowd
 
     def _lately(self, now: float) -> tuple[float, float]:
