@@ -125,7 +125,7 @@ def _runs(actor: Actor, seen: Seen) -> bool:
 def about(meeting: Meeting, person: Person) -> list[Certificate]:
     """Return the letters about somebody's part in a session: assignment and statement."""
     found = statements.presences(meeting, [person.id])
-    stated = [each.statement for each in found if each.statement]
+    stated = [each.letter for each in found if each.letter]
     return [*assignments.letters(meeting, person), *stated]
 
 

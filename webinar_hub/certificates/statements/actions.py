@@ -71,8 +71,8 @@ def give(
     line = _locked_line(meeting, now)
     asked = queries.presences(meeting, [person.id])
     for each in asked:
-        if each.statement:
-            return each.statement
+        if each.letter:
+            return each.letter
     due = [each for each in asked if each.due]
     if not due:
         raise rules.NotPresent

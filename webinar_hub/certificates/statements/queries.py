@@ -37,7 +37,7 @@ class Presence:
     """Somebody who was present in a session by its attendance, or had a part in it.
 
     registration: None for whoever has a part alone. in_person: they were at the venue, None where
-    nothing tells. statement: the one that stands; barred_by: a revoked one that bars another.
+    nothing tells. letter: the one that stands; barred_by: a revoked one that bars another.
     """
 
     person: Person
@@ -45,13 +45,13 @@ class Presence:
     organisation: str
     roles: tuple[AppearanceRole, ...]
     in_person: bool | None
-    statement: Certificate | None
+    letter: Certificate | None
     barred_by: Certificate | None
 
     @property
     def due(self) -> bool:
         """Say whether a statement can be given to them."""
-        return self.statement is None and self.barred_by is None
+        return self.letter is None and self.barred_by is None
 
     @property
     def language(self) -> str:
