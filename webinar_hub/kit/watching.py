@@ -1,5 +1,6 @@
 """Which rows a session writes, wherever that is done: it sees what is flushed and executed."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
@@ -13,6 +14,9 @@ Note = Callable[[Session, str, object], None]
 
 The value is None where there is no such column, or where nobody can tell it.
 """
+
+Noted = Mapping[str, set[int | None]]
+"""What was noted of a transaction, by table."""
 
 _watched: list[tuple[Callable[[], Mapping[str, Shown]], Note]] = []
 
@@ -43,6 +47,30 @@ def watch(wanted: Callable[[], Mapping[str, Shown]], noted: Note) -> None:
             if each := wanted().get(table):
                 for value in _touched(state, statement, each):
                     noted(state.session, table, value)
+
+
+def keep(sources: Mapping[str, Shown], write: Callable[[Session, Noted], None]) -> None:
+    """Write something in each transaction that changes what it comes from.
+
+    It is written before the editions are raised, which nobody else may wait for long.
+    """
+    here = object()
+
+    def note(session: Session, table: str, value: object) -> None:
+        session.info.setdefault(here, defaultdict(set))[table].add(value)
+
+    watch(lambda: sources, note)
+
+    @event.listens_for(db.extension.session, "before_commit", insert=True)
+    def written(session: Session) -> None:
+        session.flush()
+        if not session.in_nested_transaction() and (noted := session.info.pop(here, None)):
+            write(session, noted)
+
+    @event.listens_for(db.extension.session, "after_rollback")
+    def forgotten(session: Session) -> None:
+        if not session.in_nested_transaction():
+            session.info.pop(here, None)
 
 
 def added(session: Session, table: str, row: Mapping[str, object]) -> None:

@@ -3,15 +3,13 @@
 It is written in the transaction that changes what it counts, wherever that is done.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import (
     CompoundSelect,
     ScalarSelect,
     Select,
     and_,
-    event,
     exists,
     func,
     literal,
@@ -26,7 +24,7 @@ from webinar_hub.attendance.models import Attendance, AttendanceStatus
 from webinar_hub.certificates.models import Certificate, CertificateKind, CertificatesDue
 from webinar_hub.kit.batch import parts
 from webinar_hub.kit.db import Shown, db
-from webinar_hub.kit.watching import watch
+from webinar_hub.kit.watching import Noted, keep
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
@@ -44,7 +42,6 @@ COUNTING = and_(
 )
 """The certificates of a session beside which nobody gets another."""
 
-_NOTED = "webinar_hub_certificates_due"
 _SELECTS = 100
 """How many selects SQLite is given together."""
 
@@ -79,32 +76,17 @@ def counted() -> ScalarSelect[int]:
     return waiting.correlate(CertificatesDue).scalar_subquery()
 
 
-def _note(session: Session, table: str, value: object) -> None:
-    session.info.setdefault(_NOTED, defaultdict(set))[table].add(value)
-
-
-watch(lambda: _SOURCES, _note)
-
-
-# Before the editions are raised, which nobody else may wait for long.
-@event.listens_for(db.extension.session, "before_commit", insert=True)
-def _keep(session: Session) -> None:
-    session.flush()
-    if session.in_nested_transaction() or not (noted := session.info.pop(_NOTED, None)):
-        return
+def _keep(session: Session, noted: Noted) -> None:
     for meetings in _leading("attendance", noted):
         _begin(session, meetings)
     for some in parts([each for table in noted for each in _leading(table, noted)], _SELECTS):
         _count(session, union_all(*some))
 
 
-@event.listens_for(db.extension.session, "after_rollback")
-def _forget(session: Session) -> None:
-    if not session.in_nested_transaction():
-        session.info.pop(_NOTED, None)
+keep(_SOURCES, _keep)
 
 
-def _leading(table: str, noted: Mapping[str, set[int | None]]) -> list[Select[int | None]]:
+def _leading(table: str, noted: Noted) -> list[Select[int | None]]:
     """Return the selects of the meetings to which what was noted of a table leads."""
     rows = noted.get(table, set())
     if None in rows:

@@ -1,21 +1,20 @@
 """Keep the words of sessions, in the transaction that changes what they come from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, delete, event, exists, select
+from sqlalchemy import Select, delete, exists, select
 from sqlalchemy.orm import Session
 
 from webinar_hub.kit.batch import parts
 from webinar_hub.kit.db import Shown, db
-from webinar_hub.kit.watching import watch
+from webinar_hub.kit.watching import Noted, keep
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.archive import rules
 from webinar_hub.programmes.archive.models import MeetingWord, WordKey
 from webinar_hub.programmes.models import SPEAKING, Appearance, Meeting
 
 _BATCH = 200
-_NOTED = "webinar_hub_words"
 _SOURCES = {
     "meeting": Shown(("title", "title_en", "number"), by="id"),
     "appearance": Shown(by="meeting_id"),
@@ -24,30 +23,15 @@ _SOURCES = {
 """What the words of sessions come from."""
 
 
-def _note(session: Session, table: str, value: object) -> None:
-    session.info.setdefault(_NOTED, defaultdict(set))[table].add(value)
-
-
-watch(lambda: _SOURCES, _note)
-
-
-# Before the editions are raised, which nobody else may wait for long.
-@event.listens_for(db.extension.session, "before_commit", insert=True)
-def _keep(session: Session) -> None:
-    session.flush()
-    if session.in_nested_transaction() or not (noted := session.info.pop(_NOTED, None)):
-        return
+def _keep(session: Session, noted: Noted) -> None:
     for ids in parts(_meetings(session, noted), _BATCH):
         write_words(ids)
 
 
-@event.listens_for(db.extension.session, "after_rollback")
-def _forget(session: Session) -> None:
-    if not session.in_nested_transaction():
-        session.info.pop(_NOTED, None)
+keep(_SOURCES, _keep)
 
 
-def _meetings(session: Session, noted: Mapping[str, set[int | None]]) -> list[int]:
+def _meetings(session: Session, noted: Noted) -> list[int]:
     """Return the ids of the meetings whose words may have changed."""
     if any(None in values for values in noted.values()):
         return [*session.scalars(select(Meeting.id))]
