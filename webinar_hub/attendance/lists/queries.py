@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from webinar_hub.attendance.lists.tables import Attendee, AttendeeState
-from webinar_hub.attendance.minutes.queries import Of, told_of
+from webinar_hub.attendance.minutes.queries import MeetingId, told_of
 from webinar_hub.attendance.models import (
     CLICK,
     Attendance,
@@ -59,7 +59,7 @@ _IN_ORDER = (
 """By name, whoever waits at the end by their place in the queue."""
 
 
-def _status(meeting_id: Of) -> ColumnElement[str]:
+def _status(meeting_id: MeetingId) -> ColumnElement[str]:
     """Return how it stands with a seat of a meeting."""
     told = select(Meeting.id).where(Meeting.id == meeting_id, told_of(meeting_id))
     return case(
@@ -76,7 +76,7 @@ def _status(meeting_id: Of) -> ColumnElement[str]:
     )
 
 
-def _seats(meeting_id: Of, people: ColumnElement[bool]) -> Select[Any]:
+def _seats(meeting_id: MeetingId, people: ColumnElement[bool]) -> Select[Any]:
     """Select from the seats of a meeting, of the people that a condition keeps.
 
     Where it keeps everybody, nobody is looked up.
@@ -296,7 +296,7 @@ def _figures(people: ColumnElement[bool] = EVERYBODY) -> Select[Any]:
     )
 
 
-def _pressing(meeting_id: Of) -> CompoundSelect[int]:
+def _pressing(meeting_id: MeetingId) -> CompoundSelect[int]:
     """Return the ids of the registrations of whoever pressed "Gabung", with a form or without.
 
     From the presses on, as most seats may have none.

@@ -21,8 +21,8 @@ from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.coming.queries import there
 from webinar_hub.registrations.models import Seat, SeatStatus
 
-Of = int | SQLColumnExpression[int]
-"""A meeting's id, or where it stands."""
+MeetingId = int | SQLColumnExpression[int]
+"""A meeting's id, or the column in which it stands."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def settled(now: datetime) -> ColumnElement[bool]:
     return and_(*over, or_(_reported(), _called()), ~undecided)
 
 
-def told_of(meeting_id: Of = Meeting.id) -> ColumnElement[bool]:
+def told_of(meeting_id: MeetingId = Meeting.id) -> ColumnElement[bool]:
     """Return the condition that keeps seats of which something tells whether one was there.
 
     meeting_id: where all are of one meeting, which is then asked about once and not for each.
@@ -103,11 +103,11 @@ def told_of(meeting_id: Of = Meeting.id) -> ColumnElement[bool]:
     return or_(and_(reported, ~there()), and_(called, everybody_called))
 
 
-def _reported(meeting_id: Of = Meeting.id) -> ColumnElement[bool]:
+def _reported(meeting_id: MeetingId = Meeting.id) -> ColumnElement[bool]:
     return exists().where(Report.meeting_id == meeting_id, Report.withdrawn_at.is_(None))
 
 
-def _called(meeting_id: Of = Meeting.id) -> ColumnElement[bool]:
+def _called(meeting_id: MeetingId = Meeting.id) -> ColumnElement[bool]:
     return exists().where(RollCall.meeting_id == meeting_id)
 
 

@@ -151,7 +151,7 @@ def person(key: str) -> ResponseReturnValue:
         return redirect(url_for(".index", key=key), 303)
     form = PersonForm(data=PersonForm.of(_noted(line), meeting))
     if not line.placed:
-        form.for_who_waits()
+        form.for_whoever_waits()
     facts = act_once(
         form, actions.mark, meeting.id, [line.key], facts=lambda: form.facts(meeting), refer=str
     )

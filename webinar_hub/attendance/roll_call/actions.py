@@ -31,14 +31,20 @@ NOT_ASKED = _("Registered, but without a place in this session; noted on the rol
 TAKEN_BACK = _("Taken back on the roll call")
 PUT_OFF = _("The session was put off to another day")
 
+_HOW_THEY_CAME = (WALKED_IN, FROM_LINE, NOT_ASKED)
+"""Why somebody is on the roll call who was not to come; it stays when times are put right."""
+
+_HAD = {FROM_LINE.message: SeatStatus.WAITLISTED, NOT_ASKED.message: SeatStatus.CANCELLED}
+"""What somebody has again whose being let in is taken back."""
+
 
 def mark(
     meeting_id: int, keys: Collection[str], said: Noted | None, *, by: Actor, now: datetime
 ) -> int:
     """Note the same of these people, None to take back what was; return of how many it is new.
 
-    Who is registered in the series and comes without a place in the meeting gets one, until that is
-    taken back. Raises NoRollCall.
+    Whoever is registered in the series and comes without a place in the meeting gets one, until
+    that is taken back. Raises NoRollCall.
     """
     meeting = _locked(meeting_id, now)
     people = queries.registrations(meeting, keys)
@@ -46,7 +52,7 @@ def mark(
     seats = queries.seats(meeting, people)
     changed = []
     for each in people:
-        why = _reason(meeting, each, seats.get(each.id), before[each.id], said, now)
+        why = _settle_place(meeting, each, seats.get(each.id), before[each.id], said, now)
         if why and _say(meeting, each, before[each.id], said, why, by, now):
             changed.append(each)
     recompute(meeting, now=now)
@@ -56,7 +62,7 @@ def mark(
     return len(changed)
 
 
-def _reason(
+def _settle_place(
     meeting: Meeting,
     registration: Registration,
     seat: Seat | None,
@@ -64,9 +70,9 @@ def _reason(
     said: Noted | None,
     now: datetime,
 ) -> Sentence | None:
-    """Return why something is noted of somebody, and let in who has no place.
+    """Let in who comes without a place, or take that back; return why something is noted of them.
 
-    None where nobody can be excused, as they were not to come.
+    None where nothing is: somebody who was not to come cannot be excused.
     """
     if said is None:
         _put_back(registration, seat, before)
@@ -85,13 +91,6 @@ def _put_back(registration: Registration, seat: Seat | None, before: Sequence[St
     had = _HAD.get(before[-1][1].why) if before else None
     if had and seat is not None:
         places.put_back(registration, seat, had)
-
-
-_HOW_THEY_CAME = (WALKED_IN, FROM_LINE, NOT_ASKED)
-"""Why somebody is on the roll call who was not to come; it stays when times are put right."""
-
-_HAD = {FROM_LINE.message: SeatStatus.WAITLISTED, NOT_ASKED.message: SeatStatus.CANCELLED}
-"""What somebody has again whose being let in is taken back."""
 
 
 def add(

@@ -75,8 +75,8 @@ class PersonForm(HubForm):
     came = clock_field(_("Came at"), needed=False)
     left = clock_field(_("Left at"), needed=False)
 
-    def for_who_waits(self) -> None:
-        """Offer no excuse to who was not to come, as they have no place."""
+    def for_whoever_waits(self) -> None:
+        """Offer no excuse: whoever has no place was not to come."""
         self.said.choices = [each for each in _ANSWERS if each.value != _EXCUSED]
 
     @staticmethod

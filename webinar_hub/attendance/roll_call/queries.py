@@ -32,8 +32,14 @@ from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
 Standing = tuple[Evidence, Match]
 
-_KEPT = timedelta(days=14)
+_REMINDED = timedelta(days=14)
 """How long after a session the desk is reminded of a roll call that nobody completed."""
+
+_MEANT = 5
+"""How many people are shown at most whom a typed name may mean."""
+
+WAITS = (SeatStatus.WAITLISTED, SeatStatus.OFFERED)
+_PLACED = Seat.status == SeatStatus.CONFIRMED
 
 
 @dataclass(frozen=True)
@@ -93,13 +99,6 @@ class Figures:
     excused: int
     missing: int
     waiting: int = 0
-
-
-_OFFERED = 5
-"""How many people are offered at most whom a typed name may mean."""
-
-WAITS = (SeatStatus.WAITLISTED, SeatStatus.OFFERED)
-_PLACED = Seat.status == SeatStatus.CONFIRMED
 
 
 def _seated(meeting: Meeting) -> Select[Any]:
@@ -201,7 +200,7 @@ def alike(meeting: Meeting, typed_name: str, *, elsewhere: bool) -> list[Line]:
     names = near.add_columns(Registration.id, Person.name).order_by(Registration.id)
     fits = {id_: likeness(typed_name, name) for id_, name in db.session.execute(names)}
     meant = sorted((each for each in fits if fits[each] >= FITS), key=lambda each: -fits[each])
-    lines = _lines(meeting, _registered(meeting).where(Registration.id.in_(meant[:_OFFERED])))
+    lines = _lines(meeting, _registered(meeting).where(Registration.id.in_(meant[:_MEANT])))
     return sorted(lines, key=lambda each: meant.index(each.registration.id))
 
 
@@ -290,6 +289,6 @@ def waiting(actor: Actor, now: datetime) -> Sequence[Meeting]:
     """
     completed = select(RollCall.id).where(RollCall.meeting_id == Meeting.id).exists()
     at_door = Meeting.venue != "", Meeting.cancelled_at.is_(None), ~completed
-    since = Meeting.starts_at <= now + OPENS_BEFORE, Meeting.ends_at > now - _KEPT
+    since = Meeting.starts_at <= now + OPENS_BEFORE, Meeting.ends_at > now - _REMINDED
     own = programmes.seen_by(actor).all_meetings().where(*at_door, *since)
     return db.session.scalars(own.order_by(Meeting.starts_at.desc(), Meeting.id.desc())).all()
