@@ -48,8 +48,8 @@ def give(
     """Give the next number of the issuer's line to a letter; return it.
 
     role: as what somebody is invited, None to take part. enclosed: the TOR comes with it, where
-    there is one; copies: who else gets it. Raises NothingToInviteTo,
-    NoIssuer, NoSignatory and Unprintable, with no number given.
+    there is one; copies: who else gets it. Raises NothingToInviteTo, NoIssuer, NoSignatory and
+    Unprintable, with no number given.
     """
     over = meeting.cancelled_at is not None or meeting.ends_at <= now
     if over or programmes.state_of(meeting) not in programmes.AT_ADDRESS:

@@ -22,7 +22,7 @@ class LetterFacts:
     """Everything that is printed, as it is printed, but to whom.
 
     rows: label and lines; after: paragraphs below them; logo: the stored file, "" for none.
-    enclosed: what comes with it; copies: who else gets it; letters of before have neither.
+    enclosed: what comes with it; copies: who else gets it; "" for none, as in older letters.
     """
 
     language: str
@@ -118,10 +118,10 @@ def _end(sheet: Sheet, words: Wording, facts: LetterFacts) -> None:
     """Write thanks, who signs with room to do so, and the code of the session's page."""
     copies = words.copies.format(names=facts.copies) if facts.copies else ""
     sheet.room(
-        sheet.tall(words.thanks)
-        + sheet.tall(facts.signatory_title, measure=_MEASURE)
-        + sheet.tall(facts.signatory, face=SANS_STRONG, measure=_MEASURE)
-        + (sheet.tall(copies) + 1.5 * sheet.step if copies else 0)
+        sheet.height_of(words.thanks)
+        + sheet.height_of(facts.signatory_title, measure=_MEASURE)
+        + sheet.height_of(facts.signatory, face=SANS_STRONG, measure=_MEASURE)
+        + (sheet.height_of(copies) + 1.5 * sheet.step if copies else 0)
         + 6.7 * sheet.step
     )
     sheet.gap(0.7)

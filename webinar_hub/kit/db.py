@@ -62,9 +62,9 @@ SQLite would read the whole table in them.
 class Shown:
     """What public pages read of a table: some columns, or all.
 
-    by: the column under whose values its rows have editions of their own. alone: a new row shows by
-    itself, without one of another table that leads to it, and so does one that goes; ends: the
-    latter alone.
+    by: the column under whose values its rows have editions of their own. alone: that a row is
+    added or deleted shows by itself, without one of another table that leads to it; ends: only that
+    it is deleted.
     """
 
     columns: tuple[str, ...] = ()

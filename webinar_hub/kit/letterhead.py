@@ -119,7 +119,7 @@ class Sheet:
         """Leave room of so many lines."""
         self.y -= lines * self.step
 
-    def tall(self, text: str, *, face: str = SANS, measure: float = MEASURE) -> float:
+    def height_of(self, text: str, *, face: str = SANS, measure: float = MEASURE) -> float:
         """Return how high a paragraph is."""
         return len(self._wrapped(text, face, measure)) * self.step
 
@@ -206,7 +206,7 @@ class Sheet:
     def code(self, link: str, label: str, high: float, *, wide: float = 170) -> None:
         """Draw the code of an address at the right, its upper edge so high, and what it is.
 
-        wide: as wide as its words may be.
+        wide: how wide its words may be.
         """
         paper = self._paper
         paper.colour(_INK)

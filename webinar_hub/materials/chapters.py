@@ -16,6 +16,7 @@ _LINE = re.compile(
     r"(?:\s*[–-]\s*(?:\d{1,2}[:.])?\d{1,4}[:.]\d{2}\b)?[\s–-]+(\S.*)"
 )
 """When a chapter begins, perhaps until when, and what it is about."""
+
 _AT_SECONDS = ("youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be")
 """The hosts whose videos an address opens at a second."""
 

@@ -18,7 +18,7 @@ STATEMENTS = "{number:03}/KET-HADIR/{issuer}/{month}/{year}"
 """How statements of attendance are numbered, whoever gives them."""
 
 ASSIGNMENTS = "{number:03}/SURAT-TUGAS/{issuer}/{month}/{year}"
-"""How letters of assignment are."""
+"""How letters of assignment are numbered, whoever gives them."""
 
 KIND_AT_MOST = 12
 """How long the word of a kind may be; it has capital letters alone."""

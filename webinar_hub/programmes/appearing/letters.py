@@ -77,14 +77,14 @@ def known(meeting: Meeting, roles: Sequence[str], **before: Any) -> dict[str, An
 
 
 def stamp(rehearsal: datetime | None) -> str:
-    """Return how it is kept when somebody knew that a rehearsal is, so that texts compare."""
+    """Return the hour of a rehearsal as letters keep it: earlier ones sort first, "" is none."""
     return rehearsal.astimezone(UTC).isoformat() if rehearsal else ""
 
 
 def _rehearsal_news(meeting: Meeting, before: Mapping[str, Any], now: datetime) -> News | None:
-    """Return what is new of a rehearsal, None where it is as it was, or over both before and now.
+    """Return what is new of a rehearsal, None where its hour is as it was, or both are over.
 
-    Letters of before it was kept tell of none.
+    Letters from before the hour was kept tell of nothing new.
     """
     at = rehearsal_at(meeting)
     was = before.get("rehearsal", stamp(at))
