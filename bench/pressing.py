@@ -104,7 +104,7 @@ def _registered(
     ]
     words = [word for each in asking for word in each.communicate()[0].split()]
     if again := words.count("again"):
-        print(f"    {again} presses had to be repeated")
+        print(f"    {again} times somebody was asked to come again")
     return [float(word) for word in words if word != "again"], time.perf_counter() - begun
 
 

@@ -1,8 +1,8 @@
 """Register people again and again from several connections, each from one of 400 addresses.
 
 `python -m bench.registering PORT CONNECTIONS PATH first|whole SECONDS TRIES` ends after so many
-seconds or tries, and prints how many milliseconds each took; `again` for each press that had to
-be repeated. whole: the page after it is opened as well.
+seconds or tries, and prints how many milliseconds each took; `again` for each form that was shown
+by turn and each press that had to be repeated. whole: the page after it is opened as well.
 """
 
 import itertools

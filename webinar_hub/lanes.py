@@ -83,20 +83,6 @@ class Lanes(ThreadedTaskDispatcher):  # type: ignore[misc]
             self._reads.clear()
         return bool(super().shutdown(cancel_pending, timeout))
 
-    def _next(self, thread_no: int) -> _Waiting | None:
-        with self.lock:
-            while not self.stop_count:
-                if found := self.first(time.monotonic()):
-                    return found
-                self.active_count -= 1
-                self.queue_cv.wait(_LOOK if self._pressed else None)
-                self.active_count += 1
-            self.active_count -= 1
-            self.stop_count -= 1
-            self.threads.discard(thread_no)
-            self.thread_exit_cv.notify()
-        return None
-
     def first(self, now: float) -> _Waiting | None:
         """Return who is next: a press, if it may, before whoever reads."""
         if self._pressed and self._writing < self._writers:
@@ -111,17 +97,8 @@ class Lanes(ThreadedTaskDispatcher):  # type: ignore[misc]
         self._reading += 1
         return self._begun(lane.popleft(), late=late)
 
-    @staticmethod
-    def _begun(waiting: _Waiting, *, writes: bool = False, late: bool = False) -> _Waiting:
-        waiting.writes, waiting.late, waiting.at_work = writes, late, True
-        return waiting
-
-    def _too_late(self, waiting: _Waiting, now: float) -> bool:
-        came: float = waiting.channel.came
-        return now - came > LONGEST or now - max(came, self.moved) > STILL
-
     def answered(self, waiting: _Waiting) -> None:
-        """Let who waits be next: this answer begins."""
+        """Let the next come: the answer to this one begins, or is over."""
         if not waiting.at_work:
             return
         waiting.at_work = False
@@ -133,3 +110,26 @@ class Lanes(ThreadedTaskDispatcher):  # type: ignore[misc]
                 self._reading -= 1
             # Behind the last press everybody may read.
             self.queue_cv.notify(1 if self._writing else len(self._reads) + 1)
+
+    def _next(self, thread_no: int) -> _Waiting | None:
+        with self.lock:
+            while not self.stop_count:
+                if found := self.first(time.monotonic()):
+                    return found
+                self.active_count -= 1
+                self.queue_cv.wait(_LOOK if self._pressed else None)
+                self.active_count += 1
+            self.active_count -= 1
+            self.stop_count -= 1
+            self.threads.discard(thread_no)
+            self.thread_exit_cv.notify()
+        return None
+
+    @staticmethod
+    def _begun(waiting: _Waiting, *, writes: bool = False, late: bool = False) -> _Waiting:
+        waiting.writes, waiting.late, waiting.at_work = writes, late, True
+        return waiting
+
+    def _too_late(self, waiting: _Waiting, now: float) -> bool:
+        came: float = waiting.channel.came
+        return now - came > LONGEST or now - max(came, self.moved) > STILL

@@ -214,7 +214,10 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
 
     @property
     def asks_on(self) -> bool:
-        """Say whether more and more is asked for than is read, for which a thread would wait."""
+        """Say whether more is asked for while much of the answers is not read yet.
+
+        A thread would wait for whoever reads.
+        """
         most = self.adj.outbuf_high_watermark
         further = len(self.requests) > 1 or (bool(self.requests) and self._unread > most / 2)
         return further and self.total_outbufs_len > most
