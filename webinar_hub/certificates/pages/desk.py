@@ -29,7 +29,7 @@ from webinar_hub.web.shell import links, settings
 pages = Blueprint("certificates_desk", __name__, url_prefix="/desk")
 
 _SESSIONS = 10
-_OF_SESSIONS = {
+_GIVEN_AT = {
     CertificateKind.PARTICIPATION: "certificates_desk.session",
     CertificateKind.STATEMENT: "statements_desk.index",
     CertificateKind.ASSIGNMENT: "assignments_desk.index",
@@ -126,7 +126,7 @@ def lift(key: str) -> ResponseReturnValue:
     if act_once(form, actions.lift, found, facts=form.facts) is None:
         return _page(found, form)
     flash(str(_("Written down. The holder can get another certificate.")))
-    return redirect(_dry_run_page(found), 303)
+    return redirect(_where_given(found), 303)
 
 
 @pages.post("/sertifikat/<key>/ganti")
@@ -174,15 +174,15 @@ def _page(found: Certificate, form: RevokeForm) -> ResponseReturnValue:
         words=WORDING[facts.language],
         latest=latest,
         form=form,
-        dry_run_page=_dry_run_page(found),
+        where_given=_where_given(found),
     )
     return page, form.status if form.errors else 200
 
 
-def _dry_run_page(found: Certificate) -> str:
-    """Return the address of the page on which it was issued."""
+def _where_given(found: Certificate) -> str:
+    """Return the address of the page on which a certificate or letter was given."""
     if found.meeting is not None:
-        return url_for(_OF_SESSIONS[found.kind], key=found.meeting.key)
+        return url_for(_GIVEN_AT[found.kind], key=found.meeting.key)
     assert found.series is not None
     return url_for("certificates_desk.series", key=found.series.key)
 

@@ -46,8 +46,7 @@ def of_session(key: str) -> ResponseReturnValue:
         registrations=keys,
         by=actor,
     )
-    sent = queries.sent(actor, seen)
-    act(issuing.note_downloads, sent, by=actor)
+    act(issuing.note_downloads, queries.sent(actor, seen), by=actor)
     content = queries.of_session(actor, seen, keys, filing)
     return open_attachment(content, f"{queries.name_of(seen.meeting)}.zip", "application/zip")
 

@@ -4,7 +4,7 @@ Each runs inside db.write.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -98,32 +98,25 @@ def meetings_changed(change: Change) -> None:
     """Tell everybody with a part in meetings that were moved or cancelled."""
     if change.what not in ("moved", "cancelled"):
         return
-    by_id = {each.id: each for each in change.meetings if _concerns(each, change.now)}
-    known: dict[Person, dict[str, dict[str, Any]]] = defaultdict(dict)
-    for meeting_id, appearing in queries.appearances(by_id).items():
-        before = change.before.get(meeting_id, {})
-        was = {name: before[name] for name in _TOLD if name in before}
-        for person, roles in _by_person(appearing).items():
-            meeting = by_id[meeting_id]
-            known[person][meeting.key] = letters.known(meeting, roles, **was)
-    series = change.meetings[0].series
-    _tell(series, known, at_once=change.what == "cancelled", now=change.now)
+
+    def before(meeting: Meeting) -> dict[str, Any]:
+        kept = change.before.get(meeting.id, {})
+        return {name: kept[name] for name in _TOLD if name in kept}
+
+    at_once = change.what == "cancelled"
+    _tell_all(change.meetings, before, at_once=at_once, now=change.now)
 
 
-def tell_rehearsed(meetings: Iterable[Meeting], hour: str | None, *, now: datetime) -> None:
+def tell_rehearsed(meetings: Sequence[Meeting], hour: str | None, *, now: datetime) -> None:
     """Tell everybody with a part in meetings of one series of another hour of their rehearsal.
 
     hour is the one before, as provisions hold it, None where there was no rehearsal.
     """
-    by_id = {each.id: each for each in meetings if _concerns(each, now)}
-    known: dict[Person, dict[str, dict[str, Any]]] = defaultdict(dict)
-    for meeting_id, appearing in queries.appearances(by_id).items():
-        meeting = by_id[meeting_id]
-        was = letters.stamp(rehearsal_of(meeting, hour))
-        for person, roles in _by_person(appearing).items():
-            known[person][meeting.key] = letters.known(meeting, roles, rehearsal=was)
-    for meeting in list(by_id.values())[:1]:
-        _tell(meeting.series, known, now=now)
+
+    def before(meeting: Meeting) -> dict[str, Any]:
+        return {"rehearsal": letters.stamp(rehearsal_of(meeting, hour))}
+
+    _tell_all(meetings, before, now=now)
 
 
 def present_facts(letter: Letter) -> dict[str, Any] | None:
@@ -153,6 +146,25 @@ def _by_person(appearing: Iterable[Appearance]) -> dict[Person, list[str]]:
     return roles
 
 
+def _tell_all(
+    meetings: Sequence[Meeting],
+    before: Callable[[Meeting], dict[str, Any]],
+    *,
+    at_once: bool = False,
+    now: datetime,
+) -> None:
+    """Tell everybody with a part in meetings of one series what is new since it stood as before."""
+    by_id = {each.id: each for each in meetings if _concerns(each, now)}
+    known: dict[Person, dict[str, dict[str, Any]]] = defaultdict(dict)
+    for meeting_id, appearing in queries.appearances(by_id).items():
+        meeting = by_id[meeting_id]
+        was = before(meeting)
+        for person, roles in _by_person(appearing).items():
+            known[person][meeting.key] = letters.known(meeting, roles, **was)
+    if known:
+        _tell(meetings[0].series, known, at_once=at_once, now=now)
+
+
 def _tell(
     series: Series, known: Mapping[Person, Known], *, at_once: bool = False, now: datetime
 ) -> None:
@@ -160,8 +172,6 @@ def _tell(
 
     A letter that is still held takes it in, and is dropped where all is as it was.
     """
-    if not known:
-        return
     subject = letters.subject_of(series)
     waiting = {each.person_id: each for each in holding.held(letters.PARTS, [subject])}
     for person, knew in known.items():
