@@ -89,8 +89,9 @@ def create_app(settings: Settings) -> Flask:
     Raise UnmarkedRoute when a page does not say who may enter.
     """
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.INFO)
-    for talkative in ("alembic", "apscheduler"):
-        logging.getLogger(talkative).setLevel(logging.WARNING)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    # It warns of each job that still works when its next time comes; a late one stands on the desk.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     app = Flask(
         "webinar_hub",
         instance_path=str(settings.instance),
