@@ -87,7 +87,7 @@ def said(
             language=language,
             organisation=organisation,
             role=", ".join(map(printed.role_within, roles)),
-            place=giving.places(meeting, language),
+            place=giving.place(meeting, language),
             rows=printed.rows(meeting, printed.WORDS[language], links),
         )
 

@@ -65,7 +65,7 @@ def prints(person: Person, organisation: str) -> bool:
     return True
 
 
-def places(meeting: Meeting, language: str) -> str:
+def place(meeting: Meeting, language: str) -> str:
     """Return where a session is, as within a sentence: its venue, online, or both."""
     online = ONLINE[language]
     return f"{meeting.venue} / {online}" if meeting.either else meeting.venue or online

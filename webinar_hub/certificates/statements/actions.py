@@ -170,7 +170,7 @@ def _place(meeting: Meeting, presence: Presence) -> str:
     """Return where somebody was in the session; both places where nothing tells which."""
     if meeting.either and presence.in_person is not None:
         return meeting.venue if presence.in_person else ONLINE[presence.language]
-    return giving.places(meeting, presence.language)
+    return giving.place(meeting, presence.language)
 
 
 def _rows(meeting: Meeting, presence: Presence) -> tuple[printed.Row, ...]:
