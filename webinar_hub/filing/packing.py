@@ -10,17 +10,20 @@ from webinar_hub.filing.drawing import Contents
 from webinar_hub.kit.archive import Archive, Content
 from webinar_hub.kit.errors import Refused
 
+File = tuple[str, Callable[[], Content]]
+"""The name of a file in a part, and what makes it."""
+
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a file: what the first page calls it, and what makes each of its files by name.
+    """A part of a file: what the first page calls it, and its files.
 
     One without files is missing; where: the address at which it is made, "" where nobody who reads
     this makes it, who then reads nothing of it either.
     """
 
     words: str
-    files: Sequence[tuple[str, Callable[[], Content]]]
+    files: Sequence[File]
     where: str = ""
 
 

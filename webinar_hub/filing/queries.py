@@ -1,6 +1,6 @@
 """What belongs into the file of a session, and into that of somebody who speaks in it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -17,8 +17,8 @@ from webinar_hub.certificates.models import Certificate, CertificateKind
 from webinar_hub.certificates.statements import queries as statements
 from webinar_hub.config import Settings
 from webinar_hub.filing import drawing, rules
-from webinar_hub.filing.packing import Part, packed
-from webinar_hub.filing.wording import WORDS, FileWords
+from webinar_hub.filing.packing import File, Part, packed
+from webinar_hub.filing.wording import WORDS, FileWords, Named
 from webinar_hub.inviting import queries as inviting
 from webinar_hub.inviting.models import Invitation
 from webinar_hub.inviting.rules import attachment_name
@@ -192,6 +192,12 @@ def _packed(
     )
 
 
+def _in_folder(number: str, named: Named, files: Iterable[File], where: str) -> Part:
+    """Return a part whose files lie in a folder of their own."""
+    folder = f"{number}-{named.file}"
+    return Part(named.words, [(f"{folder}/{name}", make) for name, make in files], where)
+
+
 def _terms(meeting: Meeting, filing: Filing, where: str) -> Part:
     named, found = filing.words.terms, terms.found(meeting)
     if found is None:
@@ -201,28 +207,20 @@ def _terms(meeting: Meeting, filing: Filing, where: str) -> Part:
 
 
 def _letters(meeting: Meeting, filing: Filing, where: str) -> Part:
-    named = filing.words.letters
-    files = [
-        (f"02-{named.file}/{name}", make)
-        for name, make in (_letter(each, filing) for each in inviting.of_meeting(meeting))
-    ]
-    return Part(named.words, files, where)
+    files = [_letter(each, filing) for each in inviting.of_meeting(meeting)]
+    return _in_folder("02", filing.words.letters, files, where)
 
 
-def _letter(letter: Invitation, filing: Filing) -> tuple[str, Callable[[], bytes]]:
+def _letter(letter: Invitation, filing: Filing) -> File:
     return attachment_name(letter.number), partial(inviting.document, letter, filing.files)
 
 
 def _assignments(meeting: Meeting, filing: Filing, where: str) -> Part:
-    named = filing.words.assignments
-    files = [
-        (f"10-{named.file}/{name}", make)
-        for name, make in (_document(each, filing) for each in assignments.letters(meeting))
-    ]
-    return Part(named.words, files, where)
+    files = [_document(each, filing) for each in assignments.letters(meeting)]
+    return _in_folder("10", filing.words.assignments, files, where)
 
 
-def _document(letter: Certificate, filing: Filing) -> tuple[str, Callable[[], bytes]]:
+def _document(letter: Certificate, filing: Filing) -> File:
     make = partial(documents.document, letter, filing.links, filing.files)
     return documents.attachment_name(letter), make
 
@@ -257,15 +255,14 @@ def _notulen(meeting: Meeting, filing: Filing, where: str, *, settles: bool) -> 
 
 
 def _materials(kept: Iterable[Material], filing: Filing, where: str) -> Part:
-    named = filing.words.materials
     files = [
         (
-            f"05-{named.file}/{rules.numbered(number, rules.plain(each.title))}.{each.format}",
+            f"{rules.numbered(number, rules.plain(each.title))}.{each.format}",
             partial(_stored, each, filing.files),
         )
         for number, each in enumerate((each for each in kept if each.format), start=1)
     ]
-    return Part(named.words, files, where)
+    return _in_folder("05", filing.words.materials, files, where)
 
 
 def _stored(material: Material, files: Files) -> bytes:
@@ -274,7 +271,6 @@ def _stored(material: Material, files: Files) -> bytes:
 
 def _photos(meeting: Meeting, filing: Filing, where: str) -> Part:
     """Return the faces of who appears: a photo stands here only as long as they agree to it."""
-    named = filing.words.photos
     shown = {
         each.person_id: each
         for each in appearing.appearances([meeting.id])[meeting.id]
@@ -282,27 +278,26 @@ def _photos(meeting: Meeting, filing: Filing, where: str) -> Part:
     }
     files = [
         (
-            f"06-{named.file}/{rules.numbered(number, rules.plain(each.person.name))}.jpg",
+            f"{rules.numbered(number, rules.plain(each.person.name))}.jpg",
             partial(portraits.content, stored_name(each.portrait.photo), filing.files),
         )
         for number, each in enumerate(shown.values(), start=1)
         if each.portrait and each.portrait.photo
     ]
-    return Part(named.words, files, where)
+    return _in_folder("06", filing.words.photos, files, where)
 
 
 def _session_photos(meeting: Meeting, filing: Filing, where: str, *, settles: bool) -> Part:
     """Return the photos of a session to which everybody on them agrees."""
-    named = filing.words.session_photos
     files = [
         (
-            f"09-{named.file}/{rules.numbered(number, rules.plain(each.words))}.jpg",
+            f"{rules.numbered(number, rules.plain(each.words))}.jpg",
             partial(photos.content, each, filing.files, small=False),
         )
         for number, each in enumerate(photos.agreed(meeting), start=1)
         if settles or each.visibility is Visibility.PUBLIC
     ]
-    return Part(named.words, files, where)
+    return _in_folder("09", filing.words.session_photos, files, where)
 
 
 def _flyer(meeting: Meeting, filing: Filing, where: str) -> Part:
