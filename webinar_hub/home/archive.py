@@ -19,7 +19,7 @@ from webinar_hub.papers.models import Notulen
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.archive import queries, rules
 from webinar_hub.programmes.archive.queries import KNOWN, NEAR, Found
-from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.programmes.models import Appearance, Meeting, Series
 
 SELECTS = ("program", "klaster", "wilayah")
 """What the page can be narrowed by, as addresses call it."""
@@ -50,12 +50,31 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Hit:
+    """A past session in a list: who spoke in it, what is kept of it, what its notulen says."""
+
+    meeting: Meeting
+    speakers: Sequence[Appearance]
+    kept: Kept
+    said: str = ""
+
+
+def hits(found: Found) -> list[Hit]:
+    """Return the sessions of a page that was asked for with what is kept of each."""
+    kept = len(Kept._fields)
+    return [
+        Hit(row.meeting, row.speakers, Kept(*row.beside[:kept]), *row.beside[kept:])
+        for row in found.rows
+    ]
+
+
+@dataclass(frozen=True)
 class Shown:
     """What the archive shows.
 
     words: those that were looked for; instead: what they say together, "" where it is what was
-    typed. names: what is chosen is called, by the words of addresses. kept: what stays of each
-    session. without: how many sessions there would be without each of what was asked.
+    typed. names: what is chosen is called, by the words of addresses. without: how many sessions
+    there would be without each of what was asked.
     """
 
     asked: Asked
@@ -64,8 +83,12 @@ class Shown:
     names: Mapping[str, str]
     words: Collection[str]
     instead: str
-    kept: Mapping[int, Kept]
     without: Mapping[str, int]
+
+    @property
+    def hits(self) -> list[Hit]:
+        """Return the sessions that were found."""
+        return hits(self.found)
 
     @property
     def chips(self) -> list[tuple[str, str]]:
@@ -95,16 +118,20 @@ class Shown:
         return found
 
 
-_SAID = (
+_SAID = func.coalesce(
     select(func.substr(Notulen.said, 1, 4000))
     .where(Notulen.meeting_id == Meeting.id, Notulen.visibility == Visibility.PUBLIC)
-    .scalar_subquery()
+    .scalar_subquery(),
+    "",
 )
 """What the notulen says of a session, where everybody reads it."""
 
 
 def look(asked: Asked, now: datetime) -> Shown:
-    """Return what the archive shows, in three statements; raise NotFound for unknown keys."""
+    """Return what the archive shows, in two statements; raise NotFound for unknown keys.
+
+    Where nothing is found a third one tells what would be.
+    """
     sessions = queries.past(programmes.public().all_meetings(), now)
     typed = rules.asked_words(asked.typed)
     also = queries.known(typed, sessions) if typed else []
@@ -120,7 +147,7 @@ def look(asked: Asked, now: datetime) -> Shown:
         conditions["bulan"] = _in_month(asked.month)
     if asked.recorded:
         conditions["rekaman"] = Meeting.id.in_(select(Recording.meeting_id))
-    beside = _SAID if words else None
+    beside = [*materials.KEPT, _SAID] if words else materials.KEPT
     found = queries.page(sessions, conditions.values(), after=asked.after, beside=beside)
     without: Mapping[str, int] = {}
     if not found.rows:
@@ -132,7 +159,6 @@ def look(asked: Asked, now: datetime) -> Shown:
         names,
         {form for each in words for form in each.forms},
         " ".join(each.word for each in words) if [e.word for e in words] != typed else "",
-        materials.kept(row.meeting.id for row in found.rows) if found.rows else {},
         without,
     )
 
@@ -191,16 +217,16 @@ class SeriesPage:
 
     coming: Sequence[Meeting]
     found: Found
-    kept: Mapping[int, Kept]
+
+    @property
+    def hits(self) -> list[Hit]:
+        """Return the past dates of this page."""
+        return hits(self.found)
 
 
 def of_series(series: Series, now: datetime, *, after: str = "") -> SeriesPage:
     """Return the dates of a series; raise NotFound for a strange `after`."""
     shown = programmes.public()
     over = shown.all_meetings(series).where(Meeting.ends_at <= now)
-    found = queries.page(over, after=after)
-    return SeriesPage(
-        shown.meetings(ends_after=now, series=series),
-        found,
-        materials.kept(row.meeting.id for row in found.rows),
-    )
+    found = queries.page(over, after=after, beside=materials.KEPT)
+    return SeriesPage(shown.meetings(ends_after=now, series=series), found)

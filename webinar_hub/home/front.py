@@ -1,20 +1,19 @@
 """What the front page gathers from the rooms below."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, or_, select, union_all
 
+from webinar_hub.home.archive import Hit, hits
 from webinar_hub.home.rules import Course
 from webinar_hub.kit.db import db
 from webinar_hub.materials import queries as materials
-from webinar_hub.materials.queries import Kept
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.appearing import queries as appearing
 from webinar_hub.programmes.archive import queries as archive
-from webinar_hub.programmes.archive.queries import Past
 from webinar_hub.programmes.models import (
     SPEAKING,
     Appearance,
@@ -29,32 +28,32 @@ from webinar_hub.reports import queries as reports
 
 _COMING = 5
 _PAST = 3
+_BY_DATE = Meeting.starts_at, Meeting.id
 
 
 @dataclass(frozen=True)
 class Front:
     """The front page: the next webinar, the dates around it, the trainings that are open.
 
-    kept: what stays of the past ones; reach: the network's numbers.
+    reach: the network's numbers.
     """
 
     meeting: Meeting | None
     speakers: Sequence[Appearance]
     rooms: dict[int, Room]
     coming: Sequence[Meeting]
-    past: Sequence[Past]
-    kept: Mapping[int, Kept]
+    past: Sequence[Hit]
     reach: Mapping[str, int]
     courses: Sequence[Course]
 
 
 def front(now: datetime) -> Front:
-    """Return what the front page shows, in eight statements at most."""
+    """Return what the front page shows, in seven statements at most."""
     webinars = _published(ProgrammeKind.WEBINAR)
-    coming = db.session.scalars(
-        webinars.where(archive.not_over(now)).order_by(Meeting.starts_at, Meeting.id).limit(_COMING)
-    ).all()
-    past = archive.page(archive.past(webinars, now), size=_PAST).rows
+    next_ones = webinars.where(archive.not_over(now)).order_by(*_BY_DATE).limit(_COMING)
+    ahead = _together(next_ones, _open_trainings(now))
+    coming = [each for each in ahead if each.series.programme.kind is ProgrammeKind.WEBINAR]
+    past = archive.page(archive.past(webinars, now), size=_PAST, beside=materials.KEPT)
     meeting = next((each for each in coming if each.cancelled_at is None), None)
     seen = appearing.appearances([meeting.id])[meeting.id] if meeting else []
     return Front(
@@ -62,22 +61,32 @@ def front(now: datetime) -> Front:
         speakers=[appearance for appearance in seen if appearance.role in SPEAKING],
         rooms=registrations.rooms((each for each in coming if each.cancelled_at is None), now),
         coming=[each for each in coming if each is not meeting],
-        past=past,
-        kept=materials.kept(row.meeting.id for row in past) if past else {},
+        past=hits(past),
         reach=reports.reach_kept(),
-        courses=courses(now),
+        courses=_courses([each for each in ahead if each not in coming], now),
     )
 
 
-def courses(now: datetime) -> list[Course]:
-    """Return the trainings that take registrations now, the first to begin first."""
+def _together(*parts: Select[Meeting]) -> Sequence[Meeting]:
+    """Return the meetings of some selects by date, in one statement."""
+    ids = [select(each.with_only_columns(Meeting.id).subquery().c.id) for each in parts]
+    found = programmes.public().all_meetings().where(Meeting.id.in_(union_all(*ids)))
+    return db.session.scalars(found.order_by(*_BY_DATE)).all()
+
+
+def _open_trainings(now: datetime) -> Select[Meeting]:
+    """Return the select of the dates of trainings that take registrations now."""
     coming = select(Meeting.series_id).where(Meeting.ends_at > now, Meeting.cancelled_at.is_(None))
     in_time = or_(Series.closes_at.is_(None), Series.closes_at > now)
-    statement = _published(ProgrammeKind.TRAINING).where(
+    return _published(ProgrammeKind.TRAINING).where(
         Meeting.cancelled_at.is_(None), Series.id.in_(coming), in_time
     )
+
+
+def _courses(dates: Iterable[Meeting], now: datetime) -> list[Course]:
+    """Return trainings by their dates, the first to begin first."""
     together: dict[int, list[Meeting]] = defaultdict(list)
-    for meeting in db.session.scalars(statement.order_by(Meeting.starts_at, Meeting.id)):
+    for meeting in dates:
         together[meeting.series_id].append(meeting)
     ahead = {
         series_id: [each for each in run if each.ends_at > now]

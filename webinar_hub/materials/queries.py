@@ -1,7 +1,6 @@
 """What stays of sessions, looked up."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import exists, func, select
@@ -22,8 +21,7 @@ ROOM = "materials"
 """The folder of stored files."""
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(NamedTuple):
     """How many materials a meeting has, how long its recording is, and how many photos it shows.
 
     minutes None: it has no recording.
@@ -31,33 +29,39 @@ class Kept:
 
     materials: int
     minutes: int | None
-    photos: int = 0
+    photos: int
 
 
-def kept(meeting_ids: Iterable[int]) -> dict[int, Kept]:
-    """Return what stays of each meeting, by its id, in one statement; most have nothing."""
-    wanted = list(meeting_ids)
-    counted = select(func.count()).where(Material.meeting_id == Meeting.id).scalar_subquery()
-    pictures = select(func.count()).where(Photo.meeting_id == Meeting.id, *SHOWN).scalar_subquery()
-    found = (
-        select(Meeting.id, counted, Recording.minutes, pictures)
-        .outerjoin(Recording, Recording.meeting_id == Meeting.id)
-        .where(Meeting.id.in_(wanted))
-    )
-    return {row[0]: Kept(*row[1:]) for row in db.session.execute(found)}
+KEPT = (
+    select(func.count()).where(Material.meeting_id == Meeting.id).scalar_subquery(),
+    select(Recording.minutes).where(Recording.meeting_id == Meeting.id).scalar_subquery(),
+    select(func.count()).where(Photo.meeting_id == Meeting.id, *SHOWN).scalar_subquery(),
+)
+"""What a statement of meetings asks beside to tell what is kept of each: the values of Kept."""
 
 
 def of_meetings(
     meetings: Iterable[Meeting],
 ) -> tuple[dict[int, Recording], dict[int, list[Material]]]:
-    """Return the recording of each meeting that has one, and the materials of each, by its id."""
+    """Return the recording of each meeting that has one, and the materials of each, by its id.
+
+    Both come in one statement.
+    """
     listed: dict[int, list[Material]] = {meeting.id: [] for meeting in meetings}
-    recorded = select(Recording).where(Recording.meeting_id.in_(list(listed)))
-    found = {each.meeting_id: each for each in db.session.scalars(recorded)}
-    wanted = select(Material).where(Material.meeting_id.in_(list(listed)))
-    for each in db.session.scalars(wanted.order_by(Material.position, Material.id)):
-        listed[each.meeting_id].append(each)
-    return found, listed
+    recorded: dict[int, Recording] = {}
+    found = (
+        select(Meeting.id, Recording, Material)
+        .outerjoin(Recording, Recording.meeting_id == Meeting.id)
+        .outerjoin(Material, Material.meeting_id == Meeting.id)
+        .where(Meeting.id.in_(list(listed)))
+        .order_by(Material.position, Material.id)
+    )
+    for meeting_id, recording, material in db.session.execute(found):
+        if recording is not None:
+            recorded[meeting_id] = recording
+        if material is not None:
+            listed[meeting_id].append(material)
+    return recorded, listed
 
 
 def recording(meeting: Meeting) -> Recording | None:

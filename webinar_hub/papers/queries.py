@@ -1,13 +1,13 @@
 """What is written of a session, looked up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, select
 
 from webinar_hub.kit.db import db
 from webinar_hub.materials.models import Visibility
-from webinar_hub.papers.models import Notulen, Terms
+from webinar_hub.papers.models import FollowUp, Notulen, Terms
 from webinar_hub.programmes.models import Meeting
 
 
@@ -15,22 +15,31 @@ from webinar_hub.programmes.models import Meeting
 class Written:
     """Whether a session has terms of reference, and who reads its notulen; None: it has none.
 
-    language: in which the notulen is written.
+    language: in which the notulen is written. agreed: what follows, where everybody reads it.
     """
 
     terms: bool
     notulen: Visibility | None
     language: str | None
+    agreed: Sequence[FollowUp]
 
 
 def written(meeting: Meeting) -> Written:
     """Return what is written of a session, in one statement."""
-    terms = exists().where(Terms.meeting_id == meeting.id)
-    notulen = [
-        select(column).where(Notulen.meeting_id == meeting.id).scalar_subquery()
-        for column in (Notulen.visibility, Notulen.language)
-    ]
-    return Written(*db.session.execute(select(terms, *notulen)).one())
+    terms = exists().where(Terms.meeting_id == Meeting.id)
+    agreed = FollowUp.meeting_id == Meeting.id, Notulen.visibility == Visibility.PUBLIC
+    asked = (
+        select(terms, Notulen.visibility, Notulen.language, FollowUp)
+        .select_from(Meeting)
+        .outerjoin(Notulen, Notulen.meeting_id == Meeting.id)
+        .outerjoin(FollowUp, and_(*agreed))
+        .where(Meeting.id == meeting.id)
+        .order_by(FollowUp.id)
+    )
+    rows = db.session.execute(asked).all()
+    has_terms, visibility, language, _first = rows[0]
+    listed: list[FollowUp | None] = [row[3] for row in rows]
+    return Written(has_terms, visibility, language, [each for each in listed if each])
 
 
 def notulens(meetings: Iterable[Meeting]) -> dict[int, Visibility]:

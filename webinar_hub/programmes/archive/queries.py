@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import aliased, contains_eager
@@ -123,11 +124,11 @@ def holding(word: str, alike: Collection[str]) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Past:
-    """A past session, with who spoke in it, and a text that was asked for beside."""
+    """A past session, with who spoke in it, and what was asked for beside."""
 
     meeting: Meeting
     speakers: Sequence[Appearance]
-    beside: str = ""
+    beside: Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -153,15 +154,14 @@ def page(
     *,
     after: str = "",
     size: int = PAGE,
-    beside: ScalarSelect[str] | None = None,
+    beside: Sequence[ColumnElement[Any]] = (),
 ) -> Found:
     """Return a page of the sessions that are within all conditions, in one statement.
 
-    beside: a text of each to read in the same. Raises NotFound for a strange `after`.
+    beside: what to read of each in the same. Raises NotFound for a strange `after`.
     """
     found = sessions.where(*conditions)
     number, passed, ids = _from(found, after, size) if after else _first_of(found, size)
-    text = literal("") if beside is None else func.coalesce(beside, "")
     together = (
         sessions.where(Meeting.id.in_(ids))
         .outerjoin(
@@ -170,18 +170,18 @@ def page(
         )
         .outerjoin(Appearance.person)
         .options(contains_eager(Appearance.person))
-        .add_columns(Appearance, text, number, passed, *_ends(sessions))
+        .add_columns(Appearance, number, passed, *_ends(sessions), *beside)
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc(), Appearance.id)
     )
     read = db.session.execute(together).unique().all()
     speakers: dict[Meeting, list[Appearance]] = defaultdict(list)
-    texts: dict[Meeting, str] = {}
-    for meeting, appearance, said, *_ in read:
+    more: dict[Meeting, Sequence[Any]] = {}
+    for meeting, appearance, _number, _passed, _first, _last, *others in read:
         speakers[meeting] += [appearance] if appearance else []
-        texts[meeting] = said
-    rows = [Past(meeting, those, texts[meeting]) for meeting, those in speakers.items()]
+        more[meeting] = others
+    rows = [Past(meeting, those, more[meeting]) for meeting, those in speakers.items()]
     here = cut(rows, size, lambda past: _place(past.meeting))
-    return Found(here.rows, here.after or "", *(read[0][3:] if read else ()))
+    return Found(here.rows, here.after or "", *(read[0][2:6] if read else ()))
 
 
 def _first_of(found: Select[Meeting], size: int) -> _Placed:

@@ -13,10 +13,8 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.making import reached
 from webinar_hub.kit.phones import shown_phone
 from webinar_hub.materials import queries as kept
-from webinar_hub.materials.models import Visibility
 from webinar_hub.materials.photos import queries as photos
 from webinar_hub.papers import queries as papers
-from webinar_hub.papers.notulen import queries as notulen
 from webinar_hub.people.contacts import Contact
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.appearing import queries as appearing
@@ -90,18 +88,17 @@ def meeting(key: str) -> ResponseReturnValue:
     around = None
     if reached(found.ends_at) and found.cancelled_at is None:
         around = archive.around(found, shown.all_meetings(found.series), now)
-    written = papers.written(found)
+    recordings, materials = kept.of_meetings([found])
     return render_template(
         "registrations/meeting.html",
         meeting=found,
         around=around,
         appearances=appearing.appearances([found.id])[found.id],
         rooms=queries.rooms([around.coming if around and around.coming else found], now),
-        recording=kept.recording(found),
-        materials=kept.materials(found),
+        recording=recordings.get(found.id),
+        materials=materials[found.id],
         photos=photos.shown([found.id])[found.id],
-        written=written,
-        agreed=notulen.follow_ups(found) if written.notulen is Visibility.PUBLIC else (),
+        written=papers.written(found),
     )
 
 
