@@ -76,13 +76,15 @@ def _status(meeting_id: MeetingId) -> ColumnElement[str]:
     )
 
 
-def _seats(meeting_id: MeetingId, people: ColumnElement[bool]) -> Select[Any]:
+def _seats(
+    meeting_id: MeetingId, people: ColumnElement[bool], *, named: bool = False
+) -> Select[Any]:
     """Select from the seats of a meeting, of the people that a condition keeps.
 
-    Where it keeps everybody, nobody is looked up.
+    Where it keeps everybody, nobody is looked up unless they are named.
     """
     seats = select().select_from(Seat)
-    if people is not EVERYBODY:
+    if named or people is not EVERYBODY:
         seats = seats.join(Registration, Registration.id == Seat.registration_id).join(
             Person, Person.id == Registration.person_id
         )
@@ -91,14 +93,8 @@ def _seats(meeting_id: MeetingId, people: ColumnElement[bool]) -> Select[Any]:
 
 def _people(meeting_id: int, people: ColumnElement[bool]) -> Select[Any]:
     """Select as `_seats`, with the people and their attendance."""
-    return (
-        select()
-        .select_from(Seat)
-        .join(Registration, Registration.id == Seat.registration_id)
-        .join(Person, Person.id == Registration.person_id)
-        .outerjoin(Attendance, Attendance.seat_id == Seat.id)
-        .where(Seat.meeting_id == meeting_id, Seat.status != SeatStatus.CANCELLED, people)
-    )
+    seats = _seats(meeting_id, people, named=True)
+    return seats.outerjoin(Attendance, Attendance.seat_id == Seat.id)
 
 
 def _found(
@@ -110,10 +106,11 @@ def _found(
         listed = listed.outerjoin(Organisation, Organisation.id == Registration.organisation_id)
     if status is not None:
         listed = listed.where(_status(meeting_id) == status.value)
-    return listed.where(*_having(words))
+    return listed.where(*_fitting(words))
 
 
-def _having(words: str) -> list[ColumnElement[bool]]:
+def _fitting(words: str) -> list[ColumnElement[bool]]:
+    """Return a condition for each word that a name or an organisation has to hold."""
     wanted: list[ColumnElement[bool]] = []
     for word in search_key(clean(words)[:100]).split()[:6]:
         typed = func.lower(Registration.organisation_name).contains(word, autoescape=True)
