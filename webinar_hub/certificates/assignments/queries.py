@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import or_, select
 
 from webinar_hub.certificates.drawing.facts import LetterFacts
 from webinar_hub.certificates.issuing import giving
@@ -103,18 +103,8 @@ def unfounded(*, among: Collection[int] | None = None) -> Sequence[Certificate]:
 
     among: of these alone, by their ids.
     """
-    has_a_part = exists().where(
-        Appearance.meeting_id == Certificate.meeting_id,
-        Appearance.person_id == Certificate.person_id,
-    )
-    held = select(Certificate).join(Certificate.meeting).join(Certificate.person)
-    stands = held.where(
-        Certificate.kind == _KIND, Certificate.revoked_at.is_(None), Person.erased_at.is_(None)
-    )
-    wanted = stands.where(or_(Meeting.cancelled_at.is_not(None), ~has_a_part))
-    if among is not None:
-        wanted = wanted.where(Certificate.id.in_(among))
-    return db.session.scalars(wanted.order_by(Certificate.id)).all()
+    lost = or_(Meeting.cancelled_at.is_not(None), ~issuing.has_a_part())
+    return db.session.scalars(issuing.in_force(_KIND, among).where(lost)).all()
 
 
 def _differs(letter: Certificate, now: Said) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from webinar_hub.certificates.issuing import rules
 from webinar_hub.certificates.models import Certificate, CertificateKind
@@ -11,6 +11,7 @@ from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.network.models import Secretariat
 from webinar_hub.network.queries import secretariat_of
+from webinar_hub.people.models import Person
 from webinar_hub.programmes.appearing import queries as appearing
 from webinar_hub.programmes.appearing.models import Answer
 from webinar_hub.programmes.models import Appearance, Meeting, Series
@@ -93,6 +94,28 @@ def given(
     for each in db.session.scalars(found.order_by(Certificate.id)):
         (barring if each.bars_another else standing)[each.person_id] = each
     return standing, barring
+
+
+def in_force(kind: CertificateKind, among: Collection[int] | None = None) -> Select[Certificate]:
+    """Return the select of the letters of a kind that stand, with their session and holder.
+
+    among: of these alone, by their ids. Of whoever was erased nobody can tell any more.
+    """
+    held = select(Certificate).join(Certificate.meeting).join(Certificate.person)
+    stands = held.where(
+        Certificate.kind == kind, Certificate.revoked_at.is_(None), Person.erased_at.is_(None)
+    )
+    if among is not None:
+        stands = stands.where(Certificate.id.in_(among))
+    return stands.order_by(Certificate.id)
+
+
+def has_a_part() -> ColumnElement[bool]:
+    """Return the condition that the holder of a letter has a part in its session."""
+    return exists().where(
+        Appearance.meeting_id == Certificate.meeting_id,
+        Appearance.person_id == Certificate.person_id,
+    )
 
 
 def taken(number: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, lazyload
 
 from webinar_hub.attendance.minutes.queries import settled, told_of
@@ -21,7 +21,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import Person
-from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
+from webinar_hub.programmes.models import AppearanceRole, Meeting
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
 _PRESENT = (
@@ -29,7 +29,12 @@ _PRESENT = (
     Seat.status == SeatStatus.CONFIRMED,
     Registration.merged_into_id.is_(None),
 )
-_STATEMENT = Certificate.kind == CertificateKind.STATEMENT
+_OF_HOLDER = (
+    Seat.meeting_id == Certificate.meeting_id,
+    Seat.registration_id == Registration.id,
+    Registration.person_id == Certificate.person_id,
+)
+"""The place of the holder of a statement in its session."""
 
 
 @dataclass(frozen=True)
@@ -115,48 +120,32 @@ def unfounded(now: datetime, *, among: Collection[int] | None = None) -> Sequenc
     it waits for a decision, or the roll call on which they were to be is open, nobody knows; but of
     whoever was on it and is not any more. among: of these alone, by their ids.
     """
-    there = (
-        exists()
-        .where(
-            Seat.meeting_id == Certificate.meeting_id,
-            Seat.registration_id == Registration.id,
-            Registration.person_id == Certificate.person_id,
-            Attendance.seat_id == Seat.id,
-            *_PRESENT,
-        )
-        .correlate(Certificate)
+    wanted = issuing.in_force(CertificateKind.STATEMENT, among).where(
+        settled(now), ~_there(), ~issuing.has_a_part(), or_(~_unknown(), _taken_back())
     )
-    unknown = (
-        exists()
-        .where(
-            Seat.meeting_id == Certificate.meeting_id,
-            Seat.registration_id == Registration.id,
-            Registration.person_id == Certificate.person_id,
-            Seat.status == SeatStatus.CONFIRMED,
-            ~told_of(),
-        )
-        .correlate(Certificate, Meeting)
+    return db.session.scalars(wanted).all()
+
+
+def _there() -> ColumnElement[bool]:
+    """Return the condition that attendance shows the holder of a statement as present."""
+    shown = exists().where(*_OF_HOLDER, Attendance.seat_id == Seat.id, *_PRESENT)
+    return shown.correlate(Certificate)
+
+
+def _unknown() -> ColumnElement[bool]:
+    """Return the condition that nothing tells yet whether the holder was there."""
+    place = exists().where(*_OF_HOLDER, Seat.status == SeatStatus.CONFIRMED, ~told_of())
+    return place.correlate(Certificate, Meeting)
+
+
+def _taken_back() -> ColumnElement[bool]:
+    """Return the condition that the holder was on the roll call, and is not any more."""
+    noted = exists().where(
+        Registration.person_id == Certificate.person_id,
+        Match.registration_id == Registration.id,
+        Match.set_aside_at.is_not(None),
+        Evidence.id == Match.evidence_id,
+        Evidence.meeting_id == Certificate.meeting_id,
+        Evidence.kind == EvidenceKind.ROLL_CALL,
     )
-    taken_back = (
-        exists()
-        .where(
-            Registration.person_id == Certificate.person_id,
-            Match.registration_id == Registration.id,
-            Match.set_aside_at.is_not(None),
-            Evidence.id == Match.evidence_id,
-            Evidence.meeting_id == Certificate.meeting_id,
-            Evidence.kind == EvidenceKind.ROLL_CALL,
-        )
-        .correlate(Certificate)
-    )
-    had_a_part = exists().where(
-        Appearance.meeting_id == Certificate.meeting_id,
-        Appearance.person_id == Certificate.person_id,
-    )
-    held = select(Certificate).join(Certificate.meeting).join(Certificate.person)
-    # Of whoever was erased nobody can tell any more.
-    stands = held.where(_STATEMENT, Certificate.revoked_at.is_(None), Person.erased_at.is_(None))
-    wanted = stands.where(settled(now), ~there, ~had_a_part, or_(~unknown, taken_back))
-    if among is not None:
-        wanted = wanted.where(Certificate.id.in_(among))
-    return db.session.scalars(wanted.order_by(Certificate.id)).all()
+    return noted.correlate(Certificate)
