@@ -1,6 +1,7 @@
 """What people are told of their parts in sessions: the kind of letter, and its facts."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -93,6 +94,51 @@ def _rehearsal_news(meeting: Meeting, before: Mapping[str, Any], now: datetime) 
     return "rehearsed" if at else "unrehearsed"
 
 
+@dataclass(frozen=True)
+class _Told:
+    """A session of which somebody with a part in it is told: what is new, and its facts."""
+
+    meeting: Meeting
+    roles: Sequence[AppearanceRole]
+    what: News
+    fact: dict[str, Any]
+
+    @property
+    def stays(self) -> bool:
+        """Say whether they have a part in it after what is new."""
+        return self.what in _STAYS
+
+    @property
+    def alike(self) -> tuple[str, str, str]:
+        """Return what is said of it, which stands once for all of which the same is said."""
+        words = ", ".join(str(ROLES[role]) for role in self.roles) if self.stays else ""
+        reason = self.meeting.cancel_reason if self.meeting.cancelled_at is not None else ""
+        return self.what, words, reason
+
+
+def _told(
+    meeting: Meeting, roles: Sequence[AppearanceRole], before: Mapping[str, Any], now: datetime
+) -> _Told | None:
+    """Return what is told of a session, None for nothing: of drafts nothing is."""
+    moved = has_moved(meeting, before, at_venue=True)
+    what = news(
+        was=before["roles"],
+        roles=roles,
+        cancelled=meeting.cancelled_at is not None,
+        moved=moved,
+        rehearsal=_rehearsal_news(meeting, before, now),
+    )
+    if what is None or state_of(meeting) is State.DRAFT:
+        return None
+    fact = meeting_facts(meeting) | {"at_venue": True}
+    # A rehearsal that is over by now is none.
+    if what in _STAYS and (rehearsal_at(meeting) or now) > now:
+        fact["rehearsal"] = rehearsed_at(meeting)
+    if moved and what in _SAYS_BEFORE:
+        fact["before"] = dict(before)
+    return _Told(meeting, roles, what, fact)
+
+
 def facts(
     present: Sequence[tuple[Meeting, Sequence[AppearanceRole]]],
     was: Known,
@@ -102,57 +148,29 @@ def facts(
     language: str,
     now: datetime,
 ) -> dict[str, Any] | None:
-    """Return the facts of a letter about somebody's parts in sessions; None: nothing is new.
-
-    Of drafts nothing is told. What is alike stands together. A rehearsal that is over by now is
-    none.
-    """
-    told: list[dict[str, Any]] = []
-    groups: dict[tuple[str, str, str], list[str]] = {}
-    leads = public = False
+    """Return the facts of a letter about somebody's parts in sessions; None: nothing is new."""
     with reading(language):
-        for meeting, roles in present:
-            before = was[meeting.key]
-            moved = has_moved(meeting, before, at_venue=True)
-            cancelled = meeting.cancelled_at is not None
-            what = news(
-                was=before["roles"],
-                roles=roles,
-                cancelled=cancelled,
-                moved=moved,
-                rehearsal=_rehearsal_news(meeting, before, now),
-            )
-            if what is None or state_of(meeting) is State.DRAFT:
-                continue
-            stays = what in _STAYS
-            words = ", ".join(str(ROLES[role]) for role in roles) if stays else ""
-            reason = meeting.cancel_reason if cancelled else ""
-            groups.setdefault((what, words, reason), []).append(meeting.key)
-            fact = meeting_facts(meeting) | {"at_venue": True}
-            if stays and (rehearsal_at(meeting) or now) > now:
-                fact["rehearsal"] = rehearsed_at(meeting)
-            told.append(fact | {"before": dict(before)} if moved and what in _SAYS_BEFORE else fact)
-            leads |= stays and not set(LEADING).isdisjoint(roles)
-            public |= stays and state_of(meeting) in AT_ADDRESS
+        each_told = (_told(meeting, roles, was[meeting.key], now) for meeting, roles in present)
+        told = [each for each in each_told if each]
         if not told:
             return None
-        return {
-            "title": present[0][0].series.title,
-            "meetings": told,
-            "news": [
-                {"what": what, "roles": words, "reason": reason, "sessions": sessions}
-                for (what, words, reason), sessions in groups.items()
-            ],
-            "desk": email if leads else None,
-            "public": public,
-            "own": {
-                key: own[key]
-                for (what, _words, _reason), sessions in groups.items()
-                if what in _STAYS
-                for key in sessions
-            },
-            "was": was,
-        }
+        groups: dict[tuple[str, str, str], list[str]] = {}
+        for each in told:
+            groups.setdefault(each.alike, []).append(each.meeting.key)
+    staying = [each for each in told if each.stays]
+    leads = any(not set(LEADING).isdisjoint(each.roles) for each in staying)
+    return {
+        "title": present[0][0].series.title,
+        "meetings": [each.fact for each in told],
+        "news": [
+            {"what": what, "roles": words, "reason": reason, "sessions": sessions}
+            for (what, words, reason), sessions in groups.items()
+        ],
+        "desk": email if leads else None,
+        "public": any(state_of(each.meeting) in AT_ADDRESS for each in staying),
+        "own": {each.meeting.key: own[each.meeting.key] for each in staying},
+        "was": was,
+    }
 
 
 def parts(
