@@ -71,13 +71,7 @@ def replace(
         person = certificate.person
         return [_given(meeting, person, settings=settings, links=links, by=by, now=now)]
 
-    return issuing.exchange(
-        certificate,
-        give_another,
-        reason=reason,
-        by=by,
-        now=now,
-    )
+    return issuing.exchange(certificate, give_another, reason=reason, by=by, now=now)
 
 
 def _given(

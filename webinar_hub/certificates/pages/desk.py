@@ -125,7 +125,7 @@ def lift(key: str) -> ResponseReturnValue:
     form = RevokeForm()
     if act_once(form, actions.lift, found, facts=form.facts) is None:
         return _page(found, form)
-    flash(str(_("Written down. The holder can get another certificate.")))
+    flash(str(_("Written down. The holder can get another.")))
     return redirect(_where_given(found), 303)
 
 
