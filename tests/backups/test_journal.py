@@ -213,27 +213,27 @@ def test_a_later_backup_brings_its_journal(hub: Hub) -> None:
     check_gone(hub, then)
 
 
-def test_a_second_restore_does_nothing_twice(hub: Hub) -> None:
-    then = lived_on(hub)
-    hub.restore(hub.kept / then.backup)
-    later = hub.backup("later.zip")
-    assert hub.restore(later).applied.done == {}
-    hub.restore(hub.kept / then.backup)
-    check_gone(hub, then)
+def test_a_second_restore_does_nothing_twice(some_hub: Hub) -> None:
+    then = lived_on(some_hub)
+    some_hub.restore(some_hub.kept / then.backup)
+    later = some_hub.backup("later.zip")
+    assert some_hub.restore(later).applied.done == {}
+    some_hub.restore(some_hub.kept / then.backup)
+    check_gone(some_hub, then)
 
 
-def test_an_account_that_was_opened_again_stays_open(hub: Hub) -> None:
-    then = lived(hub)
+def test_an_account_that_was_opened_again_stays_open(some_hub: Hub) -> None:
+    then = lived(some_hub)
     now = clock.now()
-    with hub.inside():
+    with some_hub.inside():
         person = row(Person, then.closed)
         account = queries.of_person(person.id)
         assert account is not None
         db.write(delegation.close, account, reason="left", by=DIRECTOR, now=now)
         db.write(_open_again, then.closed)
-        later = hub.backup_inside("later.zip")
-    hub.restore(later)
-    with hub.inside():
+        later = some_hub.backup_inside("later.zip")
+    some_hub.restore(later)
+    with some_hub.inside():
         account = queries.of_person(row(Person, then.closed).id)
         assert account is not None
         assert account.closed_at is None
@@ -286,25 +286,25 @@ def test_where_only_the_tables_show_that_it_was_committed_it_is_done(sqlite_hub:
 
 
 def test_without_a_journal_somebody_is_asked_for_the_last_numbers(
-    hub: Hub, monkeypatch: pytest.MonkeyPatch
+    some_hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    then = lived_on(hub)
-    hub.forget_journal()
+    then = lived_on(some_hub)
+    some_hub.forget_journal()
     asked: list[tuple[str, str, int, int]] = []
 
     def answer(line: Line) -> int:
         asked.append((line.issuer, line.kind, line.year, line.last))
         return 77
 
-    done = hub.restore(hub.kept / then.backup, ask_last=answer)
+    done = some_hub.restore(some_hub.kept / then.backup, ask_last=answer)
     assert asked == [("S-JAJAR", "all", 2099, 1)]
     assert not done.with_journal
-    with hub.inside() as cast:
+    with some_hub.inside() as cast:
         assert row(Person, then.erased).erased_at is None
         assert issue(cast, "Grace Simanjuntak").sequence == 78
     monkeypatch.setattr("builtins.input", lambda _question: "9")
-    hub.forget_journal()
-    said = hub.restore_and_tell(hub.kept / then.backup)
+    some_hub.forget_journal()
+    said = some_hub.restore_and_tell(some_hub.kept / then.backup)
     assert "whoever was erased since then is back" in said
 
 
@@ -325,18 +325,18 @@ def test_whoever_does_not_answer_changes_nothing(
         assert row(Person, then.erased).erased_at is not None
 
 
-def test_who_is_united_there_with_somebody_who_was_not_erased_is_named(hub: Hub) -> None:
-    with hub.inside() as cast:
+def test_who_is_united_there_with_somebody_who_was_not_erased_is_named(some_hub: Hub) -> None:
+    with some_hub.inside() as cast:
         person, other = cast.maria(), cast.suparmin()
         key = person.key
         db.write(_unite, other.id, person.id)
-        backup = hub.backup_inside("then.zip")
+        backup = some_hub.backup_inside("then.zip")
         db.write(_unite, other.id, None)
         db.session.expire_all()
         db.write(records.erase, row(Person, key), by=DIRECTOR, now=clock.now())
-    done = hub.restore(backup)
+    done = some_hub.restore(backup)
     assert [key in said for said in done.applied.left] == [True]
-    with hub.inside():
+    with some_hub.inside():
         assert row(Person, key).erased_at is None
 
 
