@@ -90,6 +90,14 @@ def let_everybody_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(db.engine.pool, "_timeout", 60)
 
 
+_WAITS = """
+    SELECT 1 FROM pg_locks AS wanted JOIN pg_locks AS held USING (pid)
+    JOIN pg_database ON pg_database.oid = held.database
+    WHERE NOT wanted.granted AND datname = current_database()
+"""
+"""Whoever waits for a row holds its table; other processes of a run are on the same server."""
+
+
 def until_one_waits() -> None:
     """Return as soon as somebody waits for a lock of the present application's database.
 
@@ -99,7 +107,7 @@ def until_one_waits() -> None:
         return
     until = time.monotonic() + 60
     with db.engine.connect() as connection:
-        while not connection.exec_driver_sql("SELECT 1 FROM pg_locks WHERE NOT granted").first():
+        while not connection.exec_driver_sql(_WAITS).first():
             assert time.monotonic() < until
             time.sleep(0.01)
 
