@@ -27,15 +27,18 @@ import sys, time
 from pathlib import Path
 from webinar_hub.kit.turns import Turns
 
-turns, moments = Turns(9, Path(sys.argv[1])), []
+turns = Turns(9, Path(sys.argv[1]))
 print("ready", flush=True)
 for held in sys.stdin:
-    with turns.turn(time.monotonic() + 60):
-        begun = time.monotonic()
-        print(f"{begun}", flush=True)
+    asked = time.monotonic()
+    with turns.turn(asked + 60):
+        print(asked, time.monotonic(), flush=True)
         time.sleep(float(held))
 """
-"""A process that takes a turn for as many seconds as each line says, and prints when it got it."""
+"""A process that takes a turn for as many seconds as each line says.
+
+It prints when it asked for the turn and when it got it.
+"""
 
 
 class Other:
@@ -61,6 +64,11 @@ class Other:
         """Return the next line that it prints."""
         assert self._process.stdout is not None
         return self._process.stdout.readline().strip()
+
+    def turn(self) -> tuple[float, float]:
+        """Return when it asked for its next turn, and when it got it."""
+        asked, got = self.said().split()
+        return float(asked), float(got)
 
     def kill(self) -> None:
         """End it as a crash does."""
@@ -103,7 +111,7 @@ def test_one_at_a_time_over_threads_and_processes(tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(10) as pool:
         list(pool.map(write, range(10)))
-    begun += [float(other.said()) for other in others for _ in range(10)]
+    begun += [other.turn()[1] for other in others for _ in range(10)]
     for other in others:
         other.kill()
     together = [after - before < 0.01 for before, after in pairwise(sorted(begun))]
@@ -114,27 +122,27 @@ def test_one_at_a_time_over_threads_and_processes(tmp_path: Path) -> None:
 
 def test_a_process_that_writes_all_the_time_lets_others_in_between(tmp_path: Path) -> None:
     file = tmp_path / "turns"
-    other, mine, waited = Other(file), Turns(20, file), []
+    other, mine, begun, turns = Other(file), Turns(20, file), list[float](), []
     over = threading.Event()
 
     def keep_writing() -> None:
         while not over.is_set():
             with mine.turn(_in_time()):
+                begun.append(time.monotonic())
                 time.sleep(0.01)
 
     with ThreadPoolExecutor(4) as pool:
-        for _ in range(4):
-            pool.submit(keep_writing)
+        writing = [pool.submit(keep_writing) for _ in range(4)]
         for _ in range(20):
-            asked = time.monotonic()
             other.take(0)
-            waited.append(float(other.said()) - asked)
+            turns.append(other.turn())
         over.set()
     other.kill()
+    assert [each.result() for each in writing] == [None] * 4
+    before = sorted(sum(asked < each < got for each in begun) for asked, got in turns)
     # Four were there before: their turns, and no more, though each of them stands in line again at
-    # once.
-    assert sorted(waited)[len(waited) // 2] < 0.1, waited
-    assert max(waited) < 1, waited
+    # once. On a busy machine the other process may be held up between asking and standing in line.
+    assert before[len(before) // 2] <= 4, before
 
 
 def test_of_a_patient_process_two_stand_before_others(tmp_path: Path) -> None:
@@ -160,7 +168,7 @@ def test_of_a_patient_process_two_stand_before_others(tmp_path: Path) -> None:
         while not _somebody_stands(mine, since):
             time.sleep(0.001)
         over.set()
-        got = float(other.said())
+        _asked, got = other.turn()
         list(written)
     other.kill()
     assert (len(begun), sum(each < got for each in begun)) == (8, 2)
@@ -186,9 +194,8 @@ def test_a_turn_ends_with_the_process_that_holds_it(tmp_path: Path) -> None:
     with pytest.raises(Busy), mine.turn(_in_time(0.05)):
         pass
     other.kill()
-    asked = time.monotonic()
     with mine.turn(_in_time()):
-        assert time.monotonic() - asked < 1
+        assert len(mine._line) == 1
 
 
 @pytest.mark.parametrize("in_line", [True, False])
@@ -203,13 +210,15 @@ def test_who_finds_the_line_full_and_standing_is_turned_away_at_once(
 
     with ThreadPoolExecutor(4) as pool:
         written = [pool.submit(write) for _ in range(4)]
-        while len(turns._line) < 4:
+        while (
+            len(turns._line) < 4
+            or time.monotonic() <= turns._line[0].first_since + line._AT_THE_DOOR
+        ):
             time.sleep(0.001)
-        time.sleep(0.15)
-        asked = time.monotonic()
-        with pytest.raises(Busy), turns.turn(_in_time()):
-            pass
-        assert time.monotonic() - asked < 0.05
+        with pytest.MonkeyPatch.context() as nobody:
+            nobody.setattr(turns._changed, "wait", None)
+            with pytest.raises(Busy), turns.turn(_in_time()):
+                pass
         over.set()
         assert [each.result() for each in written] == [None] * 4
     with turns.turn(_in_time()):
@@ -237,5 +246,5 @@ def test_who_would_wait_too_long_is_turned_away_and_holds_up_nobody(tmp_path: Pa
             assert isinstance(late.exception(), Busy)
             assert len(turns._line) == 1
         over.set()
-    with turns.turn(_in_time(1)):
+    with turns.turn(_in_time()):
         pass
