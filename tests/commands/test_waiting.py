@@ -65,11 +65,10 @@ def test_readers_go_on_while_thirty_wait_and_most_are_asked_to_press_again(hub: 
             reading.request("GET", "/kalender")
             assert reading.getresponse().read()
             took.append(time.monotonic() - begun)
-            assert time.monotonic() - begun < 3
         answers = [each.result() for each in pressed if each.done()]
         assert answers == [(503, "5")] * (WRITERS - IN_LINE)
         # Alone on a machine all of them take a hundredth; here other tests run beside.
-        assert sorted(took)[len(took) // 2] < 0.2, took
+        assert sorted(took)[len(took) // 2] < 1, took
         lock.execute("ROLLBACK")
         assert sorted(each.result()[0] for each in pressed) == [303] * IN_LINE + [503] * (
             WRITERS - IN_LINE

@@ -70,9 +70,11 @@ def _served(app: Flask, lanes: Lanes) -> Iterator[server._Server]:
     serving = server._Server(app, server.listen("127.0.0.1", 0), lanes, connections=10)
     thread = threading.Thread(target=serving.run)
     thread.start()
-    yield serving
-    serving.stop()
-    thread.join()
+    try:
+        yield serving
+    finally:
+        serving.stop()
+        thread.join()
 
 
 def _asking(port: int, name: str, method: str = "GET") -> socket.socket:

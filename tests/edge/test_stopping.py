@@ -17,6 +17,8 @@ from tests.conftest import LONG
 from tests.edge.installation import Installation
 
 _ROUNDS = 4 if LONG else 1
+_ANSWERED = 20
+"""So many forms are answered before the hub is told to stop."""
 
 
 class Visitors:
@@ -83,7 +85,10 @@ def test_whoever_has_asked_is_answered_when_the_hub_stops(hub: Installation) -> 
     for _round in range(_ROUNDS):
         with hub.running("run") as parent:
             visitors = Visitors(hub)
-            time.sleep(1.5)
+            deadline = time.monotonic() + 60
+            while len(visitors.answered) <= _ANSWERED:
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
             parent.send_signal(signal.SIGTERM)
             visitors.wait()
             assert parent.wait(25) == 0
@@ -92,7 +97,6 @@ def test_whoever_has_asked_is_answered_when_the_hub_stops(hub: Installation) -> 
                 str(name).rpartition(":")[2]
                 for (name,) in hub.rows("SELECT name FROM attempts WHERE name LIKE 'sign-in:127%'")
             }
-            assert len(visitors.answered) > 5
             assert visitors.answered - stored == set()
             assert {name for name in stored if name.startswith("siti")} - visitors.answered == set()
 

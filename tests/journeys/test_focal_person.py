@@ -65,7 +65,7 @@ def test_a_focal_person_asks_and_is_accepted(hub: Hub, window: Window, language:
 
 def _letter(hub: Hub, kind: str, address: str) -> str:
     """Return where the desk shows the letter of a kind to an address, once it is written."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not (
         found := hub.rows("SELECT key FROM letter WHERE kind = ? AND address = ?", kind, address)
     ):

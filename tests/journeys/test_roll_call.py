@@ -37,8 +37,8 @@ def test_what_is_ticked_is_not_lost_by_looking_for_the_next_name(chromium: Brows
     assert not page.get_by_label("Siti").is_visible()
     page.get_by_label("Budi").check()
     page.get_by_role("link").click(no_wait_after=True)
-    page.get_by_role("button", name="Catat").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Catat").click()
     assert (asked, came[1:]) == (["beforeunload"], [("POST", "cari=bu&who=a&who=b")])
     # By keyboard: the one who is left is ticked, and the arrows lead to them.
     page.fill("#cari", "sit")
@@ -55,7 +55,7 @@ def test_what_is_ticked_is_not_lost_by_looking_for_the_next_name(chromium: Brows
     page.fill("#cari", "bu")
     assert not page.get_by_text("Tidak ada").is_visible()
     # Whoever waits or is online has the same name, perhaps, and is looked for all the same.
-    page.get_by_role("button", name="Cari").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Cari").click()
     assert came[2:] == [("POST", "cari=bu&look=1")]
     page.close()

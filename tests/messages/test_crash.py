@@ -164,7 +164,7 @@ def test_a_sign_in_link_does_not_wait_for_other_letters(
     began = time.monotonic()
     put(maria, kind="accounts/sign_in", subject="sign-in:one")
     while "maria@example.org" not in sink.receivers:
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 60
         time.sleep(0.05)
     assert len(sink.taken) < 60
     worker.kill()

@@ -95,7 +95,8 @@ def test_who_sends_a_byte_at_a_time_is_cut_off(server: Server, answer: Answer) -
     began = time.monotonic()
     with pytest.raises(rules.TooSlow):
         _fetch(server, answer, way(seconds=0.3)[0])
-    assert time.monotonic() - began < 3
+    # The shorter of the two is sent for twenty seconds.
+    assert time.monotonic() - began < 15
 
 
 def test_a_name_that_nobody_answers_for_is_not_waited_for(server: Server) -> None:
