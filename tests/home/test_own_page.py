@@ -103,6 +103,18 @@ class TestMine:
                 == words
             )
 
+    def test_dates_that_are_far_away_are_folded(
+        self, app: Flask, client: Client, cast: Cast
+    ) -> None:
+        series = cast.series()
+        meetings = [
+            cast.meeting(series, starts_at=soon(days=7 * week + 1)) for week in range(-3, 5)
+        ]
+        tree = page(client, cast.page(client, cast.registration(cast.maria(), *meetings)))
+        folded = [html.text_of(each) for each in tree.iter("summary")]
+        assert folded[:2] == ["1 earlier session", "1 later session"]
+        assert len(lines(tree)) == 3 + len(meetings), "each of the three lists has its head"
+
     def test_waiting_list_says_no_number(self, app: Flask, client: Client, cast: Cast) -> None:
         meeting = cast.meeting(capacity=0)
         cast.registration(cast.maria(), meeting, status=SeatStatus.WAITLISTED)

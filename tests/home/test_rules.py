@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from webinar_hub.attendance.models import AttendanceStatus
-from webinar_hub.home.rules import Course, PlaceState, standing, week_of
+from webinar_hub.home.rules import Course, Place, PlaceState, folded, standing, week_of
 from webinar_hub.kit.language import reading
 from webinar_hub.kit.zones import WIB, WIT, Zone
 from webinar_hub.programmes.models import Meeting, Series
@@ -44,6 +44,28 @@ def test_standing(
     expected: PlaceState,
 ) -> None:
     assert standing(seat, attendance, cancelled=cancelled, over=over, told_of=told_of) is expected
+
+
+@pytest.mark.parametrize(
+    ("over", "to_come", "expected"),
+    [
+        (0, 0, (0, 0, 0)),
+        (2, 4, (0, 6, 0)),
+        (5, 1, (0, 6, 0)),
+        (3, 5, (1, 6, 1)),
+        (40, 0, (38, 2, 0)),
+    ],
+)
+def test_what_is_far_away_is_folded(
+    over: int, to_come: int, expected: tuple[int, int, int]
+) -> None:
+    weeks = [STARTS + timedelta(days=7 * week) for week in range(-over, to_come)]
+    places = [
+        Place(Meeting(starts_at=each, ends_at=each), PlaceState.EXPECTED, None) for each in weeks
+    ]
+    found = folded(places, STARTS - timedelta(minutes=1))
+    assert (len(found.earlier), len(found.open), len(found.later)) == expected
+    assert [*found.earlier, *found.open, *found.later] == places
 
 
 def course(*, weeks: int, minutes: int = 100) -> Course:

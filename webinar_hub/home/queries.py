@@ -76,6 +76,15 @@ class OwnPage:
         """Return the places in meetings to come, those given back as well."""
         return rules.ahead(self.places, now)
 
+    def listed(self, now: datetime, *, proved: bool) -> rules.Folded:
+        """Return the places as the page lists them, what is far away folded.
+
+        Whoever takes in every date finds those to come where they skip them.
+        """
+        every = proved and self.registration.stands and self.every_date is not None
+        elsewhere = self.ahead(now) if every else []
+        return rules.folded([each for each in self.places if each not in elsewhere], now)
+
     def next(self, now: datetime) -> Place | None:
         """Return the place in the meeting that takes place next, or now; None for none."""
         return next(

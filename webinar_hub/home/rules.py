@@ -1,6 +1,6 @@
 """Decide what a place in a meeting comes to, and what a training offers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -97,6 +97,30 @@ def ahead(places: Iterable[Place], now: datetime) -> list[Place]:
         for place in places
         if place.meeting.ends_at > now and place.standing is not PlaceState.CALLED_OFF
     ]
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Places by date: those that stand open, and what is folded before and after them."""
+
+    earlier: Sequence[Place]
+    open: Sequence[Place]
+    later: Sequence[Place]
+
+
+_BEFORE, _AFTER = 2, 4
+
+
+def folded(places: Iterable[Place], now: datetime) -> Folded:
+    """Return places by date, of which those far away are folded where there are many."""
+    over: list[Place] = []
+    to_come: list[Place] = []
+    for place in places:
+        (over if place.meeting.ends_at <= now else to_come).append(place)
+    if len(over) + len(to_come) <= _BEFORE + _AFTER:
+        return Folded([], over + to_come, [])
+    first = max(len(over) - _BEFORE, 0)
+    return Folded(over[:first], [*over[first:], *to_come[:_AFTER]], to_come[_AFTER:])
 
 
 @dataclass(frozen=True)

@@ -190,19 +190,21 @@ def mine(link: str) -> ResponseReturnValue:
     following = shown.next(now)
     forms = sent_forms.unanswered(registration)
     need = needs.of_registration(registration)
+    proved = sent_forms.proved(registration)
     return render_template(
         "home/mine.html",
         mine=shown,
         registration=registration,
         next=following,
         ahead=shown.ahead(now),
+        listed=shown.listed(now, proved=proved),
         shut=_shut(following) if following else None,
         door=_door(following, registration) if following else "",
         need=need,
         forms=forms,
         ask_for_every=every_date.asking(form.id for form in forms),
         waits_for_proof=sent_forms.held_or_passed_over(registration),
-        proved=sent_forms.proved(registration),
+        proved=proved,
         need_form=NeedForm(formdata=None, obj=need),
         link=link,
         address=own_page.address(links(), registration.key, registration.link_version),
