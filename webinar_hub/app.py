@@ -28,11 +28,13 @@ from webinar_hub.materials.photos import actions as session_photos
 from webinar_hub.messages import kinds, rendering
 from webinar_hub.messages.wording import queries as wording
 from webinar_hub.network import queries as network
+from webinar_hub.papers import queries as papers
 from webinar_hub.people import holdings
 from webinar_hub.people.portraits import actions as portraits
 from webinar_hub.programmes import signals
 from webinar_hub.programmes.appearing import letters as part_letters
 from webinar_hub.programmes.appearing import telling
+from webinar_hub.programmes.archive import actions as archive
 from webinar_hub.registrations import letters as registration_letters
 from webinar_hub.registrations import queries as registration_queries
 from webinar_hub.registrations.proof import actions as proof
@@ -128,6 +130,7 @@ def create_app(settings: Settings) -> Flask:
         part_letters.PARTS: telling.present_facts,
     }
     signals.holders[:] = [places.held, presence.held, earned.held]
+    archive.search_in([papers.SEARCHED])
     signals.registered[:] = [places.registered]
     portraits.taken_back[:] = [session_photos.without]
     proof.form_proved[:] = [entering.count_presses]

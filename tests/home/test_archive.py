@@ -22,6 +22,7 @@ from webinar_hub.programmes.models import (
     Meeting,
     ProgrammeKind,
     Series,
+    Spoken,
     State,
 )
 
@@ -100,7 +101,7 @@ class TestFinding:
         assert found(client, q="pelatihan") == everything[:1], "and that of a programme"
         assert found(client, q="dapur", klaster=health.code, rekaman="ada") == everything[2:]
 
-    def test_a_session_about_a_sector_of_its_own_is_found_by_that_alone(
+    def test_a_session_is_found_by_the_sector_and_the_language_that_the_desk_says(
         self, app: Flask, client: Client, cast: Cast, series: Series
     ) -> None:
         health, schools = cast.sector(), cast.sector("Pendidikan", "Education")
@@ -109,11 +110,46 @@ class TestFinding:
         past = held(cast, series, "Sekolah aman", days=10)
         held(cast, series, "Obat", days=20)
         cast.sign_in(client, cast.staff())
-        client.page(client.submit(f"/desk/sesi/{past.key}/ubah", sector=schools.code))
+        client.page(client.submit(f"/desk/sesi/{past.key}/ubah", sector=schools.code, spoken="en"))
+        assert "Bahasa Inggris" in client.get(f"/sesi/{past.key}").text
+        assert found(client, berbahasa="en") == ["Sekolah aman"]
         assert found(client, klaster=schools.code) == ["Sekolah aman"]
         assert found(client, klaster=health.code) == ["Obat"], "the other is not of its owner's"
         assert 'name="klaster"' in client.get("/arsip").text
         assert found(client, q="education") == ["Sekolah aman"]
+
+    def test_kind_and_language_narrow_where_there_is_more_than_one(
+        self, app: Flask, client: Client, cast: Cast, series: Series
+    ) -> None:
+        usual = held(cast, series, "Dapur umum", days=10)
+        assert 'name="jenis"' not in client.get("/arsip").text
+        assert 'name="berbahasa"' not in client.get("/arsip").text
+        training = cast.programme("Pelayanan", kind=ProgrammeKind.TRAINING)
+        held(cast, cast.series(training), "Rencana", days=20).spoken = Spoken.BOTH
+        held(cast, series, "Cash or food", days=30).spoken = Spoken.ENGLISH
+        db.session.commit()
+        page = client.get("/arsip", headers=EN).text
+        assert 'name="jenis"' in page
+        assert "Bahasa Indonesia and English" in page
+        assert found(client, jenis="training") == ["Rencana"]
+        assert found(client, jenis="webinar") == ["Dapur umum", "Cash or food"]
+        assert found(client, berbahasa="id") == ["Dapur umum", "Rencana"]
+        assert found(client, berbahasa="en") == ["Rencana", "Cash or food"]
+        assert found(client, berbahasa="en", jenis="webinar") == ["Cash or food"]
+        assert "No such session yet" in said(
+            client, berbahasa="en", seri=usual.series.key, q="umum"
+        )
+        assert found(client, q="training") == ["Rencana"], "a kind's name is a word"
+        for strange in ("jenis=x", "berbahasa=both", "berbahasa=fr"):
+            assert client.get(f"/arsip?{strange}").status_code == 404, strange
+
+    def test_what_narrows_is_folded_until_something_does(
+        self, app: Flask, client: Client, cast: Cast, series: Series
+    ) -> None:
+        held(cast, series, "Dapur umum", days=10, minutes=61)
+        for asked, folded in (("", True), ("?q=dapur", True), ("?rekaman=ada", False)):
+            [fold] = html.parse(client.get(f"/arsip{asked}").text).iter("details")
+            assert (fold.get("open") is None) is folded, asked
 
     def test_a_hit_tells_what_the_notulen_says_where_everybody_reads_it(
         self, app: Flask, client: Client, cast: Cast, series: Series
@@ -128,6 +164,24 @@ class TestFinding:
         notulen.visibility = Visibility.REGISTERED
         db.session.commit()
         assert "In the notulen" not in said(client, q="dapur")
+
+    def test_what_only_the_notulen_says_finds_a_session_while_everybody_reads_it(
+        self, app: Flask, client: Client, cast: Cast, series: Series
+    ) -> None:
+        past = held(cast, series, "Air bersih", days=3)
+        held(cast, series, "Gizi bayi", days=9)
+        text = "Bima menutup dapur ke-2025 dengan tenang."
+        notulen = notulen_of(past, said=text, decided="Kotak saran dibuka")
+        for asked in ("bima", "bersih tenang", "bima dengan yang", "menutub"):
+            assert found(client, q=asked) == ["Air bersih"], asked
+        assert found(client, q="bima gizi") == []
+        assert found(client, q="dengan") == found(client, q="2025") == []
+        page = client.get("/arsip?q=saran", headers=EN).text
+        assert "In the notulen: “Kotak <mark>saran</mark> dibuka”" in page
+        notulen.visibility = Visibility.REGISTERED
+        db.session.commit()
+        assert found(client, q="bima") == found(client, q="saran") == []
+        assert "results for" not in said(client, q="bimo"), "nor is it proposed any more"
 
     def test_nothing_found_offers_to_drop_what_was_asked_one_by_one(
         self, app: Flask, client: Client, cast: Cast, series: Series

@@ -165,12 +165,13 @@ def _finds_it(visitor: Visitor) -> None:
     """Find last year's recording by its sector, by a word, and by a name that is misspelled."""
     visitor.opens("/").follows("All past sessions, with search")
     archive = visitor.page.url
-    visitor.field("Sector").select_option(label="Kesehatan")
+    visitor.unfolds("Narrow it down").field("Sector").select_option(label="Kesehatan")
     visitor.presses("Search").reads_words(_TOPIC)
     for typed in ("dapur", "Johanes Tukann"):
-        visitor.opens(archive).writes({"Title or speaker": typed})
+        visitor.opens(archive).writes({"Title, speaker or notulen": typed})
         visitor.presses("Search").reads_words(_TOPIC)
-    visitor.opens(archive).field("Sector").select_option(label="Pendidikan")
+    visitor.opens(archive).unfolds("Narrow it down")
+    visitor.field("Sector").select_option(label="Pendidikan")
     visitor.presses("Search")
     assert visitor.main.get_by_role("link", name=_TOPIC).count() == 0
     visitor.opens(archive).follows_name(_TOPIC)

@@ -57,6 +57,11 @@ class Visitor:
         """Follow the link that begins with the name of somebody or something."""
         return self._goes(self._control("link", name, within))
 
+    def unfolds(self, label: str) -> Self:
+        """Open what is folded under a label."""
+        self.main.locator("summary").filter(has_text=self.say(label)).click()
+        return self
+
     def presses(self, label: str, *, within: Locator | None = None, **values: object) -> Self:
         """Press the button that begins with a label, and go where it leads."""
         return self._goes(self._control("button", self.say(label, **values), within))

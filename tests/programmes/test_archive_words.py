@@ -1,14 +1,18 @@
 """The words by which sessions are found, kept in the act that changes what they come from."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, insert, select, update
 
 from tests.cast import DIRECTOR, Cast
+from tests.papers.steps import notulen_of
 from tests.records.merged_lives import merge
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
+from webinar_hub.materials.models import Visibility
+from webinar_hub.papers.notulen import actions as notulen
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.appearing import actions as appearing
 from webinar_hub.programmes.archive import actions as archive
@@ -90,6 +94,37 @@ class TestKeeping:
         maria, meeting = cast.maria(), cast.meeting(title="Air")
         appoint(meeting, maria)
         db.write(erase, maria, by=DIRECTOR, now=clock.now())
+        assert words(meeting) == keyed() == {"air"}
+
+    def test_nothing_that_the_notulen_said_of_somebody_is_left_once_they_are_erased(
+        self, cast: Cast
+    ) -> None:
+        maria, meeting = cast.maria(), cast.meeting(title="Air")
+        notulen_of(meeting, said="Maria Goreti Bere membuka acara.\nSumur digali.", decided="")
+        said = {"maria", "goreti", "bere", "membuka", "acara", "sumur", "digali"}
+        assert words(meeting) == {"air"} | said
+        db.write(erase, maria, by=DIRECTOR, now=clock.now())
+        assert words(meeting) == keyed() == {"air", "sumur", "digali"}
+
+    def test_a_notulen_that_is_written_anew_or_removed_takes_its_words_along(
+        self, cast: Cast
+    ) -> None:
+        meeting, now = cast.meeting(title="Air"), clock.now()
+
+        def write(version: int, said: str) -> None:
+            written: dict[str, Any] = {
+                "language": "id",
+                "decided": "",
+                "visibility": Visibility.PUBLIC,
+            }
+            act: dict[str, Any] = {"by": DIRECTOR, "now": now, "version": version, "said": said}
+            db.write(notulen.write, meeting, **written, **act)
+
+        write(0, "Sumur digali.")
+        assert words(meeting) == {"air", "sumur", "digali"}
+        write(1, "Sumur ditutup.")
+        assert words(meeting) == keyed() == {"air", "sumur", "ditutup"}
+        db.write(notulen.remove, meeting, by=DIRECTOR, now=now)
         assert words(meeting) == keyed() == {"air"}
 
     def test_whoever_became_one_with_another_is_found_by_the_name_that_stays(

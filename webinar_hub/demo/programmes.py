@@ -34,6 +34,7 @@ class DemoMeeting:
     title: str
     description: str
     sector: str
+    spoken: str
     starts_at: datetime
     ends_at: datetime
     zone: str
@@ -269,6 +270,7 @@ def _meeting(
         topic.title,
         topic.description,
         topic.sector,
+        topic.spoken,
         starts_at,
         starts_at + timedelta(minutes=minutes),
         where.short,

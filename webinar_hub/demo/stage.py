@@ -32,7 +32,7 @@ from webinar_hub.people.actions import affiliate, find_or_add
 from webinar_hub.people.contacts import normal_email
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.appearing import actions as appointing
-from webinar_hub.programmes.models import AppearanceRole, Meeting, Series, State
+from webinar_hub.programmes.models import AppearanceRole, Meeting, Series, Spoken, State
 from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.programmes.provisions import actions as provisions
 from webinar_hub.programmes.provisions.models import Provision, SignLanguage
@@ -254,6 +254,7 @@ def _meeting(
         capacity=demo.capacity,
         join_link=demo.join_link,
         sector=demo.sector,
+        spoken=Spoken(demo.spoken),
         by=by,
         now=now,
     )

@@ -9,12 +9,13 @@ from webinar_hub.demo.names import read
 class Topic:
     """A meeting's title and the sentences under it; both empty while the topic is being agreed.
 
-    sector: the code of the one that it is about, "" for none.
+    sector: the code of the one that it is about, "" for none. spoken: in which language it is held.
     """
 
     title: str = ""
     description: str = ""
     sector: str = ""
+    spoken: str = "id"
 
 
 # The running number of the last weekly webinar planned.

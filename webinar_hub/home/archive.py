@@ -1,30 +1,50 @@
-"""What the archive finds: past sessions by words, programme, sector, region and month."""
+"""What the archive finds: past sessions by words, by what they are of, and by month."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, literal, or_, select
 
 from webinar_hub.calendars.rules import Month
 from webinar_hub.calendars.scopes import queries as scopes
 from webinar_hub.calendars.scopes.queries import Choice
 from webinar_hub.kit import zones
 from webinar_hub.kit.errors import NotFound
-from webinar_hub.kit.language import _
+from webinar_hub.kit.language import Sentence, _
 from webinar_hub.materials import queries as materials
-from webinar_hub.materials.models import Recording, Visibility
+from webinar_hub.materials.models import Recording
 from webinar_hub.materials.queries import Kept
-from webinar_hub.papers.models import Notulen
+from webinar_hub.papers import queries as papers
 from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes import rules as states
 from webinar_hub.programmes.archive import queries, rules
 from webinar_hub.programmes.archive.queries import KNOWN, NEAR, Found
-from webinar_hub.programmes.models import Appearance, Meeting, Series
+from webinar_hub.programmes.models import (
+    Appearance,
+    Meeting,
+    Programme,
+    ProgrammeKind,
+    Series,
+    Spoken,
+)
+from webinar_hub.programmes.words import KINDS, SPOKEN
 
-SELECTS = ("program", "klaster", "wilayah")
-"""What the page can be narrowed by, as addresses call it."""
+_NAMED = ("jenis", "program", "klaster", "wilayah")
+SELECTS = (*_NAMED, "berbahasa")
+"""What the page can be narrowed by, as addresses call it; those that are searched by name first."""
 
 WITHIN = (*SELECTS, "seri")
+
+_CONDITIONS: dict[str, Callable[[str], ColumnElement[bool]]] = {
+    **scopes.CONDITIONS,
+    "jenis": lambda kind: Programme.kind == ProgrammeKind(kind),
+    "berbahasa": lambda one: Meeting.spoken.in_([Spoken(one), Spoken.BOTH]),
+}
+_CALLED: dict[str, Mapping[str, Sentence]] = {
+    "jenis": {kind.value: word for kind, word in KINDS.items()},
+    "berbahasa": {each.value: SPOKEN[each] for each in (Spoken.INDONESIAN, Spoken.ENGLISH)},
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +56,11 @@ class Asked:
     month: Month | None = None
     recorded: bool = False
     after: str = ""
+
+    @property
+    def narrowed(self) -> bool:
+        """Say whether something was chosen beside the words."""
+        return bool(self.keys or self.month or self.recorded)
 
     @property
     def address(self) -> dict[str, str]:
@@ -118,15 +143,6 @@ class Shown:
         return found
 
 
-_SAID = func.coalesce(
-    select(func.substr(Notulen.said, 1, 4000))
-    .where(Notulen.meeting_id == Meeting.id, Notulen.visibility == Visibility.PUBLIC)
-    .scalar_subquery(),
-    "",
-)
-"""What the notulen says of a session, where everybody reads it."""
-
-
 def look(asked: Asked, now: datetime) -> Shown:
     """Return what the archive shows, in two statements; raise NotFound for unknown keys.
 
@@ -137,17 +153,19 @@ def look(asked: Asked, now: datetime) -> Shown:
     also = queries.known(typed, sessions) if typed else []
     if "seri" in asked.keys:
         also.append(scopes.series_choice(asked.keys["seri"]))
-    choices = scopes.choices(*also)
+    choices = scopes.choices(*_offered(), *also)
+    for word, called in _CALLED.items():
+        choices[word] = [Choice(each.key, str(called[each.key])) for each in choices.get(word, ())]
     names = {word: _name(choices[word], key) for word, key in asked.keys.items()}
     words = [_meant(word, choices) for word in typed]
-    conditions = {word: scopes.CONDITIONS[word](key) for word, key in asked.keys.items()}
+    conditions = {word: _CONDITIONS[word](key) for word, key in asked.keys.items()}
     if words:
         conditions["q"] = and_(*(each.condition for each in words))
     if asked.month:
         conditions["bulan"] = _in_month(asked.month)
     if asked.recorded:
         conditions["rekaman"] = Meeting.id.in_(select(Recording.meeting_id))
-    beside = [*materials.KEPT, _SAID] if words else materials.KEPT
+    beside = [*materials.KEPT, papers.SAID] if words else materials.KEPT
     found = queries.page(sessions, conditions.values(), after=asked.after, beside=beside)
     without: Mapping[str, int] = {}
     if not found.rows:
@@ -161,6 +179,21 @@ def look(asked: Asked, now: datetime) -> Shown:
         " ".join(each.word for each in words) if [e.word for e in words] != typed else "",
         without,
     )
+
+
+def _offered() -> list[Select[str, str, str]]:
+    """Return what asks by the way which kinds and languages there are."""
+    listed = {
+        "jenis": select(Programme.id).where(programmes.within(states.LISTED, Programme)),
+        "berbahasa": programmes.public().meeting_ids(),
+    }
+    return [
+        select(literal(word), literal(key), literal("")).where(
+            listed[word].where(_CONDITIONS[word](key)).exists()
+        )
+        for word, called in _CALLED.items()
+        for key in called
+    ]
 
 
 def _name(choices: Sequence[Choice], key: str) -> str:
@@ -194,7 +227,7 @@ def _meant(typed: str, choices: Mapping[str, Sequence[Choice]]) -> _Word:
     near = [each.name for each in choices.get(NEAR, ())]
     named = {
         (kind, choice.key): rules.words_of(choice.name)
-        for kind in SELECTS
+        for kind in _NAMED
         for choice in choices[kind]
     }
     known = typed in begun or any(
@@ -204,7 +237,7 @@ def _meant(typed: str, choices: Mapping[str, Sequence[Choice]]) -> _Word:
     word = typed if known else rules.nearest(typed, pool) or typed
     alike = {each for each in near if rules.same(word, each)}
     parts = [
-        scopes.CONDITIONS[kind](key)
+        _CONDITIONS[kind](key)
         for (kind, key), words in named.items()
         if any(rules.same(word, each) for each in words)
     ]

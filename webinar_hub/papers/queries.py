@@ -3,12 +3,28 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, exists, func, select
 
 from webinar_hub.kit.db import db
 from webinar_hub.materials.models import Visibility
 from webinar_hub.papers.models import FollowUp, Notulen, Terms
+from webinar_hub.programmes.archive.actions import Texts
 from webinar_hub.programmes.models import Meeting
+
+_PUBLIC = select(Notulen.meeting_id, Notulen.said + "\n" + Notulen.decided).where(
+    Notulen.visibility == Visibility.PUBLIC
+)
+
+SEARCHED = Texts("notulen", ("said", "decided", "visibility"), _PUBLIC)
+"""The notulen that everybody reads, by whose words sessions are found."""
+
+SAID = func.coalesce(
+    _PUBLIC.with_only_columns(_PUBLIC.selected_columns[1])
+    .where(Notulen.meeting_id == Meeting.id)
+    .scalar_subquery(),
+    "",
+)
+"""What a statement of meetings asks beside to tell the notulen of each that everybody reads."""
 
 
 @dataclass(frozen=True)

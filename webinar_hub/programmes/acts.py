@@ -16,6 +16,7 @@ from webinar_hub.programmes.models import (
     Programme,
     ProgrammeKind,
     Series,
+    Spoken,
     State,
 )
 from webinar_hub.programmes.provisions.models import Provision, SignLanguage
@@ -96,6 +97,7 @@ ACTS = Acts(
         "stream_beside": _("Live stream beside the room"),
         "owner": _("Secretariat"),
         "sector": _("Sector"),
+        "spoken": _("Language of the session"),
         "rolling": _("Places date by date"),
         "meeting": _("Session"),
         "meetings": _("Sessions"),
@@ -104,9 +106,18 @@ ACTS = Acts(
         "provision": _("For taking part"),
         **{kind.value: word for kind, word in PROVISIONS.items()},
     },
-    choices=(words.KINDS, words.STATES, words.ROLES, ANSWERS, PROVISIONS, SIGN_LANGUAGES),
+    choices=(
+        words.KINDS,
+        words.SPOKEN,
+        words.STATES,
+        words.ROLES,
+        ANSWERS,
+        PROVISIONS,
+        SIGN_LANGUAGES,
+    ),
     values={
         "kind": (ProgrammeKind,),
+        "spoken": (Spoken,),
         "state": (State,),
         "role": (AppearanceRole,),
         "answer": (Answer,),

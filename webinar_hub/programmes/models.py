@@ -41,6 +41,14 @@ class ProgrammeKind(StrEnum):
     TRAINING = "training"
 
 
+class Spoken(StrEnum):
+    """In which language a session is held."""
+
+    INDONESIAN = "id"
+    ENGLISH = "en"
+    BOTH = "both"
+
+
 class State(StrEnum):
     """Who sees a programme, a series or a session; of the three the strictest counts.
 
@@ -124,8 +132,7 @@ class Series(Venue, Keyed, Base):
     at once.
     short ends the address that leads to today's meeting. stream_link is where everybody can watch:
     beside the room where stream_beside, else only where the room is full. provisions: what each of
-    its meetings has so that more people can take part (programmes.provisions).
-    Its venue is that of dates planned from now on.
+    its meetings has so that more people can take part. Its venue is that of dates to be planned.
     """
 
     __tablename__ = "series"
@@ -186,8 +193,7 @@ class Meeting(Venue, Keyed, Base):
     original_on is the date that its series' rule gave it, wherever it was moved since (RFC 5545,
     RECURRENCE-ID); None for one that was planned by itself.
     short ends its short address. provisions: what it has so that more people can take part, None
-    for what its series says. sector: the code of the one that it is about, "" for those of its
-    owner.
+    for what its series says. sector: the code of the one that it is about, "" for its owner's.
     """
 
     __tablename__ = "meeting"
@@ -224,6 +230,7 @@ class Meeting(Venue, Keyed, Base):
     short: Mapped[str] = mapped_column(String(8), index=True, unique=True, default=tokens.short)
     provisions: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     sector: Mapped[str] = mapped_column(String(40), index=True, default="")
+    spoken: Mapped[Spoken] = mapped_column(index=True, default=Spoken.INDONESIAN)
 
     series: Mapped[Series] = relationship(lazy="joined", innerjoin=UNNESTED)
 

@@ -1,11 +1,16 @@
 """What the room's choices are called where people read them."""
 
 from webinar_hub.kit.language import Sentence, _
-from webinar_hub.programmes.models import AppearanceRole, ProgrammeKind, State
+from webinar_hub.programmes.models import AppearanceRole, ProgrammeKind, Spoken, State
 
 KINDS: dict[ProgrammeKind, Sentence] = {
     ProgrammeKind.WEBINAR: _("Webinar"),
     ProgrammeKind.TRAINING: _("Training"),
+}
+SPOKEN: dict[Spoken, Sentence] = {
+    Spoken.INDONESIAN: _("Bahasa Indonesia"),
+    Spoken.ENGLISH: _("English"),
+    Spoken.BOTH: _("Bahasa Indonesia and English"),
 }
 STATES: dict[State, Sentence] = {
     State.PUBLISHED: _("Published"),

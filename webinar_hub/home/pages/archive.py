@@ -22,13 +22,13 @@ pages = Blueprint("archive", __name__)
 pages.add_app_template_filter(rules.marked, "marked")
 pages.add_app_template_filter(rules.excerpt, "excerpt")
 
-_KEPT_BY = {word: PATTERNS[word] for word in WITHIN}
+_KEPT_BY = {word: PATTERNS.get(word, "[a-z]{0,40}") for word in WITHIN}
 
 
 @pages.get("/arsip")
 @access.public_by(**_KEPT_BY, bulan=MONTH, rekaman="ada")
 def index() -> ResponseReturnValue:
-    """Show past sessions, narrowed by words, programme, sector, region, month and recording."""
+    """Show past sessions, narrowed by words, by what they are of, by month and recording."""
     shown = archive.look(_asked(), clock.now())
     return render_template(
         "home/archive.html",
@@ -40,7 +40,13 @@ def index() -> ResponseReturnValue:
     )
 
 
-_LABELS = {"program": _("Programme"), "klaster": _("Sector"), "wilayah": _("Region")}
+_LABELS = {
+    "jenis": _("Kind"),
+    "program": _("Programme"),
+    "klaster": _("Sector"),
+    "wilayah": _("Region"),
+    "berbahasa": _("Language"),
+}
 
 
 def _asked() -> Asked:

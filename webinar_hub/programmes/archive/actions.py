@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Select, delete, exists, select
 from sqlalchemy.orm import Session
@@ -23,6 +24,27 @@ _SOURCES = {
 """What the words of sessions come from."""
 
 
+@dataclass(frozen=True)
+class Texts:
+    """A table of a room above with texts of sessions that are searched, by its column meeting_id.
+
+    columns: those that decide what is searched; asked: ids of meetings, each with a text.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    asked: Select[int, str]
+
+
+_more: list[Texts] = []
+
+
+def search_in(texts: Iterable[Texts]) -> None:
+    """Take what else is searched; app.py calls this."""
+    _more[:] = texts
+    _SOURCES.update({each.table: Shown(each.columns, by="meeting_id") for each in _more})
+
+
 def _keep(session: Session, noted: Noted) -> None:
     for ids in parts(_meetings(session, noted), _BATCH):
         write_words(ids)
@@ -35,8 +57,8 @@ def _meetings(session: Session, noted: Noted) -> list[int]:
     """Return the ids of the meetings whose words may have changed."""
     if any(None in values for values in noted.values()):
         return [*session.scalars(select(Meeting.id))]
-    found = {each for table in ("meeting", "appearance") for each in noted[table] if each}
-    for some in parts([*noted["person"]]):
+    found = {each for table, ids in noted.items() if table != "person" for each in ids if each}
+    for some in parts([*noted.get("person", ())]):
         spoken = select(Appearance.meeting_id).where(Appearance.person_id.in_(some))
         found.update(session.scalars(spoken))
     return sorted(found)
@@ -77,11 +99,21 @@ def _words_of(meeting_ids: Sequence[int]) -> set[tuple[int, str]]:
         .join(Appearance.person)
         .where(Appearance.meeting_id.in_(meeting_ids), Appearance.role.in_(SPEAKING))
     )
-    return found | {
+    found |= {
         (meeting_id, word)
         for meeting_id, name in db.session.execute(speakers)
         for word in rules.words_of(name)
     }
+    return found | {
+        (meeting_id, word)
+        for each in _more
+        for meeting_id, text in db.session.execute(_of(each.asked, meeting_ids))
+        for word in rules.said_words(text)
+    }
+
+
+def _of(asked: Select[int, str], meeting_ids: Sequence[int]) -> Select[int, str]:
+    return asked.where(asked.selected_columns[0].in_(meeting_ids))
 
 
 def _add_keys(words: Iterable[str]) -> None:

@@ -13,7 +13,7 @@ _Letters = String(WORD).with_variant(String(WORD, collation="C"), "postgresql")
 
 
 class MeetingWord(Base):
-    """A word of a meeting: of its titles, its number, the names of those who speak in it."""
+    """A word of a meeting: of its titles, its number, who speaks in it, and what was said."""
 
     __tablename__ = "meeting_word"
     __table_args__ = (

@@ -28,13 +28,40 @@ def words_of(*texts: str) -> set[str]:
     return {word[:WORD] for text in texts for word in search_key(text).split()}
 
 
+_COMMON = words_of(
+    """
+    ada agar akan anda antara apa atau bagi bahwa banyak beberapa belum bisa bukan dalam dan dapat
+    dari dengan dia hal hanya harus hingga ini itu jadi jika juga kami karena kata kepada kita lagi
+    lain lebih maka masih melalui mereka mulai namun oleh pada para perlu pula saat saja sama
+    sampai sangat saya sebagai sebuah secara sedang sehingga sejak selama semua seperti serta setiap
+    sudah supaya tanpa telah tentang terhadap tersebut tetapi tidak untuk yaitu yang
+    all also and are been but can for from had has have her his how into its may more must not one
+    our she should some than that the their them then there these they this those was were what when
+    where which who will with would you your
+    """
+)
+"""Words that nearly every text has."""
+
+
+def said_words(text: str) -> set[str]:
+    """Return the words of a long text by which it is found: none that nearly every text has.
+
+    A number is that of a session, or stands in its title.
+    """
+    return {word for word in words_of(text) if word.isalpha() and _tells(word)}
+
+
 def asked_words(typed: str) -> list[str]:
     """Return the words that somebody looks for, each once, in their order.
 
-    Those of one or two letters count only where there is no other.
+    Those that tell little count only where there is no other.
     """
     words = list(dict.fromkeys(word[:WORD] for word in search_key(typed).split()))
-    return ([word for word in words if len(word) > _SHORT or not word.isalpha()] or words)[:ASKED]
+    return ([word for word in words if _tells(word)] or words)[:ASKED]
+
+
+def _tells(word: str) -> bool:
+    return word not in _COMMON and (len(word) > _SHORT or not word.isalpha())
 
 
 def same(one: str, other: str) -> bool:
@@ -58,6 +85,8 @@ def excerpt(text: str, words: Collection[str]) -> str:
     Of a long one what stands around the word.
     """
     for sentence in re.split(r"(?<=[.!?])\s+|\n+", text):
+        if not any(word in search_key(sentence) for word in words):
+            continue
         parts = marked(sentence.strip(), words)
         at = next((number for number, (_part, found) in enumerate(parts) if found), None)
         if at is not None:

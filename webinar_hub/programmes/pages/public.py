@@ -17,10 +17,11 @@ from webinar_hub.programmes.models import (
     Programme,
     ProgrammeKind,
     Series,
+    Spoken,
     State,
 )
 from webinar_hub.programmes.venues.words import where_word
-from webinar_hub.programmes.words import KINDS, ROLES, STATES
+from webinar_hub.programmes.words import KINDS, ROLES, SPOKEN, STATES
 from webinar_hub.web import access
 from webinar_hub.web.shell import links
 
@@ -37,6 +38,12 @@ def role_word(role: AppearanceRole) -> Sentence:
 def kind_word(kind: ProgrammeKind) -> Sentence:
     """Return what a kind of programme is called."""
     return KINDS[kind]
+
+
+@pages.app_template_filter("spoken_word")
+def spoken_word(spoken: Spoken) -> Sentence:
+    """Return what the language is called in which a session is held."""
+    return SPOKEN[spoken]
 
 
 @pages.app_template_filter("where_word")

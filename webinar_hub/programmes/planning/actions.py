@@ -24,6 +24,7 @@ from webinar_hub.programmes.models import (
     Programme,
     ProgrammeKind,
     Series,
+    Spoken,
     State,
 )
 from webinar_hub.programmes.planning import queries as known
@@ -193,6 +194,7 @@ def plan_meeting(
     capacity: int | None,
     join_link: str = "",
     sector: str = "",
+    spoken: Spoken = Spoken.INDONESIAN,
     where: Where | None = None,
     by: Actor,
     now: datetime,
@@ -212,6 +214,7 @@ def plan_meeting(
         capacity=capacity,
         join_link=join_link,
         sector=sector,
+        spoken=spoken,
         where=where,
         by=by,
         now=now,
@@ -233,6 +236,7 @@ def add_meeting(
     capacity: int | None,
     join_link: str,
     sector: str = "",
+    spoken: Spoken = Spoken.INDONESIAN,
     where: Where | None = None,
     original_on: date | None = None,
     by: Actor,
@@ -252,6 +256,7 @@ def add_meeting(
         capacity=capacity,
         join_link=rules.join_link(join_link),
         sector=sector,
+        spoken=spoken,
         **asdict(where or where_of(series)),
         original_on=original_on,
         planned_at=now,
@@ -282,14 +287,15 @@ def change_meeting(
     capacity: int | None,
     join_link: str,
     sector: str | None = None,
+    spoken: Spoken | None = None,
     where: Where | None = None,
     by: Actor,
     now: datetime,
 ) -> Meeting:
     """Change a meeting and tell who listens; version is the one that the form was filled in on.
 
-    English texts, sector and venue stay as they are where nothing is said of them. Raises Conflict
-    when somebody else was faster, MeetingCancelled, EndsBeforeStart and BadLink.
+    English texts, sector, language and venue stay as they are where nothing is said of them.
+    Raises Conflict when somebody else was faster, MeetingCancelled, EndsBeforeStart and BadLink.
     """
     meeting = _locked(meeting)
     if meeting.version != version:
@@ -306,6 +312,7 @@ def change_meeting(
         "capacity": capacity,
         "join_link": rules.join_link(join_link),
         "sector": meeting.sector if sector is None else sector,
+        "spoken": spoken or meeting.spoken,
         **asdict(where or where_of(meeting)),
     }
     rewrite({meeting: wanted}, by=by, now=now)

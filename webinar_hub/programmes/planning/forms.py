@@ -8,12 +8,13 @@ from webinar_hub.kit import language, zones
 from webinar_hub.kit.errors import Refused
 from webinar_hub.network import sectors
 from webinar_hub.programmes import rules
-from webinar_hub.programmes.forms import capacity_field, clock_field, room_field
-from webinar_hub.programmes.models import Meeting
+from webinar_hub.programmes.forms import capacity_field, choices, clock_field, room_field
+from webinar_hub.programmes.models import Meeting, Spoken
 from webinar_hub.programmes.planning.rules import EndsBeforeStart, Hours
 from webinar_hub.programmes.planning.rules import hours as hours_of
 from webinar_hub.programmes.rules import BadLink, ReasonMissing
 from webinar_hub.programmes.venues.forms import VenueForm
+from webinar_hub.programmes.words import SPOKEN
 from webinar_hub.web.forms import (
     AtMost,
     HubForm,
@@ -57,6 +58,9 @@ class MeetingForm(VenueForm, KnowingForm):
     description_en = LinesField(_("What it is about, in English"), validators=[AtMost(5000)])
     description = LinesField(_("What it is about"), validators=[AtMost(5000)])
     sector = _SectorField(_("Sector"), default="")
+    spoken = SelectField(
+        _("Language of the session"), choices=choices(SPOKEN), default=Spoken.INDONESIAN.value
+    )
     day = day(_("Date"))
     starts = clock_field(_("Starts at"))
     ends = clock_field(_("Ends at"))
@@ -76,6 +80,7 @@ class MeetingForm(VenueForm, KnowingForm):
             "description": meeting.description,
             "description_en": meeting.description_en,
             "sector": meeting.sector,
+            "spoken": meeting.spoken,
             "day": starts.date(),
             "starts": starts.time(),
             "ends": ends.time(),
@@ -104,6 +109,7 @@ class MeetingForm(VenueForm, KnowingForm):
             "capacity": self.capacity.data,
             "join_link": self.join_link.data or "",
             "sector": self.sector.data or "",
+            "spoken": Spoken(self.spoken.data),
             "where": self.where(),
         }
 
