@@ -77,8 +77,6 @@ def counted() -> ScalarSelect[int]:
 
 
 def _keep(session: Session, noted: Noted) -> None:
-    for meetings in _leading("attendance", noted):
-        _begin(session, meetings)
     for some in parts([each for table in noted for each in _leading(table, noted)], _SELECTS):
         _count(session, union_all(*some))
 
@@ -90,8 +88,7 @@ def _leading(table: str, noted: Noted) -> list[Select[int | None]]:
     """Return the selects of the meetings to which what was noted of a table leads."""
     rows = noted.get(table, set())
     if None in rows:
-        # After a select without a condition SQLite cannot read what is done on a conflict.
-        return [select(Meeting.id).where(Meeting.id.is_not(None))]
+        return [select(Meeting.id)]
     return [_meetings(table, some) for some in parts(sorted(each for each in rows if each))]
 
 
@@ -107,20 +104,20 @@ def _meetings(table: str, ids: Sequence[int]) -> Select[int | None]:
     return placed.where(column.in_(ids))
 
 
-def _begin(session: Session, meetings: Select[int | None]) -> None:
-    """Give meetings a number whose attendance is counted for the first time."""
-    rows = meetings.add_columns(literal(0)).distinct()
-    new = db.insert(CertificatesDue).from_select(["meeting_id", "number"], rows)
-    session.execute(new.on_conflict_do_nothing(index_elements=["meeting_id"]))
-
-
 def _count(session: Session, meetings: CompoundSelect[int | None]) -> None:
-    """Write the numbers of those of some meetings that have one.
+    """Write the numbers of some meetings.
 
-    They are locked first: what another transaction wrote meanwhile is counted, too.
+    They are locked first: what another transaction wrote meanwhile is counted, too. So each has a
+    number from then on: without a row nobody would wait for who counts it for the first time.
     """
-    kept = select(CertificatesDue.meeting_id).where(CertificatesDue.meeting_id.in_(meetings))
-    ids = session.scalars(kept.order_by(CertificatesDue.meeting_id).with_for_update()).all()
+    [meeting_id] = meetings.subquery().c
+    led_to = select(meeting_id, literal(0)).where(meeting_id.is_not(None)).distinct()
+    held = db.insert(CertificatesDue).from_select(
+        ["meeting_id", "number"], led_to.order_by(meeting_id)
+    )
+    number = {"number": CertificatesDue.number}
+    locked = held.on_conflict_do_update(index_elements=["meeting_id"], set_=number)
+    ids = session.scalars(locked.returning(CertificatesDue.meeting_id)).all()
     for some in parts(ids):
         these = update(CertificatesDue).where(CertificatesDue.meeting_id.in_(some))
         session.execute(
