@@ -73,6 +73,18 @@ def test_an_error_is_told_as_the_session_tells_it_and_nothing_stays(app: Flask, 
     assert databases.count(Consent) == 0
 
 
+def test_many_are_read_as_they_were_given_or_none_is_there(app: Flask) -> None:
+    row = {"reference": "r", "made_at": clock.now()}
+    many = [{"form_id": str(number), **row} for number in range(1_001)]
+    db.write(plain.add, FormAnswer, many)
+    found = db.session.scalars(select(FormAnswer).order_by(FormAnswer.id)).all()
+    assert [each.form_id for each in found] == [each["form_id"] for each in many]
+    assert {each.made_at for each in found} == {row["made_at"]}
+    with pytest.raises(IntegrityError):
+        db.write(plain.add, FormAnswer, [{"form_id": "new", **row}, many[0]])
+    assert databases.count(FormAnswer) == len(many)
+
+
 def test_what_is_run_last_is_there_after_the_commit_or_nothing_is(app: Flask, cast: Cast) -> None:
     meeting, adding = cast.meeting(), insert(FormAnswer)
     row = {"form_id": "one", "reference": "r", "made_at": clock.now()}
@@ -92,17 +104,21 @@ def test_what_is_run_last_is_there_after_the_commit_or_nothing_is(app: Flask, ca
     assert before != raised == editions.numbers(db.session.connection(), [EVERYTHING])
 
 
+@pytest.mark.parametrize("many", [False, True])
 def test_a_seat_that_is_added_raises_the_edition_of_its_session(
-    sqlite_app: Flask, cast: Cast
+    sqlite_app: Flask, cast: Cast, many: bool
 ) -> None:
     meeting = cast.meeting()
     registration = cast.registration(cast.maria(), meeting)
     other = cast.meeting(meeting.series, starts_at=soon(days=9))
     name = editions.name("seat", other.id)
     row = {"registration_id": registration.id, "meeting_id": other.id, "queued_at": clock.now()}
-    adding = insert(Seat).values(status=SeatStatus.CONFIRMED)
+    row["status"] = SeatStatus.CONFIRMED
     db.session.rollback()
-    db.write(plain.run, adding, row)
+    if many:
+        db.write(plain.add, Seat, [row])
+    else:
+        db.write(plain.run, insert(Seat), row)
     assert editions.numbers(db.session.connection(), [name])[name] > 0
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.kit.language import _
-from webinar_hub.messages.actions import post
+from webinar_hub.messages.actions import put
 from webinar_hub.messages.kinds import Kind, Worded
-from webinar_hub.messages.models import Lane, Letter
+from webinar_hub.messages.models import Lane
 from webinar_hub.messages.secrets import Keys
 from webinar_hub.registrations.models import Registration
 
@@ -34,7 +34,7 @@ KINDS = (
 )
 
 
-def issued(certificate: Certificate, registration: Registration, *, now: datetime) -> Letter:
+def issued(certificate: Certificate, registration: Registration, *, now: datetime) -> int:
     """Write that the certificate is there, with the way to it."""
     return _write(ISSUED, certificate, registration, {}, now)
 
@@ -46,7 +46,7 @@ def revoked(
     *,
     replaced: bool,
     now: datetime,
-) -> Letter:
+) -> int:
     """Write that the certificate no longer stands, why, and whether another does instead."""
     facts = {"reason": reason, "replaced": replaced}
     return _write(REVOKED, certificate, registration, facts, now)
@@ -58,7 +58,7 @@ def _write(
     registration: Registration,
     more: dict[str, Any],
     now: datetime,
-) -> Letter:
+) -> int:
     facts = {
         "title": certificate.facts["title"],
         "registration": {"key": registration.key, "code": registration.code},
@@ -70,7 +70,7 @@ def _write(
         },
         **more,
     }
-    return post(
+    return put(
         kind,
         subject=f"certificate:{certificate.key}",
         person=registration.person,

@@ -40,6 +40,7 @@ from webinar_hub.people import duplicates
 from webinar_hub.people import queries as people
 from webinar_hub.people.contacts import normal_email
 from webinar_hub.people.names import name_key
+from webinar_hub.programmes import signals
 from webinar_hub.programmes.appearing import actions as appointing
 from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind, Series, State
 from webinar_hub.programmes.planning import actions as planning
@@ -49,7 +50,7 @@ ORGANISATIONS, PEOPLE = 20_000, 100_000
 _TWICE = 0.02
 _TITLED = 0.25
 WEEKS_PAST, _WEEKS_COMING = 18, 4
-_LINES, _ARRIVALS = 2_000, 5_000
+_LINES, _ARRIVALS, _COMPARED = 2_000, 5_000, 1_000
 _TO_THE_NATION = 0.3
 BY = machine("demo")
 
@@ -77,7 +78,7 @@ def enlarge(
     courses = _start_courses(now=now, say=say)
     everybody = _take_in_people(rng, crowd, courses, people_in_all, now=now, say=say)
     say("Looking for people who stand in it twice …")
-    while duplicates.compare_due(now=now):
+    while duplicates.compare_due(now=now, most=_COMPARED):
         pass
     return Country(courses, everybody)
 
@@ -159,7 +160,7 @@ def start_course(
     for week in weeks:
         starts_at = zones.at_local(monday + timedelta(weeks=week, days=weekday), 10, 0, zone)
         topic, ends_at = topics[(week + weekday) % len(topics)], starts_at + timedelta(hours=2)
-        meeting = planning.plan_meeting(
+        meeting = planning.add_meeting(
             series,
             title=topic.title,
             description=topic.description,
@@ -174,6 +175,7 @@ def start_course(
             meeting, person=leader, role=AppearanceRole.FACILITATOR, by=BY, now=begun
         )
         meetings.append(meeting)
+    signals.tell(signals.Change("planned", meetings, BY, begun))
     repairing.show(programme, State.PUBLISHED, by=BY, now=begun)
     return Course(province, series, tuple(meetings))
 

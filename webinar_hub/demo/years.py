@@ -7,11 +7,11 @@ one transaction, and no more than it stands in memory.
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import lazyload
 
 from webinar_hub.attendance.matching.links import REASONS, Reason
@@ -20,9 +20,8 @@ from webinar_hub.attendance.models import Attendance, Evidence, EvidenceKind, Ma
 from webinar_hub.certificates.issuing import actions as certificates
 from webinar_hub.demo.large import BY, WEEKS_PAST, Country, Course, Say, Somebody, start_course
 from webinar_hub.demo.taking_in import Arrival, take_in
-from webinar_hub.kit import tokens
-from webinar_hub.kit.batch import parts
-from webinar_hub.kit.db import Base, db
+from webinar_hub.kit import plain, tokens
+from webinar_hub.kit.db import db
 from webinar_hub.messages import kinds
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.rules import FACTS_KEPT, HANDED_OVER
@@ -125,9 +124,11 @@ def _remember(rng: random.Random, course: Course, *, now: datetime) -> None:
             asked[registration_id].append(meeting)
         if meeting.ends_at < now:
             seated = {seat_id: registrations[each] for seat_id, each in seats.items()}
-            _add(Letter, (_reminder(each, meeting, now) for each in seated.values()))
+            plain.add(Letter, [_reminder(each, meeting, now) for each in seated.values()])
             _report(rng, meeting, seated)
-    _add(Letter, (_confirmed(registrations[row_id], run, now) for row_id, run in asked.items()))
+    plain.add(
+        Letter, [_confirmed(registrations[row_id], run, now) for row_id, run in asked.items()]
+    )
     for meeting in course.meetings:
         if meeting.ends_at + _AWARDED < now and meeting.number % _CERTIFIED_EVERY == 0:
             certificates.issue(meeting, by=BY, now=meeting.ends_at + _AWARDED)
@@ -146,7 +147,7 @@ def _report(rng: random.Random, meeting: Meeting, seated: Mapping[int, Registrat
     at = meeting.ends_at + _REPORTED
     length = int((meeting.ends_at - meeting.starts_at).total_seconds())
     there = {seat_id: stay for seat_id in seated if (stay := _seconds(rng, length))}
-    _add(
+    plain.add(
         Report,
         [
             {
@@ -162,7 +163,7 @@ def _report(rng: random.Random, meeting: Meeting, seated: Mapping[int, Registrat
         ],
     )
     [report_id] = db.session.scalars(select(Report.id).where(Report.meeting_id == meeting.id))
-    _add(
+    plain.add(
         Evidence,
         [
             {
@@ -183,9 +184,9 @@ def _report(rng: random.Random, meeting: Meeting, seated: Mapping[int, Registrat
     )
     lines = select(Evidence.id).where(Evidence.report_id == report_id).order_by(Evidence.line)
     rows = db.session.scalars(lines).all()
-    _add(
+    plain.add(
         Match,
-        (
+        [
             {
                 "evidence_id": row_id,
                 "registration_id": seated[seat_id].id,
@@ -194,12 +195,12 @@ def _report(rng: random.Random, meeting: Meeting, seated: Mapping[int, Registrat
                 "why": REASONS[Reason.CODE].message,
             }
             for row_id, seat_id in zip(rows, there, strict=True)
-        ),
+        ],
     )
     threshold = meeting.series.threshold_percent
-    _add(
+    plain.add(
         Attendance,
-        (
+        [
             {
                 "seat_id": seat_id,
                 "seconds": seconds,
@@ -207,7 +208,7 @@ def _report(rng: random.Random, meeting: Meeting, seated: Mapping[int, Registrat
                 "computed_at": at,
             }
             for seat_id, seconds in there.items()
-        ),
+        ],
     )
 
 
@@ -221,21 +222,27 @@ def _seconds(rng: random.Random, length: int) -> int:
 def _confirmed(
     registration: Registration, meetings: Sequence[Meeting], now: datetime
 ) -> dict[str, Any]:
-    facts = letters.facts_of(registration, meetings, calendar="REQUEST")
     subject, at = letters.subject_of(registration), registration.registered_at
+
+    def facts() -> dict[str, Any]:
+        return letters.facts_of(registration, meetings, calendar="REQUEST")
+
     return _letter(letters.CONFIRMED, registration, subject, facts, at, now)
 
 
 def _reminder(registration: Registration, meeting: Meeting, now: datetime) -> dict[str, Any]:
-    facts = letters.facts_of(
-        registration,
-        [meeting],
-        zone=meeting.zone,
-        rolling=True,
-        soon=False,
-        until=meeting.starts_at.isoformat(),
-    )
     subject, at = letters.subject_of_place(registration, meeting), meeting.starts_at - _REMINDED
+
+    def facts() -> dict[str, Any]:
+        return letters.facts_of(
+            registration,
+            [meeting],
+            zone=meeting.zone,
+            rolling=True,
+            soon=False,
+            until=meeting.starts_at.isoformat(),
+        )
+
     return _letter(REMINDER, registration, subject, facts, at, now)
 
 
@@ -243,7 +250,7 @@ def _letter(
     kind: str,
     registration: Registration,
     subject: str,
-    facts: dict[str, Any],
+    facts: Callable[[], dict[str, Any]],
     at: datetime,
     now: datetime,
 ) -> dict[str, Any]:
@@ -255,7 +262,7 @@ def _letter(
         "person_id": registration.person_id,
         "due": at,
         "language": registration.language,
-        "facts": {} if old else facts,
+        "facts": {} if old else facts(),
         "emptied": old,
         "message_id": tokens.key(),
         "state": LetterState.SENT,
@@ -264,8 +271,3 @@ def _letter(
         "written_at": at,
         "sent_at": at,
     }
-
-
-def _add(model: type[Base], rows: Iterable[dict[str, Any]]) -> None:
-    for some in parts(list(rows)):
-        db.session.execute(insert(model), some)

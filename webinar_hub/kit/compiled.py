@@ -45,6 +45,24 @@ def run(
         raise _told(connection, error, ready[0][0].text) from error
 
 
+def run_many(
+    connection: Connection, statement: Executable, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Run a statement that brings no rows for each of some values, which all have the same names.
+
+    An error is told as SQLAlchemy would tell it.
+    """
+    ready = _ready(connection.dialect, statement, tuple(rows[0]))
+    filled = [ready.filled(values) for values in rows]
+    for look in connection.dispatch.before_cursor_execute:
+        look(connection, None, ready.text, filled, None, True)
+    driver = cast("Any", connection.connection.driver_connection)
+    try:
+        driver.cursor().executemany(ready.text, filled)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _told(connection, error, ready.text) from error
+
+
 @dataclass(frozen=True)
 class _Ready:
     """A compiled statement.

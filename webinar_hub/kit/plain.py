@@ -7,6 +7,7 @@ from sqlalchemy import Column, Executable, String, Table, UpdateBase, bindparam,
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from webinar_hub.kit import compiled, editions, making, watching
+from webinar_hub.kit.batch import parts
 from webinar_hub.kit.compiled import Asked
 from webinar_hub.kit.db import Base, db
 
@@ -33,6 +34,17 @@ def together(*asked: Asked) -> list[Sequence[Any]]:
     if making.present():
         return [db.session.execute(*each).all() for each in asked]
     return compiled.run(db.session.connection(), asked)
+
+
+def add(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add many rows to a table, of which all say the same columns, in a fraction of the time.
+
+    What waits in the session's objects is not written first.
+    """
+    for some in parts(rows):
+        for row in some:
+            watching.added(db.session(), table.__tablename__, row)
+        compiled.run_many(db.session.connection(), db.prepared(db.insert, table), some)
 
 
 def last(statement: Executable, values: Mapping[str, Any]) -> None:

@@ -40,7 +40,7 @@ PAIRS = 20
 Pair = tuple[int, int]
 
 
-def compare_due(*, now: datetime) -> int:
+def compare_due(*, now: datetime, most: int = BATCH) -> int:
     """Compare a batch of the people who are new or changed since they were compared.
 
     Return how many, 0 when all are done.
@@ -48,19 +48,19 @@ def compare_due(*, now: datetime) -> int:
     Writes twice, both times shortly; who was changed, merged or erased in between is left to the
     next batch.
     """
-    batch = db.write(_listen_to_some)
+    batch = db.write(_listen_to_some, most)
     if batch:
         proposed, compared = _proposed(list(batch))
         db.write(_keep, batch, proposed, compared, now=now)
     return len(batch)
 
 
-def _listen_to_some() -> dict[int, Traits | None]:
+def _listen_to_some(most: int) -> dict[int, Traits | None]:
     """Write down the sounds of some people who wait, and return what is compared of them.
 
     None: of whoever was merged or erased nothing is.
     """
-    due = select(Person).where(Person.compared_at.is_(None)).order_by(Person.id).limit(BATCH)
+    due = select(Person).where(Person.compared_at.is_(None)).order_by(Person.id).limit(most)
     batch = db.session.scalars(due.with_for_update(skip_locked=True)).all()
     _listen(batch)
     traits = _traits([person.id for person in batch])
