@@ -27,6 +27,7 @@ from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import Person
 from webinar_hub.people.names import likeness, name_key
 from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.archive.queries import not_over
 from webinar_hub.programmes.models import OPENS_BEFORE, Meeting
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
@@ -289,6 +290,6 @@ def waiting(actor: Actor, now: datetime) -> Sequence[Meeting]:
     """
     completed = select(RollCall.id).where(RollCall.meeting_id == Meeting.id).exists()
     at_door = Meeting.venue != "", Meeting.cancelled_at.is_(None), ~completed
-    since = Meeting.starts_at <= now + OPENS_BEFORE, Meeting.ends_at > now - _REMINDED
+    since = Meeting.starts_at <= now + OPENS_BEFORE, not_over(now - _REMINDED)
     own = programmes.seen_by(actor).all_meetings().where(*at_door, *since)
     return db.session.scalars(own.order_by(Meeting.starts_at.desc(), Meeting.id.desc())).all()
