@@ -1,4 +1,4 @@
-"""In which language a session is held."""
+"""In which language a session is held; what its notulen say is found."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +15,8 @@ def upgrade() -> None:
         "meeting", sa.Column("spoken", sa.String(length=20), nullable=False, server_default="id")
     )
     op.create_index("ix_meeting_spoken", "meeting", ["spoken"])
+    # The job that writes missing words writes these anew, with those of the notulen.
+    op.execute("DELETE FROM meeting_word WHERE meeting_id IN (SELECT meeting_id FROM notulen)")
 
 
 def downgrade() -> None:
