@@ -143,7 +143,17 @@ def answered(house: House, found: list[Found]) -> Iterator[tuple[str, int]]:
             yield address, status
 
 
-def searches(found: Found) -> bool:
+def searched(answers: list[Found]) -> list[Found]:
+    """Return which answers of a row are asked for again with a query.
+
+    The first own thing of each kind: pages of one kind read their query alike.
+    """
+    own = [each for each in answers if each.ownership == "own" and each.answer.status == 200]
+    first = {each.kind: each for each in reversed(own)}
+    return [each for each in first.values() or answers if _searches(each)]
+
+
+def _searches(found: Found) -> bool:
     """Say whether a page is asked again with a query: what is open to all by the visitor alone.
 
     To whom every place is their own nothing can be found that is not.

@@ -57,19 +57,10 @@ def _said(found: Found, why: object) -> tuple[object, ...]:
 
 
 def _searched(house: House, answers: list[Found]) -> Iterator[Found]:
-    """Ask again with a query: in long runs everything, otherwise what can differ.
-
-    That is the first own thing of each kind: pages of one kind read their query alike.
-    """
-    if LONG:
-        for each in answers:
-            yield from verdicts.searches(house, each)
-        return
-    own = [each for each in answers if each.ownership == "own" and each.answer.status == 200]
-    first = {each.kind: each for each in reversed(own)}
-    for each in first.values() or answers:
-        if chosen.searches(each):
-            yield from verdicts.searches(house, each, chosen=chosen.words_for)
+    """Ask again with a query: in long runs everything, otherwise what can differ."""
+    for each in answers if LONG else chosen.searched(answers):
+        words_for = verdicts.everything if LONG else chosen.words_for
+        yield from verdicts.searches(house, each, chosen=words_for)
 
 
 def test_a_cell_is_compared_in_what_was_asked_for() -> None:

@@ -212,7 +212,8 @@ def secrets_in(house: House, found: Found) -> list[tuple[str, str]]:
     ]
 
 
-def _everything(_page: str, _field: str, words: list[str], keys: list[str]) -> Iterable[str]:
+def everything(_page: str, _field: str, words: list[str], keys: list[str]) -> Iterable[str]:
+    """Return all that a name of a page's query can be asked with."""
     return (*words, *keys)
 
 
@@ -220,7 +221,7 @@ def searches(
     house: House,
     found: Found,
     asked: Callable[[str, str, str], Answer] | None = None,
-    chosen: Callable[[str, str, list[str], list[str]], Iterable[str]] = _everything,
+    chosen: Callable[[str, str, list[str], list[str]], Iterable[str]] = everything,
 ) -> Iterator[Found]:
     """Ask again with everything a page's query can be asked with.
 

@@ -1,4 +1,4 @@
-"""`python -m tests.mutants [TEXT]`: see run.py."""
+"""`python -m tests.mutants [TEXT…]`: see run.py."""
 
 import sys
 
@@ -9,4 +9,4 @@ if __name__ == "__main__":
     sites.install()
     from tests.mutants.run import main
 
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))
+    sys.exit(main(sys.argv[1:]))

@@ -2,11 +2,13 @@
 
 Exit 1 where there is one.
 
-First the requests of the matrix that come past the place are asked again, and held against the
-answers of the whole code and what no answer may be; what that does not notice goes through the
-tests that come past it. `python -m tests.mutants TEXT` takes places with TEXT in their name alone.
+First the requests of the matrix that come past the place are asked again, those of an ordinary
+run, and held against the answers of the whole code and what no answer may be; what that does not
+notice goes through the tests that come past it. `python -m tests.mutants TEXT…` takes places with
+one of these texts in their name alone, and the tests of their rooms.
 """
 
+import json
 import logging
 import os
 import subprocess
@@ -14,26 +16,29 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import settings_for
-from tests.house import matrix, table, verdicts, ways
+from tests.databases import without_sync
+from tests.house import chosen, matrix, table, verdicts, ways
 from tests.house.matrix import Found, House, Row
 from tests.mutants import plugin, sites, switch
 from webinar_hub import migrations
 from webinar_hub.app import create_app
+from webinar_hub.kit.db import db
+from webinar_hub.web import limits
 from webinar_hub.web.access import Mark
 
 _MOST_ASKED = 400
-_A_TEST_LASTS = 900
 _AT_ONCE = os.cpu_count() or 1
-_LEFT_OUT = ("journeys", "house", "mutants")
+_LEFT_OUT = ("commands", "demo", "edge", "house", "journeys", "migrations", "mutants")
 """Folders of tests that are not asked.
 
 They run the hub in other processes, or walk over everything as the matrix does.
@@ -54,22 +59,32 @@ WEAKER = {
 """The next weaker mark."""
 
 
+Key = tuple[str, str, str, str]
+"""A request: who asks, by which method, which address, and the place of what it asks for."""
+
+
 class Baseline:
     """The answers of the whole code, and which requests come past which place."""
 
     def __init__(self, house: House, asked: list[Row]) -> None:
         self.house = house
-        self.answers: dict[tuple[str, str, str, str], Found] = {}
-        self.past: dict[str, list[tuple[str, str, str, str]]] = defaultdict(list)
-        for name in house.cookies:
+        self.answers: dict[Key, Found] = {}
+        self.past: dict[str, list[Key]] = defaultdict(list)
+        heads, lines = table.read()
+        for number, name in enumerate(heads):
             for row in asked:
-                for kind, place, address in matrix.asks(house.stage, row):
-                    self._keep(
-                        Found(row, name, kind, place, address, self._ask(name, row, place, address))
-                    )
-                    found = self.answers[name, row.method, address, place]
-                    for again in verdicts.searches(house, found, asked=self._ask_again):
-                        self._keep(again)
+                self._walk(row, name, lines[row.name].cells[number])
+
+    def _walk(self, row: Row, name: str, expected: str) -> None:
+        """Ask what an ordinary run of the matrix asks a row for."""
+        answers = []
+        for kind, place, address in chosen.asked(self.house, row, name, expected):
+            answer = self._ask(name, row, place, address)
+            answers.append(Found(row, name, kind, place, address, answer))
+            self._keep(answers[-1])
+        for each in chosen.searched(answers):
+            for again in verdicts.searches(self.house, each, self._ask_again, chosen.words_for):
+                self._keep(again)
 
     def _ask(self, name: str, row: Row, place: str, address: str) -> matrix.Answer:
         switch.touched.clear()
@@ -90,7 +105,7 @@ class Baseline:
         for place in switch.touched:
             self.past[place].append(key)
 
-    def notices(self, key: tuple[str, str, str, str]) -> bool:
+    def notices(self, key: Key) -> bool:
         """Say whether the test of the matrix would fail by an answer now.
 
         By its status, or by what no answer may be or hold.
@@ -114,6 +129,7 @@ class Baseline:
             was.row.method == "GET"
             and was.ownership == "own"
             and was.name != "mixed"
+            and not chosen.is_like_another(was.name)
             and self._leads_astray(was, now)
         )
 
@@ -121,10 +137,10 @@ class Baseline:
         before = {
             (method, address): 200 for method, address, _fields in ways.ways_out(was.answer.text)
         }
-        return any(True for _end in ways.dead_ends(self.house, now, before))
+        return any(True for _end in ways.dead_ends(self.house, now, before, chosen.TRIED))
 
-    def kills(self, keys: list[tuple[str, str, str, str]]) -> bool:
-        """Say whether one of these requests is answered otherwise now, foreign ones first."""
+    def noticed_by(self, keys: list[Key]) -> Key | None:
+        """Return the first of these requests that is answered otherwise now, foreign ones first."""
         ordered = sorted(
             keys,
             key=lambda key: (
@@ -134,24 +150,29 @@ class Baseline:
             ),
         )
         step = max(1, len(ordered) // _MOST_ASKED)
-        return any(self.notices(key) for key in ordered[::step])
+        return next((key for key in ordered[::step] if self.notices(key)), None)
 
 
 def _made(folder: Path) -> Flask:
     app = create_app(settings_for(folder, f"sqlite:///{folder}/hub.db"))
     app.test_client_class = Client
     with app.app_context():
+        without_sync(db.engine)
         migrations.upgrade()
+    # Asked again and again, everybody would soon be told to come back later.
+    unlimited = pytest.MonkeyPatch()
+    unlimited.setattr(limits, "count", lambda *_what, **_per: 0)
+    unlimited.setattr(limits, "reached", lambda *_what, **_per: False)
     return app
 
 
-def _weaker_marks(app: Flask, baseline: Baseline, wanted: str) -> tuple[int, list[str]]:
+def _weaker_marks(app: Flask, baseline: Baseline, wanted: list[str]) -> tuple[int, list[str]]:
     """Replace each mark by public and by the next weaker one.
 
     Return how many the answers noticed, and those that only the table did.
     """
     by_answers, by_table = 0, []
-    by_endpoint: dict[str, list[tuple[str, str, str, str]]] = defaultdict(list)
+    by_endpoint: dict[str, list[Key]] = defaultdict(list)
     for key, found in baseline.answers.items():
         by_endpoint[found.row.rule.endpoint].append(key)
     for endpoint, keys in by_endpoint.items():
@@ -160,11 +181,11 @@ def _weaker_marks(app: Flask, baseline: Baseline, wanted: str) -> tuple[int, lis
         for weaker in dict.fromkeys(
             (WEAKER.get(mark.name, ""), "public" if mark.name != "public" else "")
         ):
-            if not weaker or wanted not in f"{endpoint}:{weaker}":
+            if not weaker or not _is_wanted(f"{endpoint}:{weaker}", wanted):
                 continue
             view.__access__ = Mark(weaker, stored=weaker == "public")
             try:
-                if baseline.kills(keys):
+                if baseline.noticed_by(keys):
                     by_answers += 1
                 else:
                     # The table holds each mark by its name: test_every_address_stands_in_the_table.
@@ -174,104 +195,95 @@ def _weaker_marks(app: Flask, baseline: Baseline, wanted: str) -> tuple[int, lis
     return by_answers, by_table
 
 
-def _trace(folder: Path) -> subprocess.Popen[bytes]:
-    """Run the tests once on SQLite to learn which of them come past which place."""
-    folders = [
+def _is_wanted(place: str, wanted: list[str]) -> bool:
+    return not wanted or any(each in place for each in wanted)
+
+
+def _folders(places: Iterable[str], wanted: list[str]) -> list[str]:
+    """Return the folders of tests that are asked: of all rooms, or of the places' own."""
+    rooms = {place.split("/")[1] for place in places}
+    return [
         str(each)
         for each in sorted(Path("tests").iterdir())
-        if each.is_dir() and each.name not in _LEFT_OUT
+        if each.is_dir() and each.name not in _LEFT_OUT and (not wanted or each.name in rooms)
     ]
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "tests.mutants.plugin",
-        "-q",
-        "-k",
-        "not postgresql",
-        *folders,
-    ]
+
+
+def _tests(folders: list[str], **told: str) -> subprocess.Popen[bytes]:
+    """Run tests on SQLite with what the plugin is told in its environment."""
+    plugins = ["-p", "tests.mutants.plugin", "-p", "no:cacheprovider"]
     return subprocess.Popen(
-        command,
-        env=os.environ | {"TRACE": str(folder)},
+        [sys.executable, "-m", "pytest", *plugins, "-q", "-k", "not postgresql", *folders],
+        env=os.environ | told,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
     )
 
 
-def _by_tests(place: str, past: list[str]) -> bool:
-    """Say whether a test that comes past a place fails where it is weaker, its own room's first."""
-    if not past:
-        return False
+def _by_tests(left: list[str], folders: list[str], folder: Path) -> list[str]:
+    """Return the places that none of the tests that come past them notices."""
+    past = plugin.traced(folder)
+    running = []
+    for number in range(min(_AT_ONCE, len(left))):
+        listed = folder / f"places-{number}.json"
+        some = {place: _own_first(place, past.get(place, [])) for place in left[number::_AT_ONCE]}
+        listed.write_text(json.dumps(some), "utf-8")
+        running.append((listed, _tests(folders, MUTANTS=str(listed))))
+    noticed: dict[str, str] = {}
+    for listed, tests in running:
+        tests.wait()
+        noticed |= plugin.noticed(listed)
+    return [place for place in left if not noticed.get(place)]
+
+
+def _own_first(place: str, tests: list[str]) -> list[str]:
+    """Return tests with those first that are likely to notice a place: its own room's."""
     room = place.split("/")[1]
-    with tempfile.NamedTemporaryFile("w", suffix=".txt") as listed:
-        listed.write(
-            "\n".join(sorted(past, key=lambda test: (not test.startswith(f"tests/{room}/"), test)))
-        )
-        listed.flush()
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-p",
-            "tests.mutants.plugin",
-            "-p",
-            "no:cacheprovider",
-            "-q",
-            "-x",
-            f"@{listed.name}",
-        ]
-        ended = subprocess.run(
-            command,
-            env=os.environ | {"MUTANT": place},
-            capture_output=True,
-            timeout=_A_TEST_LASTS,
-            check=False,
-        )
-    return ended.returncode == 1
+    return sorted(tests, key=lambda test: (not test.startswith(f"tests/{room}/"), test))
 
 
-def main(wanted: str) -> int:
+def _by_matrix(every: Iterable[str], baseline: Baseline) -> list[str]:
+    """Return the places that the requests that come past them do not notice."""
+    left = []
+    for place in every:
+        switch.active = place
+        key = baseline.noticed_by(baseline.past.get(place, []))
+        switch.active = ""
+        # A request that is answered otherwise as the code is, too, by now, says nothing.
+        if key is None or baseline.notices(key):
+            left.append(place)
+    return left
+
+
+def main(wanted: list[str]) -> int:
     """Run everything and print the table."""
     logging.disable(logging.CRITICAL)
     began = time.monotonic()
-    every = {place: code for place, code in sites.everywhere().items() if wanted in place}
+
+    def say(text: str) -> None:
+        print(f"{time.monotonic() - began:.0f} s: {text}", flush=True)
+
+    every = {place: code for place, code in sites.everywhere().items() if _is_wanted(place, wanted)}
     with tempfile.TemporaryDirectory() as folder:
-        tracing = _trace(Path(folder))
+        folders = _folders(every, wanted)
+        tracing = _tests(folders, TRACE=folder)
         app = _made(Path(folder))
         with app.app_context():
             house = matrix.open_house(app, Cast(app.extensions["links"]))
             baseline = Baseline(house, table.tabled(app))
-            print(f"{len(baseline.answers)} requests, {time.monotonic() - began:.0f} s", flush=True)
+            say(f"{len(baseline.answers)} requests")
             marks, only_table = _weaker_marks(app, baseline, wanted)
-            print(
-                f"marks: {marks} noticed by answers, {len(only_table)} by the table of marks alone: {only_table}",
-                flush=True,
-            )
-            left = []
-            for place in every:
-                switch.active = place
-                if not baseline.kills(baseline.past.get(place, [])):
-                    left.append(place)
-            switch.active = ""
-        tracing.wait()
-        past = plugin.traced(Path(folder))
-    print(
-        f"places: {len(every) - len(left)} of {len(every)} noticed by the matrix, {time.monotonic() - began:.0f} s",
-        flush=True,
-    )
-    survived = []
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for place, noticed in zip(
-            left, pool.map(_by_tests, left, [past.get(place, []) for place in left]), strict=True
-        ):
-            if not noticed:
-                survived.append(place)
-                print(f"survived: {place}  {every[place]}", flush=True)
+            say(f"marks: {marks} noticed by answers, by the table of marks alone {only_table}")
+            left = _by_matrix(every, baseline)
+            say(f"places: {len(every) - len(left)} of {len(every)} noticed by the matrix")
+        if tracing.wait():
+            say("tests fail as the code is")
+        survived = _by_tests(left, folders, Path(folder))
+    for place in survived:
+        print(f"survived: {place}  {every[place]}")
     print()
     print(f"{'':8} {'mutants':>8} {'noticed':>8} {'survived':>8}")
     print(f"{'marks':8} {marks + len(only_table):8} {marks + len(only_table):8} {0:8}")
     print(f"{'scopes':8} {len(every):8} {len(every) - len(survived):8} {len(survived):8}")
-    print(f"{time.monotonic() - began:.0f} s")
+    say("done")
     return 1 if survived else 0
