@@ -216,6 +216,8 @@ def test_a_province_takes_along_its_own_people_and_what_is_for_everybody(
     assert {"04-notulen.pdf", "05-materi/01-kartu-periksa.png"} < {*led}
     assert not any(name.startswith(("02", "10")) for name in led)
     assert "bukan semua peserta" not in _words(led["00-daftar-isi.pdf"])
+    noted = db.session.scalars(select(Entry.verb).where(Entry.subject_kind == "certificate"))
+    assert "downloaded" not in noted.all(), "no letter went along"
 
 
 def test_nobody_makes_files_without_end(sqlite_app: Flask, cast: Cast, client: Client) -> None:
