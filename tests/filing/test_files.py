@@ -27,7 +27,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.files import Folder
 from webinar_hub.materials.models import Format, Material, Visibility
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import Person, Role
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, State
 from webinar_hub.web import limits
 
@@ -216,6 +216,9 @@ def test_a_province_takes_along_its_own_people_and_what_is_for_everybody(
     assert {"04-notulen.pdf", "05-materi/01-kartu-periksa.png"} < {*led}
     assert not any(name.startswith(("02", "10")) for name in led)
     assert "bukan semua peserta" not in _words(led["00-daftar-isi.pdf"])
+    cast.sign_in(client, cast.staff(Role.VIEWER))
+    looked_at = _members(client.submit(f"/desk/sesi/{meeting.key}", action="berkas.zip"))
+    assert not any(name.startswith(("02", "10")) for name in looked_at)
     noted = db.session.scalars(select(Entry.verb).where(Entry.subject_kind == "certificate"))
     assert "downloaded" not in noted.all(), "no letter went along"
 
