@@ -213,6 +213,18 @@ def test_what_was_not_filled_in_says_nothing_of_the_pace(
     assert _waits(crowded, 30)[-1] == 12.5
 
 
+def test_what_is_pressed_again_says_nothing_of_the_pace(
+    sqlite_app: Flask, client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"/sesi/{cast.meeting().key}/daftar"
+    sent = {**client.form(path, "name").fields, **SITI}
+    monkeypatch.setitem(sqlite_app.extensions, "gate", crowded := _crowded(NOW, stored=30))
+    for _each in range(41):
+        assert client.post(path, data=sent, environ_overrides=_BY_SERVER).status_code == 303
+    # 31 in ten seconds.
+    assert _waits(crowded, 30)[-1] == round(30 / (3.1 * 0.8), 3)
+
+
 @pytest.mark.usefixtures("crowd")
 def test_a_press_that_comes_too_late_is_not_taken_and_keeps_what_was_typed(
     client: Client, cast: Cast

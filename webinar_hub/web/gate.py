@@ -52,7 +52,9 @@ before: turns come nearer where presses are answered faster, and are gone where 
 """
 
 _STORED = 303
-"""What a press is answered that did something; what it only shows again says of no pace."""
+"""What a press is answered that did something; what it only shows again says of no pace, nor does
+one that is pressed again because its answer never came.
+"""
 
 _TURN = "in_line"
 _SECONDS = 16
@@ -154,7 +156,8 @@ def takes_turns(view: View) -> View:
         if request.method == "POST":
             answer = make_response(view(**values))
             now = monotonic()
-            gate.answered(now - came, stored=answer.status_code == _STORED, now=now)
+            stored = answer.status_code == _STORED and "pressed_again" not in g
+            gate.answered(now - came, stored=stored, now=now)
             return answer
         seconds = 0.0 if g.actor.id is not None else _until_turn(gate)
         return _wait_here(seconds) if seconds else view(**values)
