@@ -16,7 +16,7 @@ from bench.load.coming import SOURCES
 from bench.visitor import TOKENS, Visitor
 
 _AGAIN = 0.1
-"""Seconds after which a press is repeated that found the database locked for too long."""
+"""Seconds after which somebody comes again who was not told when: the database was locked."""
 
 
 class Registering:
@@ -67,7 +67,7 @@ class Registering:
             if status != 503:
                 return form
             self.told.append("again")
-            time.sleep(float(told["retry-after"]))
+            time.sleep(float(told.get("retry-after", _AGAIN)))
 
 
 def main() -> None:

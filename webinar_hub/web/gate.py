@@ -52,8 +52,8 @@ before: turns come nearer where presses are answered faster, and are gone where 
 """
 
 _STORED = 303
-"""What a press is answered that did something; what it only shows again says of no pace, nor does
-one that is pressed again because its answer never came.
+"""What a press is answered that did something. The pace goes by these alone: not by forms that are
+shown again, nor by what was stored before and is pressed again.
 """
 
 _TURN = "in_line"
