@@ -178,6 +178,21 @@ def test_the_day_that_is_marked_goes_with_the_clock(
         assert f'datetime="{day}" aria-current' in client.get("/kalender").text
 
 
+@pytest.mark.parametrize("view", ["", "?tampilan=daftar"])
+def test_a_month_leads_past_what_is_over(
+    app: Flask, client: Client, cast: Cast, view: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _planned(cast, *(at_local(date(2026, 12, day), 14, 0, WIB) for day in (3, 10, 17)))
+    assert "#berikut" not in client.get(f"/kalender{view}").text
+    monkeypatch.setattr(clock, "now", lambda: at_local(date(2026, 12, 4), 10, 0, WIB))
+    page = client.get(f"/kalender{view}").text
+    assert 'href="#berikut"' in page
+    before, at_it = page.split('id="berikut"')
+    assert "Topik 03.12" in before
+    assert "Topik 10.12" not in before
+    assert "Topik 10.12" in at_it
+
+
 def test_dates_of_members_stand_beside_our_own_and_in_no_feed(
     app: Flask, client: Client, cast: Cast
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinar_hub.calendars.rules import Entry, EntryKind, Month, by_day, window
+from webinar_hub.calendars.rules import Entry, EntryKind, Month, by_day, next_day, window
 from webinar_hub.kit.zones import WIB, WIT, ZONES, at_local
 
 _MONTHS = st.builds(Month, st.integers(2000, 2099), st.integers(1, 12))
@@ -57,3 +57,12 @@ def test_a_window_holds_its_days_in_each_zone() -> None:
     for zone in ZONES:
         assert begins <= at_local(first, 0, 0, zone)
         assert at_local(last, 23, 59, zone) < ends
+
+
+def test_the_next_day_is_told_where_others_are_over() -> None:
+    third, tenth, today = date(2026, 12, 3), date(2026, 12, 10), date(2026, 12, 5)
+    assert next_day([tenth, third, tenth], today) == tenth
+    assert next_day([third, tenth], third) is None
+    assert next_day([third], today) is None
+    assert next_day([third, tenth], None) is None
+    assert next_day([], today) is None

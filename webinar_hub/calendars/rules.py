@@ -102,6 +102,14 @@ def by_day(entries: Iterable[Entry]) -> Mapping[date, Sequence[Entry]]:
     return {day: list(those) for day, those in groupby(ordered, key=lambda each: each.day)}
 
 
+def next_day(days: Iterable[date], today: date | None) -> date | None:
+    """Return the first of some days from today on, None where none of them is over."""
+    ordered = sorted(days)
+    if today is None or not ordered or ordered[0] >= today:
+        return None
+    return next((day for day in ordered if day >= today), None)
+
+
 def window(month: Month) -> tuple[datetime, datetime]:
     """Return from when until when what stands in a month's weeks begins, in any zone."""
     first, after = month.weeks[0][0], month.weeks[-1][-1] + timedelta(days=1)

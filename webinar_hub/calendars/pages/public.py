@@ -37,19 +37,22 @@ def month() -> ResponseReturnValue:
     found = queries.around(chosen.meetings, shown)
     members = [] if chosen.wanted.words else incoming.between(*rules.window(shown))
     entries = [*map(_entry, found.meetings), *map(_entry_of_members, members)]
+    of_month = [each for each in entries if Month.of(each.day) == shown]
+    as_list, today = "tampilan" in request.args, _today(shown)
     return render_template(
         "calendars/month.html",
         month=shown,
         entries=rules.by_day(entries),
-        of_month=[each for each in entries if Month.of(each.day) == shown],
+        of_month=of_month,
         around=found,
         members=bool(members),
-        today=_today(shown),
+        today=today,
+        next_day=rules.next_day((each.day for each in (of_month if as_list else entries)), today),
         holidays=holidays.of_days(shown.weeks[0][0], shown.weeks[-1][-1]),
         ramadan=holidays.ramadan(shown.first, shown.after.first - timedelta(days=1)),
         days=zones.days,
         kept_days=queries.KEPT.days,
-        as_list="tampilan" in request.args,
+        as_list=as_list,
         sieve=_sieve(chosen),
         chosen=chosen.wanted.words,
         feed=addresses.feed(links(), settings().network_name, chosen),
