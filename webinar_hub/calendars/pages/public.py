@@ -39,6 +39,9 @@ def month() -> ResponseReturnValue:
     entries = [*map(_entry, found.meetings), *map(_entry_of_members, members)]
     of_month = [each for each in entries if Month.of(each.day) == shown]
     as_list, today = "tampilan" in request.args, _today(shown)
+    ours = [
+        each for each in (of_month if as_list else entries) if each.kind is not EntryKind.MEMBERS
+    ]
     return render_template(
         "calendars/month.html",
         month=shown,
@@ -47,7 +50,7 @@ def month() -> ResponseReturnValue:
         around=found,
         members=bool(members),
         today=today,
-        next_day=rules.next_day((each.day for each in (of_month if as_list else entries)), today),
+        next_day=rules.next_day((each.day for each in ours), today),
         holidays=holidays.of_days(shown.weeks[0][0], shown.weeks[-1][-1]),
         ramadan=holidays.ramadan(shown.first, shown.after.first - timedelta(days=1)),
         days=zones.days,
