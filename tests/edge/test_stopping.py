@@ -22,9 +22,13 @@ _ANSWERED = 20
 
 
 class Visitors:
-    """Six who ask for pages and send forms, a connection each time, until nobody answers."""
+    """Six who ask for pages and send forms, a connection each time, until nobody answers.
 
-    def __init__(self, hub: Installation) -> None:
+    Their addresses begin with a name of their own.
+    """
+
+    def __init__(self, hub: Installation, name: str) -> None:
+        self._name = name
         self.cut: list[bytes] = []
         self.answered: set[str] = set()
         _, headers, page = hub.ask("GET", "/masuk")
@@ -46,7 +50,7 @@ class Visitors:
 
     def _ask_on(self, visitor: int) -> None:
         for number in range(100_000):
-            email = f"siti{visitor}.{number}@jajar.example"
+            email = f"{self._name}.{visitor}.{number}@jajar.example"
             body = urlencode({**self._hidden, "email": email})
             head = f"Host: 127.0.0.1\r\nConnection: close\r\nCookie: {self._cookie}\r\n"
             form = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n{body}"
@@ -82,9 +86,10 @@ def _answer(asking: socket.socket, asked: bytes) -> bytes:
 
 
 def test_whoever_has_asked_is_answered_when_the_hub_stops(hub: Installation) -> None:
-    for _round in range(_ROUNDS):
+    for number in range(_ROUNDS):
+        name = f"siti{number}"
         with hub.running("run") as parent:
-            visitors = Visitors(hub)
+            visitors = Visitors(hub, name)
             deadline = time.monotonic() + 60
             while len(visitors.answered) <= _ANSWERED:
                 assert time.monotonic() < deadline
@@ -94,11 +99,11 @@ def test_whoever_has_asked_is_answered_when_the_hub_stops(hub: Installation) -> 
             assert parent.wait(25) == 0
             assert visitors.cut == []
             stored = {
-                str(name).rpartition(":")[2]
-                for (name,) in hub.rows("SELECT name FROM attempts WHERE name LIKE 'sign-in:127%'")
+                str(each).rpartition(":")[2]
+                for (each,) in hub.rows("SELECT name FROM attempts WHERE name LIKE 'sign-in:127%'")
             }
             assert visitors.answered - stored == set()
-            assert {name for name in stored if name.startswith("siti")} - visitors.answered == set()
+            assert {each for each in stored if each.startswith(name)} - visitors.answered == set()
 
 
 def test_nobody_outlives_a_parent_that_is_killed(hub: Installation) -> None:
