@@ -23,6 +23,8 @@ from webinar_hub.kit.db import Base, db
 # A test's rows need not survive a power cut, and what is counted of them at any moment would make
 # plans a matter of luck.
 _FAST = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
+_DEADLOCK_SEEN = "20ms"
+"""After which it looks whether those who wait for a lock wait for each other; by default 1 s."""
 
 
 @contextmanager
@@ -35,6 +37,7 @@ def postgresql(*, durable: bool = False) -> Iterator[str]:
         with psycopg.connect(url, autocommit=True) as connection:
             for name in () if durable else _FAST:
                 connection.execute(f"ALTER SYSTEM SET {name} = off")
+            connection.execute(f"ALTER SYSTEM SET deadlock_timeout = '{_DEADLOCK_SEEN}'")
             connection.execute("SELECT pg_reload_conf()")
         yield url
     finally:
