@@ -158,7 +158,7 @@ _FORGOTTEN = {path: text for path, text in _TABLE.items() if not path.endswith("
 def patched(folder: Path, *patches: dict[str, str]) -> Path:
     """Return a copy of the tree with these texts at the end of these files."""
     for part in ("webinar_hub", "templates", "tests", "static"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / part, folder / part)
     shutil.copy(ROOT / "pyproject.toml", folder)
     for path, text in (each for patch in patches for each in patch.items()):
         with (folder / path).open("a", encoding="utf-8") as file:
