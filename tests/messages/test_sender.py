@@ -14,7 +14,7 @@ from tests.messages.outbox import end_leases, put, put_many, rows, send, with_se
 from tests.messages.sink import Sink, mail_server
 from tests.ports import free_port
 from webinar_hub.config import Misconfigured
-from webinar_hub.kit import clock
+from webinar_hub.kit import clock, engines
 from webinar_hub.kit.db import db
 from webinar_hub.messages import rules, sender
 from webinar_hub.messages.models import Letter, LetterState
@@ -205,6 +205,7 @@ def test_a_mark_that_finds_the_database_busy_is_made_again(
 
     Meanwhile the clock jumps by two hours, past every lease.
     """
+    monkeypatch.setattr(engines, "PATIENCE", 1)
     put(cast.maria())
     held: list[threading.Thread] = []
     holding = threading.Event()
@@ -216,7 +217,7 @@ def test_a_mark_that_finds_the_database_busy_is_made_again(
         ):
             connection.execute(update(Letter).values(reason=""))
             holding.set()
-            time.sleep(6)
+            time.sleep(2 * engines.PATIENCE)
 
     def at(place: str) -> None:
         if place == "after_send":
