@@ -209,6 +209,17 @@ def test_a_province_without_people_there_does_not_see_the_meeting(
     assert meeting.key not in client.get("/desk/sesi").text
 
 
+def test_a_province_does_not_see_another_date_of_the_series(
+    meeting: Meeting, client: Client, cast: Cast
+) -> None:
+    earlier = cast.meeting(meeting.series, starts_at=soon(days=-8))
+    cast.registration(cast.person("Rahasia Lain", email="lain@example.org"), earlier)
+    province(cast, client)
+    assert client.get(f"/desk/sesi/{earlier.key}").status_code == 404
+    listed = client.get("/desk/sesi").text
+    assert (meeting.key in listed, earlier.key in listed) == (True, False)
+
+
 def test_who_gave_the_place_back_is_no_longer_theirs_there(
     app: Flask, client: Client, cast: Cast
 ) -> None:

@@ -4,7 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    false,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
@@ -38,6 +48,16 @@ def _own(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return scope.condition(actor, Registration.region_code), and_(*by_person)
 
 
+def _own_registrations(actor: Actor) -> tuple[Select[int], Select[int]]:
+    """Return the selects of the registrations of an actor's own people, one for each way.
+
+    Only where the registration has no region the person is read.
+    """
+    by_region, by_person = _own(actor)
+    own = select(Registration.id)
+    return own.where(by_region), own.join(Registration.person).where(by_person)
+
+
 @dataclass(frozen=True)
 class Seen:
     """A meeting as somebody at the desk sees it, with the condition on whom they see in it."""
@@ -56,7 +76,7 @@ class SeenMeetings:
 
     def __init__(self, actor: Actor) -> None:
         self._own = programmes.seen_by(actor)
-        self._people, self._own_ways = own_people(actor), _own(actor)
+        self._people, self._registered = own_people(actor), _own_registrations(actor)
         above = Programme.owner_id.in_(programmes.owners_above(actor)) & (
             programmes.within(rules.FOR_MEMBERS, *programmes.LEVELS)
         )
@@ -64,7 +84,8 @@ class SeenMeetings:
         guests = (
             false()
             if actor.everywhere or not actor.scopes
-            else or_(*map(_with_people, self._own_ways), open_to_theirs) & ~programmes.run_by(actor)
+            else or_(*map(_with_people, self._registered), open_to_theirs)
+            & ~programmes.run_by(actor)
         )
         self._guests = programmes.Programmes(false(), guests)
 
@@ -96,19 +117,21 @@ class SeenMeetings:
         """Return the counts of the actor's own people in each meeting, zeros included."""
         wanted = list(meeting_ids)
         in_series = select(Meeting.series_id).where(Meeting.id.in_(wanted))
+        # A sum finds no index: each of these meetings would be looked up for each registration.
+        here = Registration.series_id.in_(in_series), (Seat.meeting_id + 0).in_(wanted)
         seats = (
-            select(Seat.meeting_id, Seat.status)
-            .join(Seat.registration)
-            .join(Registration.person)
-            .where(Registration.series_id.in_(in_series))
+            each.join(Seat, Seat.registration_id == Registration.id)
+            .with_only_columns(Seat.meeting_id, Seat.status)
+            .where(*here)
+            for each in self._registered
         )
         # Kept as it is, or a planner would begin with the thousands of seats of each meeting.
-        own = union_all(*map(seats.where, self._own_ways)).cte("seat_of_own")
+        own = union_all(*seats).cte("seat_of_own")
         return queries.counts(wanted, among=own.prefix_with("MATERIALIZED"))
 
 
-def _with_people(people: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the condition that some people have a place in a meeting or wait for one.
+def _with_people(registered: Select[int]) -> ColumnElement[bool]:
+    """Return the condition that some of these people have a place in a meeting or wait for one.
 
     It begins with their registrations in the meeting's series: a few, where the meeting may have
     thousands of seats. So each one's seat is asked for by itself, and the offset is there lest
@@ -119,14 +142,10 @@ def _with_people(people: ColumnElement[bool]) -> ColumnElement[bool]:
         Seat.meeting_id == Meeting.id,
         Seat.status != SeatStatus.CANCELLED,
     )
-    return (
-        select(Registration.id)
-        .join(Registration.person)
-        .where(Registration.series_id == Meeting.series_id, people, seated)
-        .correlate(Meeting)
-        .offset(0)
-        .exists()
+    in_series = registered.where(
+        Registration.series_id == Meeting.series_id, seated.correlate(Registration, Meeting)
     )
+    return in_series.correlate(Meeting).offset(0).exists()
 
 
 def seen_by(actor: Actor) -> SeenMeetings:
