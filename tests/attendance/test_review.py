@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from tests.attendance.at_desk import answer, bring, messages, rows
 from tests.client import Client
 from tests.html import loud, parse, text_of
 from webinar_hub.attendance.lists.queries import attendees
-from webinar_hub.attendance.models import Match
+from webinar_hub.attendance.models import Evidence, Match
 from webinar_hub.kit.db import db
 from webinar_hub.programmes.models import Meeting
 
@@ -55,6 +55,32 @@ def test_the_whole_way_from_report_to_minutes(desk: Client, meeting: Meeting) ->
         "3",
         True,
     ]
+
+
+def test_a_page_of_the_evidence_reads_the_rows_that_it_shows_alone(
+    desk: Client, meeting: Meeting
+) -> None:
+    names = [f"Tamu {number:02}" for number in range(53)]
+    stays = [(name, "", minute, minute + 10) for name in names for minute in (0, 20)]
+    bring(desk, meeting, *stays, ("TAMU 01", "", 40, 50))
+    read: list[Evidence] = []
+
+    def shown(page: int) -> list[tuple[str, str]]:
+        read.clear()
+        path = f"/desk/sesi/{meeting.key}/bukti?halaman={page}"
+        return [(row[0], row[3]) for row in rows(desk.get(path).text)]
+
+    def note(row: Evidence, _context: object) -> None:
+        read.append(row)
+
+    lines = [(f"{name} 2 rows", "20") for name in names]
+    lines[1] = ("Tamu 01 3 rows", "30")
+    event.listen(Evidence, "load", note)
+    try:
+        assert (shown(1), len(read)) == (lines[:50], 101)
+        assert (shown(2), len(read)) == (lines[50:], 6)
+    finally:
+        event.remove(Evidence, "load", note)
 
 
 def test_a_decision_is_taken_back_from_the_page_that_says_all_is_done(

@@ -1,11 +1,12 @@
 """Look up platform names, who is behind them, and who may be."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, lazyload
 
 from webinar_hub.attendance.matching.registrants import Registrant
@@ -15,6 +16,7 @@ from webinar_hub.attendance.models import (
     NOTED,
     REPORTED,
     Evidence,
+    EvidenceKind,
     Match,
     Report,
 )
@@ -73,7 +75,10 @@ class Group:
 _BARE = (lazyload(Registration.seats), lazyload(Registration.series))
 
 
-def group_id(row: Evidence) -> str:
+_Together = tuple[str, tuple[int | None, bool] | None, EvidenceKind | None]
+
+
+def group_id(row: Any) -> str:
     """Return what rows of one platform name and address have in common."""
     return tokens.digest(f"{row.name.casefold()}\n{row.email or ''}")[:16]
 
@@ -84,22 +89,17 @@ def groups(
     *,
     undecided: bool = False,
     registration_key: str | None = None,
+    among: Collection[int] | None = None,
 ) -> list[Group]:
     """Return the rows of the reports by platform name, in the order in which they came.
 
     Those of one registration come with its press on "Gabung" and what the roll call says. people
-    is a condition on registrations: only rows that are matched to one of them are left.
+    is a condition on registrations: only rows that are matched to one of them are left. among are
+    ids of rows.
     """
-    statement = (
-        select(Evidence, Match)
-        .outerjoin(Match, and_(Match.evidence_id == Evidence.id, Match.set_aside_at.is_(None)))
-        .outerjoin(Match.registration)
-        .outerjoin(Registration.person)
-        .options(
-            contains_eager(Match.registration).options(contains_eager(Registration.person), *_BARE)
-        )
-        .where(Evidence.meeting_id == meeting_id, people)
-        .order_by(Evidence.id)
+    statement = _read(meeting_id, people).add_columns(Evidence, Match)
+    statement = statement.options(
+        contains_eager(Match.registration).options(contains_eager(Registration.person), *_BARE)
     )
     if registration_key is not None:
         statement = statement.where(Registration.key == registration_key)
@@ -107,16 +107,44 @@ def groups(
         statement = statement.where(Evidence.kind.in_(REPORTED))
     if undecided:
         statement = statement.where(Evidence.undecided)
-    found: dict[tuple[str, object], list[tuple[Evidence, Match | None]]] = defaultdict(list)
+    if among is not None:
+        statement = statement.where(Evidence.id.in_(among))
+    found: dict[_Together, list[tuple[Evidence, Match | None]]] = defaultdict(list)
     rows: Iterable[tuple[Evidence, Match | None]] = db.session.execute(statement)
     for row, match in rows:
-        decision = (match.registration_id, match.why == WITHDRAWN.message) if match else None
-        noted = row.kind if row.kind in NOTED else None
-        found[group_id(row), (decision, noted)].append((row, match))
+        found[_together(row, match)].append((row, match))
     return [
-        Group(name_id, tuple(row for row, _match in pairs), pairs[0][1])
-        for (name_id, _decision), pairs in found.items()
+        Group(together[0], tuple(row for row, _match in pairs), pairs[0][1])
+        for together, pairs in found.items()
     ]
+
+
+def rows_of_groups(meeting_id: int, people: ColumnElement[bool]) -> list[list[int]]:
+    """Return the ids of the rows of each of a meeting's groups, in their order.
+
+    A page of them needs no more of all others.
+    """
+    told = Evidence.id, Evidence.kind, Evidence.name, Evidence.email
+    decided = Match.id.label("match_id"), Match.registration_id, Match.why
+    statement = _read(meeting_id, people).add_columns(*told, *decided)
+    found: dict[_Together, list[int]] = defaultdict(list)
+    for row in db.session.execute(statement.where(Evidence.kind.in_(REPORTED))):
+        found[_together(row, row if row.match_id else None)].append(row.id)
+    return list(found.values())
+
+
+def _read(meeting_id: int, people: ColumnElement[bool]) -> Select[Any]:
+    """Select from the evidence of a meeting with the match that stands for each."""
+    stands = and_(Match.evidence_id == Evidence.id, Match.set_aside_at.is_(None))
+    read = select().select_from(Evidence).outerjoin(Match, stands).outerjoin(Match.registration)
+    read = read.outerjoin(Registration.person).where(Evidence.meeting_id == meeting_id, people)
+    return read.order_by(Evidence.id)
+
+
+def _together(row: Any, match: Any) -> _Together:
+    """Return what a row and its match have in common with the others of a group."""
+    decision = (match.registration_id, match.why == WITHDRAWN.message) if match else None
+    return group_id(row), decision, row.kind if row.kind in NOTED else None
 
 
 def evidence_by_fingerprint(meeting_id: int, fingerprints: Iterable[str]) -> Sequence[Evidence]:

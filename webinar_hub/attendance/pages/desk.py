@@ -228,11 +228,13 @@ def evidence(key: str) -> ResponseReturnValue:
     seen = _seen(key)
     found = seen.meeting
     registration = request.args.get("pendaftaran", "")[:16] or None
-    groups = matching.groups(found.id, seen.people, registration_key=registration)
     if registration is not None:
+        groups = matching.groups(found.id, seen.people, registration_key=registration)
         return _evidence_of_one(seen, registration, groups)
-    paged = paging.paged(len(groups), _PAGE)
-    shown = paged.of(groups)
+    names = matching.rows_of_groups(found.id, seen.people)
+    paged = paging.paged(len(names), _PAGE)
+    rows = [row for name in paged.of(names) for row in name] if paged.last > 1 else None
+    shown = matching.groups(found.id, seen.people, among=rows)
     minutes = {group.rows: seconds_of(group.rows, found) // 60 for group in shown}
     actor = access.current_actor()
     return render_template(
