@@ -42,17 +42,19 @@ def sent() -> Iterator[list[tuple[str, Any]]]:
         event.remove(db.engine, "before_cursor_execute", on_execute)
 
 
+def plan(connection: Connection, statement: str, values: Any) -> list[str]:
+    """Return the lines of SQLite's plan of a statement."""
+    asked = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+    return [str(row[3]) for row in asked]
+
+
 def read_whole(connection: Connection, statement: str, values: Any) -> set[str]:
     """Return the growing tables that a statement reads from end to end for want of an index.
 
     Following an order that is kept counts as reading less only where the statement says LIMIT.
     """
     if connection.dialect.name == "sqlite":
-        lines = [
-            str(row[3])
-            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-            if _WAITING not in str(row[3])
-        ]
+        lines = [each for each in plan(connection, statement, values) if _WAITING not in each]
         if "LIMIT" in statement and not any("TEMP B-TREE" in line for line in lines):
             return set()
         return {table for line in lines if (table := _scanned(line, statement)) in GROWING}

@@ -4,9 +4,11 @@ Pages are looked at where everything is asked: on SQLite by the test of the tabl
 the test that reading changes nothing.
 """
 
+import re
 from collections.abc import Callable
 from functools import partial
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -14,7 +16,7 @@ from tests import by_itself
 from tests.cast import Cast
 from tests.client import Client
 from tests.house import parts, stage
-from tests.house.plans import NAMES, Looked
+from tests.house.plans import NAMES, Looked, plan, sent
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Person
 from webinar_hub.web import runs
@@ -26,6 +28,10 @@ _ALLOWED_TO_ACTS = {
     ("register", "organisation"): NAMES,
     ("take_in_dates", "registration"): "SQLite begins with it, once in ten minutes",
 }
+
+
+_WALKS = re.compile(r"(SCAN meeting\b|SEARCH meeting .*\((starts|ends)_at<\?\))")
+"""A plan that goes through the sessions, or through all that are over."""
 
 
 def test_nothing_that_is_pressed_or_happens_often_reads_a_growing_table_whole(
@@ -52,6 +58,20 @@ def test_nothing_that_is_pressed_or_happens_often_reads_a_growing_table_whole(
             act()
         assert statements, name
     assert looked.whole == _ALLOWED_TO_ACTS.keys()
+
+
+@pytest.mark.parametrize("path", ["/desk/kehadiran", "/desk/program"])
+def test_what_somebody_runs_is_found_without_all_sessions_that_are_over(
+    sqlite_app: Flask, client: Client, cast: Cast, path: str
+) -> None:
+    cast.secretariat("53")
+    cast.sign_in(client, cast.staff(region="53"))
+    with sent() as statements:
+        assert client.get(path).status_code == 200
+    with db.engine.connect() as connection:
+        lines = {line for each in statements for line in plan(connection, *each)}
+    assert any("meeting" in line for line in lines)
+    assert [line for line in sorted(lines) if _WALKS.match(line)] == []
 
 
 def test_a_table_read_whole_is_seen(app: Flask, cast: Cast) -> None:

@@ -237,7 +237,7 @@ class Programmes:
         ranked = coming.where(
             self._programmes,
             within(self._listed, *LEVELS),
-            Meeting.ends_at > now,
+            not_over(now),
             Meeting.cancelled_at.is_(None),
         ).subquery()
         first = select(ranked.c.id).where(ranked.c.rank == 1)
@@ -264,10 +264,10 @@ class OnDesk(Programmes):
     """What an actor sees at the desk: the programmes they run, and the meetings they lead."""
 
     def __init__(self, actor: Actor) -> None:
-        run = run_by(actor)
-        self._led = _with_part(actor, *LEADING)
-        self._actor = actor
-        super().__init__(run, or_(run, self._led))
+        run, self._led, self._actor = run_by(actor), _with_part(actor, *LEADING), actor
+        # Their own few are looked up by their series; by programme everybody's would be read.
+        own = Meeting.series_id.in_(select(Series.id).join(Series.programme).where(run))
+        super().__init__(run, or_(run if actor.everywhere else own, self._led))
 
     def to_change(self, key: str) -> Meeting:
         """Return a meeting that the actor runs; raise NotFound.
@@ -322,8 +322,8 @@ class OnDesk(Programmes):
 
 def _with_part(actor: Actor, *roles: AppearanceRole) -> ColumnElement[bool]:
     """Return the condition that keeps the meetings in which somebody has one of these parts."""
-    own = Appearance.meeting_id == Meeting.id, Appearance.person_id == actor.id
-    return exists().where(*own, Appearance.role.in_(roles))
+    own = select(Appearance.meeting_id).where(Appearance.person_id == actor.id)
+    return Meeting.id.in_(own.where(Appearance.role.in_(roles)))
 
 
 def public() -> Programmes:
