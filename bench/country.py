@@ -54,8 +54,7 @@ def filled(database: str, size: str = "large") -> Iterator[Hub]:
                 hub.command(*words)
             mark.write_text(meant)
         try:
-            hub.serve("serve")
-            hub.start("worker")
+            hub.serve("run")
             yield hub
         finally:
             hub.stop()

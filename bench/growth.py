@@ -60,6 +60,7 @@ def pages() -> list[Page]:
         "feed of a series": f"/kalender/seri/{coming.series.key}.ics",
     }
     desk = {
+        "list of programmes": "/desk/program",
         "people": "/desk/orang",
         "people by name": "/desk/orang?cari=maria",
         "one box for everything": "/desk/cari?q=siaga",
@@ -71,6 +72,7 @@ def pages() -> list[Page]:
         *(Page(name, _NATION, path) for name, path in public.items()),
         Page("today", _NATION, "/desk/"),
         Page("fullest session", _NATION, f"/desk/sesi/{full.key}", 60),
+        Page("fullest session: evidence", _NATION, f"/desk/sesi/{full.key}/bukti"),
         *(Page(name, _NATION, path) for name, path in desk.items()),
         Page("certificates", _NATION, "/desk/sertifikat"),
         Page("a person", _NATION, f"/desk/orang/{person.key}"),
@@ -129,6 +131,8 @@ def _told(page: Page, inside: Visitor, *readers: Visitor) -> bool:
     here = min(_work(opened(inside)) for _ in range(3))
     with counting(db.engine) as seen:
         inside.page(page.path)
+    for reader in readers:
+        reader.pause()
     with ThreadPoolExecutor(READERS) as threads:
         list(threads.map(lambda reader: milliseconds(opened(reader), 3), readers))
         times: Sequence[list[float]] = list(

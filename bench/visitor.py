@@ -40,6 +40,10 @@ class Visitor:
         """Be somebody new: without cookies."""
         self._cookies.clear()
 
+    def pause(self) -> None:
+        """Let the connection go, as the server does in a while; the next question opens another."""
+        self._connection.close()
+
     def page(self, path: str) -> None:
         """Open a page."""
         status, _headers, _text = self.ask("GET", path)
