@@ -74,6 +74,13 @@ def test_what_somebody_runs_is_found_without_all_sessions_that_are_over(
     assert [line for line in sorted(lines) if _WALKS.match(line)] == []
 
 
+def test_postgresql_finds_rows_by_their_index_however_many_there_are(
+    postgresql_app: Flask,
+) -> None:
+    with db.engine.connect() as connection:
+        assert connection.exec_driver_sql("SHOW random_page_cost").scalar() == "1.1"
+
+
 def test_a_table_read_whole_is_seen(app: Flask, cast: Cast) -> None:
     maria = cast.maria()
     looked = Looked()

@@ -57,7 +57,9 @@ def engine_options(url: str, threads: int = 1, connections: int = 60) -> dict[st
         "keepalives_count": 2,
     }
     given = make_url(url).query.get("options", "")
-    options = f"-c lock_timeout={PATIENCE}s -c timezone=UTC {given}"
+    # As dear as on a turning disk, one session's rows would be found by reading those of all.
+    costs = "-c random_page_cost=1.1"
+    options = f"-c lock_timeout={PATIENCE}s -c timezone=UTC {costs} {given}"
     return {
         **shared,
         "pool_size": connections,
