@@ -1,6 +1,6 @@
 """What somebody at the desk sees of a meeting's attendance, and what they may do with it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from webinar_hub.attendance.lists import queries as lists
@@ -59,18 +59,17 @@ def to_take_along(actor: Actor, seen: Seen, *, contacts: bool) -> Sequence[str]:
     return lists.keys(seen.meeting.id, seen.people)
 
 
-def taken_along(
-    actor: Actor, seen: Seen, keys: Sequence[str], *, contacts: bool
-) -> Iterator[Attendee]:
-    """Yield the list of a meeting, of these registrations alone.
+def listed(seen: Seen, keys: Iterable[str]) -> Iterator[Attendee]:
+    """Yield the list of a meeting, of these registrations alone."""
+    told = set(keys)
+    return (each for each in lists.everybody(seen.meeting.id, seen.people) if each.key in told)
 
-    Contact data only of people whom the actor answers for.
-    """
-    told, all_own = set(keys), seen.everybody or not contacts
-    own = told if all_own else at_desk.of_own_people(actor, keys)
-    for each in lists.everybody(seen.meeting.id, seen.people):
-        if each.key in told:
-            yield each if each.key in own else replace(each, email=None, phone=None)
+
+def taken_along(actor: Actor, seen: Seen, keys: Sequence[str]) -> Iterator[Attendee]:
+    """Yield the list of a meeting as `listed`, with contact data of one's own people alone."""
+    own = set(keys) if seen.everybody else at_desk.of_own_people(actor, keys)
+    for each in listed(seen, keys):
+        yield each if each.key in own else replace(each, email=None, phone=None)
 
 
 def addresses(actor: Actor, seen: Seen, groups: Sequence[Group]) -> dict[tuple[Evidence, ...], str]:

@@ -95,7 +95,7 @@ def of_session(actor: Actor, seen: Seen, keys: Sequence[str], filing: Filing) ->
     parts = [
         _terms(meeting, filing, where("terms_desk.write")),
         *([_letters(meeting, filing, where("invitations_desk.index"))] if runs else []),
-        _attendance(actor, seen, keys, filing),
+        _attendance(seen, keys, filing),
         *_notulen(meeting, filing, where("notulen_desk.write"), settles=settles),
         _materials(kept, filing, where("materials_desk.index")),
         _photos(meeting, filing, where("programmes_desk.people")),
@@ -225,15 +225,15 @@ def _document(letter: Certificate, filing: Filing) -> File:
     return documents.attachment_name(letter), make
 
 
-def _attendance(actor: Actor, seen: Seen, keys: Sequence[str], filing: Filing) -> Part:
+def _attendance(seen: Seen, keys: Sequence[str], filing: Filing) -> Part:
     named, meeting = filing.words.attendance, seen.meeting
 
     def table() -> Iterable[bytes]:
-        people = attendance.taken_along(actor, seen, keys, contacts=False)
+        people = attendance.listed(seen, keys)
         return tables.written("xlsx", people, contacts=False, venue=meeting.either)
 
     def printed() -> bytes:
-        people = attendance.taken_along(actor, seen, keys, contacts=False)
+        people = attendance.listed(seen, keys)
         return lists_printing.document(
             meeting, people, filing.settings, filing.links, filing.now, everybody=seen.everybody
         )

@@ -149,7 +149,7 @@ def attendees(key: str, form: str) -> ResponseReturnValue:
         registrations=keys,
         by=by,
     )
-    people = queries.taken_along(by, seen, keys, contacts=contacts)
+    people = queries.taken_along(by, seen, keys) if contacts else queries.listed(seen, keys)
     content = tables.written(form, people, contacts=contacts, venue=found.either)
     series = search_key(found.series.title).replace(" ", "-")
     return attachment(content, f"peserta-{series}-{found.number}-{found.day}.{form}", TYPES[form])

@@ -6,6 +6,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.attendance import queries as attendance
+from webinar_hub.attendance.lists import queries as lists
 from webinar_hub.attendance.lists import tables
 from webinar_hub.attendance.lists.actions import note_export
 from webinar_hub.certificates.issuing import actions as issuing
@@ -36,7 +37,7 @@ def _once_more() -> Filing:
 def of_session(key: str) -> ResponseReturnValue:
     """Hand over the file of a session; who took its list along is written down first."""
     actor, seen = access.current_actor(), attendance.seen_by(access.reading_actor(), key)
-    keys = attendance.to_take_along(actor, seen, contacts=False)
+    keys = lists.keys(seen.meeting.id, seen.people)
     filing = _once_more()
     act(
         note_export,
