@@ -225,3 +225,7 @@ def test_each_letter_is_offered_by_the_one_desk_that_settles_it(app: Flask, cast
     assert (take(yosep), take(RATNA)) == (kupang.id, jakarta.id)
     assert queue(RATNA).counted() == Counted(sent=0, waiting=1, with_others=0)
     assert take(Actor(id=5, label="fasilitator")) is None
+    press(actions.sent, kupang.id, yosep)
+    press(actions.wrong_number, jakarta.id, RATNA)
+    assert queue(RATNA).counted() == Counted(sent=0, waiting=0, with_others=0)
+    assert queue(yosep).with_wrong_number(5) == []

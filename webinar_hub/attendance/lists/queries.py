@@ -140,7 +140,7 @@ def attendees(
     """
     # What a line shows is looked up for these lines alone, not for all that are put in order.
     wanted = _found(meeting_id, people, words, status).add_columns(Seat.id).order_by(*_IN_ORDER)
-    shown = _lines(meeting_id, people).where(Seat.id.in_(wanted.offset(offset).limit(limit)))
+    shown = _lines(meeting_id, EVERYBODY).where(Seat.id.in_(wanted.offset(offset).limit(limit)))
     return _attendees(meeting_id, db.session.execute(shown).all())
 
 

@@ -25,13 +25,12 @@ pages = Blueprint("incoming_desk", __name__, url_prefix="/desk/kalender")
 def index() -> ResponseReturnValue:
     """Show what the network holds in a month, `bulan`, and the calendars that are taken in."""
     month = Month.asked(request.args.get("bulan", ""), clock.now())
-    actor = access.reading_actor()
     since, until = (at_local(each.first, 0, 0, WIB) for each in (month, month.after))
     return render_template(
         "calendars/schedule.html",
         month=month,
-        schedule=queries.schedule(actor, since, until),
-        calendars=queries.seen_by(actor).calendars(),
+        schedule=queries.schedule(access.reading_actor(), since, until),
+        calendars=queries.seen_by(access.reading_actor()).calendars(),
         problems=PROBLEMS,
     )
 

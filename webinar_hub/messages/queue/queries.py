@@ -119,7 +119,7 @@ class Queue:
         return next((each for each in told if each["key"] == self._session), None)
 
     def _with_person(self) -> Select[Letter]:
-        joined = select(Letter).join(Letter.person).where(self._mine)
+        joined = select(Letter).join(Letter.person)
         return joined.options(contains_eager(Letter.person), queries.GATHERED)
 
     def _handed_over(self) -> ColumnElement[bool]:
