@@ -146,6 +146,21 @@ def test_who_is_registered_is_ticked_instead_of_added(
     assert count(desk.get(path(hall)).text).startswith("2 present")
 
 
+def test_whoever_only_leads_a_session_learns_of_nobody_in_the_other_dates(
+    client: Client, cast: Cast, hall: Meeting
+) -> None:
+    cast.registration(cast.person("Agnes Tefa"), cast.meeting(hall.series))
+    theresia = cast.facilitator(hall)
+    # Who looks at the whole network beside it does not run this session either.
+    cast.grant(theresia, Role.VIEWER)
+    answers = {}
+    for person in (cast.staff(), theresia):
+        cast.sign_in(client, person)
+        answer = client.submit(path(hall), action="tambah", typed_name="Agnes Tefa")
+        answers[person.name] = answer.status_code
+    assert answers == {"Yosep Rumbiak": 422, "Theresia Ina Tukan": 303}, "who may be meant is asked"
+
+
 def test_a_scanned_code_leads_through_the_desks_door_to_the_one_line(
     client: Client, cast: Cast, hall: Meeting
 ) -> None:
