@@ -53,9 +53,13 @@ _NO_SCOPE = {
     "SignedIn",
     "replace",
     "signed_in_as",
+    "stood_for",
     "stood_for_by",
+    "hand",
+    "_inside",
+    "_with_part",
 }
-"""Calls that take an actor for who they are alone, not for what they may see."""
+"""Calls that take an actor for who they are, or stand for, not for what they may see."""
 
 
 def _parsed(text: str) -> ast.expr:
@@ -136,7 +140,7 @@ class Weaken(ast.NodeTransformer):
         if (
             isinstance(node.ctx, ast.Load)
             and node.attr in _RIGHTS
-            and _text(node.value) in {*_ACTORS, *_ASKED_FOR, "by", "mine", "self"}
+            and _text(node.value) in {*_ACTORS, *_ASKED_FOR, "by"}
         ):
             return self._wrapped(node, [("has the right", _parsed("True"))], node)
         kept = self._condition(node)
