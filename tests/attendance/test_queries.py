@@ -198,7 +198,9 @@ def test_what_waits_is_told_to_whoever_may_see_it(cast: Cast, meeting: Meeting) 
     assert [
         (m.key, n) for m, n in matching.meetings_to_review(acting(another), now=clock.now())
     ] == [(other.key, 3)]
-    assert matching.meetings_to_review(acting(nobody), now=clock.now()) == []
+    with statements() as asked:
+        assert matching.meetings_to_review(acting(nobody), now=clock.now()) == []
+    assert len(asked) == 1, "what others have to decide is not even looked up"
     assert [m.key for m, _number in matching.meetings_to_review(DIRECTOR, now=clock.now())] == [
         meeting.key,
         other.key,
