@@ -14,7 +14,7 @@ from tests.programmes.desk import errors
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import LetterState
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import Person, Role
 from webinar_hub.programmes.appearing import actions, queries, rules
 from webinar_hub.programmes.appearing.models import Answer
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
@@ -132,6 +132,23 @@ def test_an_address_from_elsewhere_is_read_only_by_who_typed_it(
     said = " ".join(html.text_of(html.parse(answer.text)).split())
     assert "Jauh Sekali menggantikan sebagai" in said
     assert (f"dikirim ke {address}" in said) == (typed == address)
+
+
+def test_who_is_looked_for_is_found_among_ones_own_people_alone(
+    client: Client, cast: Cast, meeting: Meeting, maria: Person
+) -> None:
+    cast.person("Jauh Dekat", region="53.71")
+    far = cast.person("Jauh Sekali", region="31")
+    meeting.series.programme.owner_id = cast.secretariat("53").organisation_id
+    db.session.commit()
+    yosep = cast.staff(region="53")
+    cast.grant(yosep, Role.VIEWER)
+    cast.sign_in(client, yosep)
+    chosen = f"/desk/sesi/{meeting.key}/orang/{maria.key}/ganti"
+    found = client.get(f"{chosen}?cari=jauh").text
+    assert ("Jauh Dekat" in found, "Jauh Sekali" in found) == (True, False)
+    typed = client.form(chosen, "name").fields
+    assert client.post(chosen, data={**typed, "who": far.key}).status_code == 404
 
 
 def test_who_was_told_of_the_part_is_told_that_it_is_taken_back(

@@ -45,12 +45,13 @@ def provision_word(kind: str) -> str:
 @access.secretariat
 def of_meeting(key: str) -> ResponseReturnValue:
     """Choose what a meeting has, and see what of it is arranged and how many need it."""
-    meeting = seen_by(access.current_actor()).to_change(key)
+    visible = seen_by(access.current_actor())
+    meeting = visible.to_change(key)
     form = ProvisionsForm(data=ProvisionsForm.values(meeting))
     if _chosen(form, providing.choose, meeting):
         return redirect(url_for(".of_meeting", key=key), 303)
     if form.status == Conflict.status:
-        meeting = seen_by(access.current_actor()).to_change(key)
+        meeting = visible.to_change(key)
         form.version.data = str(meeting.version)
     return _page(
         "registrations/provisions.html",
