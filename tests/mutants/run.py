@@ -2,15 +2,18 @@
 
 Exit 1 where there is one.
 
-First the requests of the matrix that come past the place are asked again, those of an ordinary
+First some of the matrix's requests that come past the place are asked again, those of an ordinary
 run, and held against the answers of the whole code and what no answer may be; what that does not
-notice goes through the tests that come past it. `python -m tests.mutants TEXT…` takes places with
-one of these texts in their name alone, and the tests of their rooms.
+notice goes through the tests that come past it; where none of them does either, all its requests
+are asked. `python -m tests.mutants TEXT…` takes places with one of these texts in their name alone,
+and the tests of their rooms.
 """
 
 import json
 import logging
+import math
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -36,7 +39,8 @@ from webinar_hub.kit.db import db
 from webinar_hub.web import limits
 from webinar_hub.web.access import Mark
 
-_MOST_ASKED = 400
+_FIRST_ASKED = 60
+"""How many requests are asked before the tests are: what more of them notice, tests notice too."""
 _AT_ONCE = os.cpu_count() or 1
 _LEFT_OUT = ("commands", "demo", "edge", "house", "journeys", "migrations", "mutants")
 """Folders of tests that are not asked.
@@ -139,8 +143,11 @@ class Baseline:
         }
         return any(True for _end in ways.dead_ends(self.house, now, before, chosen.TRIED))
 
-    def noticed_by(self, keys: list[Key]) -> Key | None:
-        """Return the first of these requests that is answered otherwise now, foreign ones first."""
+    def in_order(self, keys: list[Key], most: int | None = None) -> list[Key]:
+        """Return requests in the order in which they are asked, foreign ones first.
+
+        most: so many of them, from all over; None for all.
+        """
         ordered = sorted(
             keys,
             key=lambda key: (
@@ -149,8 +156,7 @@ class Baseline:
                 key,
             ),
         )
-        step = max(1, len(ordered) // _MOST_ASKED)
-        return next((key for key in ordered[::step] if self.notices(key)), None)
+        return ordered[:: math.ceil(len(ordered) / most)] if most and ordered else ordered
 
 
 def _made(folder: Path) -> Flask:
@@ -185,7 +191,7 @@ def _weaker_marks(app: Flask, baseline: Baseline, wanted: list[str]) -> tuple[in
                 continue
             view.__access__ = Mark(weaker, stored=weaker == "public")
             try:
-                if baseline.noticed_by(keys):
+                if any(map(baseline.notices, baseline.in_order(keys))):
                     by_answers += 1
                 else:
                     # The table holds each mark by its name: test_every_address_stands_in_the_table.
@@ -226,7 +232,9 @@ def _by_tests(left: list[str], folders: list[str], folder: Path) -> list[str]:
     running = []
     for number in range(min(_AT_ONCE, len(left))):
         listed = folder / f"places-{number}.json"
-        some = {place: _own_first(place, past.get(place, [])) for place in left[number::_AT_ONCE]}
+        some = {
+            place: _nearest_first(place, past.get(place, [])) for place in left[number::_AT_ONCE]
+        }
         listed.write_text(json.dumps(some), "utf-8")
         running.append((listed, _tests(folders, MUTANTS=str(listed))))
     noticed: dict[str, str] = {}
@@ -236,23 +244,38 @@ def _by_tests(left: list[str], folders: list[str], folder: Path) -> list[str]:
     return [place for place in left if not noticed.get(place)]
 
 
-def _own_first(place: str, tests: list[str]) -> list[str]:
-    """Return tests with those first that are likely to notice a place: its own room's."""
-    room = place.split("/")[1]
-    return sorted(tests, key=lambda test: (not test.startswith(f"tests/{room}/"), test))
+def _nearest_first(place: str, tests: list[str]) -> list[str]:
+    """Return tests with those first that are likely to notice a place: whose path is like its."""
+    words = _words_of(place)
+    return sorted(tests, key=lambda test: (-len(words & _words_of(test)), test))
 
 
-def _by_matrix(every: Iterable[str], baseline: Baseline) -> list[str]:
+def _words_of(name: str) -> set[str]:
+    """Return the words in the path of a place or a test."""
+    return set(re.split(r"[/_.]", name.partition(":")[0]))
+
+
+def _by_matrix(every: Iterable[str], baseline: Baseline, most: int | None = None) -> list[str]:
     """Return the places that the requests that come past them do not notice."""
-    left = []
-    for place in every:
-        switch.active = place
-        key = baseline.noticed_by(baseline.past.get(place, []))
-        switch.active = ""
-        # A request that is answered otherwise as the code is, too, by now, says nothing.
-        if key is None or baseline.notices(key):
-            left.append(place)
-    return left
+    return [
+        place
+        for place in every
+        if not any(
+            _notices(key, baseline, place)
+            for key in baseline.in_order(baseline.past.get(place, []), most)
+        )
+    ]
+
+
+def _notices(key: Key, baseline: Baseline, place: str) -> bool:
+    """Say whether a request is answered otherwise where a place is weaker.
+
+    One that is answered otherwise as the code is, too, by now, says nothing.
+    """
+    switch.active = place
+    weaker = baseline.notices(key)
+    switch.active = ""
+    return weaker and not baseline.notices(key)
 
 
 def main(wanted: list[str]) -> int:
@@ -274,11 +297,13 @@ def main(wanted: list[str]) -> int:
             say(f"{len(baseline.answers)} requests")
             marks, only_table = _weaker_marks(app, baseline, wanted)
             say(f"marks: {marks} noticed by answers, by the table of marks alone {only_table}")
-            left = _by_matrix(every, baseline)
+            left = _by_matrix(every, baseline, _FIRST_ASKED)
             say(f"places: {len(every) - len(left)} of {len(every)} noticed by the matrix")
-        if tracing.wait():
-            say("tests fail as the code is")
-        survived = _by_tests(left, folders, Path(folder))
+            if tracing.wait():
+                say("tests fail as the code is")
+            left = _by_tests(left, folders, Path(folder))
+            say(f"places: {len(left)} not noticed by tests either")
+            survived = _by_matrix(left, baseline)
     for place in survived:
         print(f"survived: {place}  {every[place]}")
     print()
