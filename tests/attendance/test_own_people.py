@@ -392,10 +392,12 @@ def test_a_district_reads_the_addresses_of_its_own_session_after_the_second_step
     assert addresses(client, addressed) == shown
 
 
-def test_who_leads_it_reads_shortened_addresses_also_while_deciding(
+def test_who_leads_it_and_looks_at_all_reads_shortened_addresses_also_while_deciding(
     addressed: Meeting, client: Client, cast: Cast
 ) -> None:
-    cast.sign_in(client, cast.facilitator(addressed))
+    theresia = cast.facilitator(addressed)
+    cast.grant(theresia, Role.VIEWER)
+    cast.sign_in(client, theresia)
     assert addresses(client, addressed) == SHORT_MARIA | SHORT_GUEST
     texts = [
         client.get(href).text
