@@ -119,14 +119,14 @@ class Weaken(ast.NodeTransformer):
         return self._wrapped(node, weaker, node) if weaker else node
 
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
-        """Drop whose something is."""
-        sides = {_text(node.left), *(_text(each) for each in node.comparators)}
+        """Drop whose something is; with an owner's name at the left side two tables are joined."""
+        owner = _text(node.comparators[0])
         self.generic_visit(node)
         if (
             self._where
             and len(node.ops) == 1
             and isinstance(node.ops[0], ast.Eq)
-            and sides & _OWNERS
+            and owner in _OWNERS
         ):
             return self._wrapped(node, [("anybody's", _parsed(f"{_SWITCH}.anything()"))], node)
         return node

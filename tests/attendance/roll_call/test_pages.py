@@ -189,6 +189,14 @@ def test_an_open_roll_call_is_reached_from_today_and_from_attendance(
     assert [path(hall) in desk.get(each).text for each in places] == [False, False]
 
 
+def test_whoever_only_looks_is_led_to_no_roll_call(
+    client: Client, cast: Cast, hall: Meeting
+) -> None:
+    cast.sign_in(client, cast.staff(Role.VIEWER))
+    page = client.get("/desk/kehadiran").text
+    assert (f"/desk/sesi/{hall.key}" in page, path(hall) in page) == (True, False)
+
+
 def test_one_person_is_put_right_with_times(desk: Client, hall: Meeting) -> None:
     own = f"{path(hall)}/orang?pendaftaran={named('Suparmin').key}"
     came = (hall.starts_at + timedelta(minutes=30)).astimezone(hall.home.info)
