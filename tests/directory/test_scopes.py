@@ -92,11 +92,13 @@ def test_one_s_own_regions_can_be_chosen(kupang: Client, cast: Cast) -> None:
     assert {"", "31", "53.71"} <= set(_choices(kupang, "/desk/lembaga/baru"))
 
 
-def test_one_s_own_organisations_are_taken_along(kupang: Client, cast: Cast) -> None:
+def test_one_s_own_organisations_are_listed_and_taken_along(kupang: Client, cast: Cast) -> None:
     (
         cast.organisation("Yayasan Pelita", region="53.71"),
         cast.organisation("Yayasan Jakarta", region="31"),
     )
+    listed = kupang.get("/desk/lembaga").text
+    assert ("Yayasan Pelita" in listed, "Yayasan Jakarta" in listed) == (True, False)
     fields = kupang.form("/desk/lembaga", action="/tabel").fields
     _head, *lines = read_table(kupang.post("/desk/lembaga/tabel.csv", data=fields).data)
     assert [line.cells[0] for line in lines] == ["Yayasan Pelita"]

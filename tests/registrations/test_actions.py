@@ -163,6 +163,19 @@ def test_the_organisation_of_the_directory_is_found_by_its_abbreviation(cast: Ca
     assert (stored.organisation_id, stored.organisation_name) == (kita.id, "ykk")
 
 
+@pytest.mark.parametrize("same", [False, True])
+def test_the_code_of_a_form_is_its_owners_unless_somebody_in_the_series_has_it(
+    cast: Cast, *, same: bool
+) -> None:
+    meeting = cast.meeting()
+    _first, second = join(meeting), join(meeting)
+    where = meeting if same else cast.meeting(cast.series(meeting.series.programme))
+    cast.registration(cast.suparmin(), where).code = second.code
+    db.session.commit()
+    db.write(proof.prove, second, now=clock.now())
+    assert (second.registration.code == second.code) is not same
+
+
 def test_joining_again_changes_nothing_but_leaves_a_form_of_its_own(cast: Cast) -> None:
     meeting = cast.meeting()
     first = join(meeting)

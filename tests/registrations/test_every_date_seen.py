@@ -115,7 +115,8 @@ def test_a_draft_that_begins_makes_nobody_pause(cast: Cast) -> None:
     series = cast.series()
     meeting = cast.meeting(series, starts_at=soon(weeks=1))
     draft = later(cast, series, State.DRAFT, weeks=0)
-    [every] = every_date.all_of(asked(meeting, proved=True).registration)
+    every = every_date.own(asked(meeting, proved=True).registration)
+    assert every is not None
     db.write(actions.ask_whether_still_coming, every.id, now=clock.now())
     at = draft.starts_at
     assert at < meeting.starts_at

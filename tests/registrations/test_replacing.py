@@ -124,7 +124,9 @@ def test_an_address_from_elsewhere_is_read_only_by_who_typed_it(
     secretariat = cast.secretariat("53")
     meeting.series.programme.owner_id = secretariat.organisation_id
     db.session.commit()
-    cast.sign_in(client, cast.staff(region="53"), proved=True)
+    yosep = cast.staff(region="53")
+    cast.grant(yosep, Role.VIEWER)
+    cast.sign_in(client, yosep, proved=True)
     with_mail = replace(sqlite_app.extensions["settings"], smtp_host="mail.jajar.example")
     monkeypatch.setitem(sqlite_app.extensions, "settings", with_mail)
     chosen = f"/desk/sesi/{meeting.key}/orang/{maria.key}/ganti"

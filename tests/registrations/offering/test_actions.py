@@ -165,6 +165,9 @@ def test_without_an_answer_it_goes_to_the_next_in_line_within_a_minute(cast: Cas
     ]
     assert line.until("Cici") == timedelta(hours=8)
     assert not db.session.get_one(Registration, line.people["Budi"].id).stands
+    line.act(answering.accept, "Cici")
+    with pytest.raises(OfferOver):
+        line.act(answering.accept, "Budi")
 
 
 def test_the_night_does_not_count(cast: Cast, to: To) -> None:

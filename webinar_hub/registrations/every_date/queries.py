@@ -139,13 +139,6 @@ def of_form(form_id: int) -> EveryDate | None:
     return db.session.scalar(select(EveryDate).where(EveryDate.sent_form_id == form_id))
 
 
-def all_of(registration: Registration) -> Sequence[EveryDate]:
-    """Return how a registration and its unconfirmed forms take in every date."""
-    return db.session.scalars(
-        select(EveryDate).where(EveryDate.registration_id == registration.id)
-    ).all()
-
-
 def asking(form_ids: Iterable[int]) -> set[int]:
     """Return which of these unconfirmed forms ask for every date."""
     wanted = list(form_ids)
