@@ -90,9 +90,12 @@ NEW = {
 def test_a_new_secretariat_is_proposed_the_zone_of_who_sets_it_up(
     sqlite_app: Flask, client: Client, cast: Cast
 ) -> None:
+    cast.secretariat()
     cast.secretariat("53").zone = "WITA"
     db.session.commit()
-    cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53"))
+    yosep = cast.staff(Role.SECRETARIAT, region="53")
+    cast.grant(yosep, Role.VIEWER)
+    cast.sign_in(client, yosep)
     assert client.form("/desk/sekretariat/baru", "zone").fields["zone"] == ["WITA"]
 
 

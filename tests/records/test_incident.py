@@ -105,7 +105,8 @@ def test_what_lay_before_does_not_count(yosep: Person) -> None:
     assert len(looked("yosep@jajar.example", since=clock.now() - 3 * HOUR).downloads) == 2
 
 
-def test_who_could_be_seen_is_the_accounts_own_region(yosep: Person) -> None:
+def test_who_could_be_seen_is_the_accounts_own_region(cast: Cast, yosep: Person) -> None:
+    proposed(cast.programme("Nasional"), typed_name="Jauh Sekali", email="jauh@example.org")
     found = looked("yosep@jajar.example", could_see=True)
     assert names(found) == [
         ("Maria Goreti Bere", ["exported list", "could be seen"]),

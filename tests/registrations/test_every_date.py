@@ -165,11 +165,20 @@ def test_a_skipped_date_stays_skipped_until_it_is_taken_again(cast: Cast) -> Non
         db.write(actions.take_again, registration, meeting.key, by=VISITOR, now=clock.now())
 
 
+def test_who_leaves_the_only_date_is_gone_though_another_takes_in_every_one(cast: Cast) -> None:
+    meeting = cast.meeting()
+    asked(meeting, "Ani", proved=True)
+    maria = cast.registration(cast.maria(), meeting)
+    db.write(standing.leave, maria, None, by=VISITOR, now=clock.now())
+    assert not maria.stands
+
+
 def test_a_full_date_is_taken_again_at_the_end_of_its_line_or_not_at_all(cast: Cast) -> None:
     series = cast.series()
     meeting = cast.meeting(series, capacity=1)
     ani, budi = (asked(meeting, name, proved=True).registration for name in ("Ani", "Budi"))
     db.write(standing.leave, ani, meeting.id, by=VISITOR, now=clock.now())
+    assert every_date.skipped(budi, meeting.key, clock.now()) is None
     db.write(actions.take_again, ani, meeting.key, by=VISITOR, now=clock.now())
     assert (held(ani), held(budi)) == ({1: WAITLISTED}, {1: CONFIRMED})
     db.write(standing.leave, ani, meeting.id, by=VISITOR, now=clock.now())

@@ -31,17 +31,13 @@ def proof() -> ResponseReturnValue:
     """Find the form whose proof word came in by WhatsApp, to compare the numbers."""
     actor, typed = access.current_actor(), clean(request.args.get("kata", ""))[:500]
     found = sent_forms.named_by(actor, typed)
-    whole = [known_people.reached(actor, form.registration.person).whole for form in found]
-    at = [
-        contacts.as_read(None, form.phone, whole=each).phone
-        for form, each in zip(found, whole, strict=True)
-    ]
-    forms = list(zip(found, at, strict=True))
+    whole = actor.took_second_step
+    forms = [(each, contacts.as_read(None, each.phone, whole=whole).phone) for each in found]
     return render_template(
         "records/proof.html",
         typed=typed,
         found=forms,
-        took_second_step=actor.took_second_step,
+        took_second_step=whole,
         form=HubForm(formdata=None),
     )
 

@@ -86,7 +86,7 @@ def correct(key: str) -> ResponseReturnValue:
         "records/correct_person.html",
         person=found,
         form=form,
-        at=known_people.reached(actor, found),
+        at=known_people.addresses(found, whole=actor.took_second_step),
     )
     return page, form.status if form.errors else 200
 
