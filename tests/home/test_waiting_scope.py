@@ -7,7 +7,7 @@ from flask import Flask
 
 from tests import html
 from tests.cast import NTT, Cast, soon
-from tests.certificates import cohorts
+from tests.certificates import cohorts, thursdays
 from tests.client import EN, Client
 from tests.messages.outbox import letter_of
 from tests.topics.steps import proposed
@@ -19,14 +19,19 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages.models import LetterState
 from webinar_hub.people.actions import ask
 from webinar_hub.people.models import RequestKind, Role
-from webinar_hub.programmes.models import Handover, HandoverState
+from webinar_hub.programmes.appearing.models import Answer, Reply
+from webinar_hub.programmes.models import Appearance, AppearanceRole, Handover, HandoverState
 from webinar_hub.registrations import letters
 
 NAMED = [
     "Request about personal data",
+    "Roll call at the venue",
+    "Ina Wadu cannot come",
     "Session without a facilitator",
     "Session without the address of its room",
+    "To be arranged so that everybody can take part",
     "Programme offered to you",
+    "Certificate ready to issue",
     "Certificate ready to issue",
     "Organisation the directory does not know",
     "Request to be a focal person",
@@ -50,6 +55,15 @@ def _everything_waits(cast: Cast) -> None:
         present=4,
     )
     proposed(bare.series.programme)
+    cast.meeting(bare.series, starts_at=soon(days=-2)).venue = "Aula"
+    bare.provisions = {"captions": ""}
+    thursday = thursdays.over(cast, cast.series(cast.programme("Kamis NTT", owner=own)))
+    ayu = cast.person("Ayu Lani", email="ayu@example.org", region="53.71")
+    thursdays.stayed(cast, ayu, thursday, minutes=90)
+    ina = cast.person("Ina Wadu")
+    part = {"meeting_id": bare.id, "person_id": ina.id}
+    db.session.add(Appearance(role=AppearanceRole.SPEAKER, **part))
+    db.session.add(Reply(answer=Answer.CANNOT, **part))
     unknown = cast.registration(
         cast.person("Yohana Lelo", phone="+6281355501234", region="53.71"), bare
     )

@@ -34,10 +34,15 @@ def with_mail(monkeypatch: pytest.MonkeyPatch, app: Flask) -> None:
     monkeypatch.setitem(app.extensions, "settings", replace(settings, smtp_host="127.0.0.1"))
 
 
-def desk_of(client: Client, cast: Cast, region: str | None = None) -> Client:
-    """Return the browser of a secretary, in English."""
+def desk_of(
+    client: Client, cast: Cast, region: str | None = None, *, looks: bool = False
+) -> Client:
+    """Return the browser of a secretary, in English; looks: they look at the whole network, too."""
     client.set_cookie("bahasa", "en", domain="127.0.0.1")
-    cast.sign_in(client, cast.staff(region=region))
+    secretary = cast.staff(region=region)
+    if looks:
+        cast.grant(secretary, Role.VIEWER)
+    cast.sign_in(client, secretary)
     return client
 
 
@@ -131,18 +136,20 @@ def test_whom_another_desk_hands_it_over_to_is_said_and_not_shown(
     meeting = cast.meeting(
         cast.series(cast.programme("Pelatihan NTT", owner=owner)), starts_at=soon(days=3)
     )
-    for name, region in (("Suparmin", "53"), ("Yosep Lani", "91"), ("Adi Kupang", "53.71")):
+    people = ("Suparmin", "53"), ("Yosep Lani", "91"), ("Nora Papua", "91"), ("Adi Kupang", "53.71")
+    for name, region in people:
         cast.registration(cast.person(name, phone=f"+628120000{len(name)}", region=region), meeting)
     cast.staff(region="53.71", name="Sekretaris Kupang", email="kupang@example.org")
-    desk_of(client, cast, "53")
+    desk_of(client, cast, "53", looks=True)
     said, where = said_of_letters(client, cancel(client, meeting))
     assert said == [
         (
-            "3 people: 1 for you to hand over, "
-            "2 handed over by another secretariat See these messages"
+            "4 people: 1 for you to hand over, "
+            "3 handed over by another secretariat See these messages"
         )
     ]
     assert sorted(listed(client, where)) == ["Adi Kupang", "Suparmin"]
+    assert "3 handed over by another secretariat" in client.get(where).text
 
 
 def test_a_facilitator_gets_no_link_to_messages_they_may_not_open(

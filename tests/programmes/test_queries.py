@@ -72,6 +72,8 @@ def test_desk_sees_the_scope(cast: Cast, actor: Actor, sees: set[str]) -> None:
     mine = queries.seen_by(actor)
     assert {programme.name for programme in mine.programmes()} == sees
     assert {meeting.series.programme.name for meeting in mine.meetings()} == sees
+    coming = mine.next_meetings(clock.now()).values()
+    assert {meeting.series.programme.name for meeting in coming} == sees
     every = list(queries.seen_by(EVERYWHERE).meetings())
     for meeting in every:
         programme = meeting.series.programme

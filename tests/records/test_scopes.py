@@ -133,6 +133,8 @@ def test_the_next_pair_is_one_of_ones_own(
         _two(cast, "Andi Tenri", 2, "73", score=80),
     )
     _secretary(cast, client, looks_at)
+    listed = client.get("/desk/orang/ganda").text
+    assert ("Yohana Lelo" in listed, "Andi Tenri" in listed) == (True, False)
     assert (
         client.submit(f"/desk/orang/ganda/{mine.pair.key}", jawaban="later").location
         == "/desk/orang/ganda"

@@ -10,6 +10,7 @@ from tests.cast import Cast
 from tests.client import Client
 from tests.messages.queue.kept import SESSION, keep, of_session, phone, states
 from webinar_hub.messages.models import LetterState
+from webinar_hub.people.models import Role
 
 QUEUE = f"/desk/pesan/antrean?sesi={SESSION}"
 
@@ -35,7 +36,9 @@ def test_one_person_after_the_other_with_the_text_ready(
     keep(cast.suparmin(), **of_session())
     keep(cast.person("Orang Kedua", phone=phone(2)), **of_session())
     keep(cast.person("Orang Lain", phone=phone(3)), **of_session("ffffbbbbccccdddd"))
-    cast.sign_in(client, cast.staff(region="31"))
+    jakarta = cast.staff(region="31")
+    cast.grant(jakarta, Role.VIEWER)
+    cast.sign_in(client, jakarta)
     page = client.get(QUEUE).text
     assert "Orang Kedua" not in page, "of no region: another desk's"
     assert "1 pesan menunggu" in page

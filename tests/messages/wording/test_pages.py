@@ -181,7 +181,9 @@ def test_a_look_has_a_real_letter_that_one_may_see_and_saves_nothing(
     _papua, beside = of(cast, "91", "Bernard")
     asked_again(registration)
     asked_again(beside)
-    cast.sign_in(client, cast.staff(region="53"))
+    yosep = cast.staff(region="53")
+    cast.grant(yosep, Role.VIEWER)
+    cast.sign_in(client, yosep)
     page = client.submit(address(secretariat), **TYPED, lakukan="lihat")
     assert page.status_code == 200
     assert "Yth. Maria,\nsilakan." in page.text
