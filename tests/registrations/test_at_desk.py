@@ -11,12 +11,13 @@ from tests.client import EN, Client
 from tests.registrations.every_week import asked
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
-from webinar_hub.kit.actor import VISITOR
+from webinar_hub.kit.actor import VISITOR, Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages import rendering
 from webinar_hub.messages.models import Letter
 from webinar_hub.people.models import Person, Role
 from webinar_hub.programmes.models import Meeting, State
+from webinar_hub.registrations import at_desk
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 from webinar_hub.registrations.standing import actions as standing
 from webinar_hub.registrations.taking_in import actions as taking_in
@@ -139,6 +140,15 @@ def test_who_cancels_is_of_the_region_or_runs_the_programme(client: Client, cast
     assert client.get(path).status_code == 404
     cast.sign_in(client, cast.facilitator(meeting))
     assert client.get(path).status_code == 403
+
+
+@pytest.mark.usefixtures("sqlite_app")
+def test_a_district_sees_what_is_to_come_of_its_province(cast: Cast) -> None:
+    province = cast.secretariat("53").organisation
+    meeting = cast.meeting(cast.series(cast.programme("Kelas NTT", owner=province)))
+    kupang = Actor(id=None, label="Sekretaris Kupang", scopes=frozenset({"53.71"}))
+    seen = at_desk.seen_by(kupang).meeting(meeting.key)
+    assert (seen.meeting, seen.everybody) == (meeting, False)
 
 
 TUBAGUS = {
