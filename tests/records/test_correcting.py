@@ -168,6 +168,8 @@ def test_who_came_in_at_the_door_is_completed_by_whoever_runs_it(
     )
     assert len(letters("registrations/link_again")) == 1
     assert client.get(path).status_code == 200
+    moved = client.submit(path, region="53", district="Nusa Tenggara Timur")
+    assert moved.location == "/desk/orang", "of another region now, nobody of theirs"
 
 
 @pytest.mark.usefixtures("sqlite_app")
