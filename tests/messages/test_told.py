@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from tests.cast import NATION, NTT, Cast, soon
+from tests.cast import DIRECTOR, NATION, NTT, Cast, soon
 from tests.client import Client
 from tests.html import parse, text_of
 from tests.messages.outbox import put, send, with_server
@@ -312,3 +312,10 @@ def test_every_act_says_so_in_one_way(
         cast.registration(person, found)
     desk_of(client, cast)
     assert said_of_letters(client, act(client, cast, found))[0] == [expected]
+
+
+def test_a_link_into_the_desk_is_for_administrators_to_hand_over(app: Flask, cast: Cast) -> None:
+    put(cast.maria(), kind="accounts/sign_in")
+    act = db.session.scalars(select(Letter.act)).one()
+    told = [queries.receivers_of(each, [act], server=False) for each in (NATION, DIRECTOR)]
+    assert [(each.by_hand, each.by_others) for each in told] == [(0, 1), (1, 0)]
