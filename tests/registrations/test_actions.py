@@ -5,19 +5,17 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from tests.cast import DIRECTOR, Cast, soon
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import NotFound
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people import queries as people
 from webinar_hub.people.models import Consent, ConsentKind, Person, Sex
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.signals import Change
-from webinar_hub.registrations import personal_links, queries
+from webinar_hub.registrations import queries
 from webinar_hub.registrations.joining import actions as joining
 from webinar_hub.registrations.joining.actions import Application
 from webinar_hub.registrations.joining.rules import RegistrationClosed
@@ -363,18 +361,6 @@ def test_cancelling_one_date_of_a_cohort_keeps_the_letter_with_the_personal_link
     assert unsent() == ["registrations/confirmed", "registrations/meeting_cancelled"]
 
 
-def test_a_personal_link_opens_its_registration_and_no_other(cast: Cast) -> None:
-    held = cast.registration(cast.maria(), cast.meeting())
-    key = cast.links.link_key
-    capability = cast.link(held)
-    assert queries.by_link(key, capability).id == held.id
-    held.link_version += 1
-    db.session.commit()
-    for wrong in (capability, capability[:-1], f"{held.key}-2.aaaa", "", "x"):
-        with pytest.raises(NotFound):
-            queries.by_link(key, wrong)
-
-
 def test_a_fourth_letter_within_the_hour_to_one_mailbox_goes_with_others(cast: Cast) -> None:
     meeting = cast.meeting()
     for number in range(5):
@@ -386,27 +372,3 @@ def test_a_fourth_letter_within_the_hour_to_one_mailbox_goes_with_others(cast: C
     held = db.session.scalars(select(Letter.state).order_by(Letter.id)).all()
     assert held == ["new", "new", "new", "gathered", "gathered"]
     assert len(statuses(meeting)) == 5
-
-
-def test_a_lost_link_is_sent_to_everybody_at_the_address_at_most_three_times_an_hour(
-    cast: Cast,
-) -> None:
-    cast.registration(cast.maria(), cast.meeting())
-    at = clock.now().replace(minute=0)
-    for minutes in (0, 5, 19, 20, 41, 59):
-        db.write(
-            personal_links.send_to, "maria@example.org", None, now=at + timedelta(minutes=minutes)
-        )
-    assert letters() == ["registrations/link_again"] * 3
-
-
-def test_a_lost_link_does_not_flood_an_address_with_many_names(cast: Cast) -> None:
-    meeting = cast.meeting()
-    for name in ("Ani", "Budi", "Citra", "Dewi", "Eko"):
-        cast.registration(cast.person(name, email="korban@example.org"), meeting)
-    assert db.write(personal_links.send_to, "korban@example.org", None, now=clock.now()) == 5
-    sent = db.session.scalars(select(Letter).options(joinedload(Letter.person)).order_by(Letter.id))
-    assert [(letter.person.name, letter.state) for letter in sent] == [
-        *((name, LetterState.NEW) for name in ("Eko", "Dewi", "Citra")),
-        *((name, LetterState.GATHERED) for name in ("Budi", "Ani")),
-    ]

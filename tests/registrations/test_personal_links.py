@@ -1,0 +1,53 @@
+"""The personal link: what it opens, and how somebody who lost it gets it again."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from tests.cast import Cast
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import NotFound
+from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.registrations import personal_links, queries
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def test_a_personal_link_opens_its_registration_and_no_other(cast: Cast) -> None:
+    held = cast.registration(cast.maria(), cast.meeting())
+    key = cast.links.link_key
+    capability = cast.link(held)
+    assert queries.by_link(key, capability).id == held.id
+    held.link_version += 1
+    db.session.commit()
+    for wrong in (capability, capability[:-1], f"{held.key}-2.aaaa", "", "x"):
+        with pytest.raises(NotFound):
+            queries.by_link(key, wrong)
+
+
+def test_a_lost_link_is_sent_to_everybody_at_the_address_at_most_three_times_an_hour(
+    cast: Cast,
+) -> None:
+    cast.registration(cast.maria(), cast.meeting())
+    at = clock.now().replace(minute=0)
+    for minutes in (0, 5, 19, 20, 41, 59):
+        db.write(
+            personal_links.send_to, "maria@example.org", None, now=at + timedelta(minutes=minutes)
+        )
+    kinds = db.session.scalars(select(Letter.kind)).all()
+    assert kinds == ["registrations/link_again"] * 3
+
+
+def test_a_lost_link_does_not_flood_an_address_with_many_names(cast: Cast) -> None:
+    meeting = cast.meeting()
+    for name in ("Ani", "Budi", "Citra", "Dewi", "Eko"):
+        cast.registration(cast.person(name, email="korban@example.org"), meeting)
+    assert db.write(personal_links.send_to, "korban@example.org", None, now=clock.now()) == 5
+    sent = db.session.scalars(select(Letter).options(joinedload(Letter.person)).order_by(Letter.id))
+    assert [(letter.person.name, letter.state) for letter in sent] == [
+        *((name, LetterState.NEW) for name in ("Eko", "Dewi", "Citra")),
+        *((name, LetterState.GATHERED) for name in ("Budi", "Ani")),
+    ]
