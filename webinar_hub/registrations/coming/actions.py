@@ -69,10 +69,8 @@ def stay_online(registration: Registration, form: SentForm) -> None:
         SentForm.id != form.id,
         SentForm.proved_at.is_(None),
     )
-    theirs = Seat.registration_id == registration.id, Seat.meeting_id.in_(online), Seat.at_venue
-    db.session.execute(
-        update(Seat).where(*theirs, Seat.sent_form_id.in_(others)).values(at_venue=False)
-    )
+    theirs = Seat.sent_form_id.in_(others), Seat.meeting_id.in_(online), Seat.at_venue
+    db.session.execute(update(Seat).where(*theirs).values(at_venue=False))
 
 
 def take_over(registration: Registration, form: SentForm) -> None:

@@ -161,7 +161,6 @@ def _own_places(registration: Registration, series: Series, now: datetime) -> No
     )
     ahead = select(Meeting.id).where(Meeting.series_id == series.id, Meeting.starts_at > now)
     theirs = update(Seat).where(
-        Seat.registration_id == registration.id,
         Seat.sent_form_id.in_(unsure),
         Seat.meeting_id.in_(ahead),
         Seat.status != SeatStatus.CANCELLED,
