@@ -17,6 +17,8 @@ from tests.cast import Cast
 from tests.client import Client
 from tests.house import parts, stage
 from tests.house.plans import NAMES, Looked, plan, sent
+from webinar_hub.attendance.evidence import personal
+from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Person
 from webinar_hub.web import runs
@@ -79,6 +81,17 @@ def test_postgresql_finds_rows_by_their_index_however_many_there_are(
 ) -> None:
     with db.engine.connect() as connection:
         assert connection.exec_driver_sql("SHOW random_page_cost").scalar() == "1.1"
+
+
+def test_no_row_of_a_report_is_held_against_all_that_are_matched(app: Flask, cast: Cast) -> None:
+    maria = cast.maria()
+    held = cast.registration(maria, cast.meeting())
+    now = clock.now()
+    with sent() as statements:
+        db.write(personal.forget_names, before=now, now=now)
+        db.write(personal.erase, maria, [held], {maria.name})
+    assert len(statements) > 3
+    assert [each for each, _values in statements if "NOT IN (SELECT" in each] == []
 
 
 def test_a_table_read_whole_is_seen(app: Flask, cast: Cast) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import joinedload, lazyload
 
 from webinar_hub.attendance.matching.actions import add_matches
@@ -124,9 +124,9 @@ def erase(
 
 
 def _evidence_to_blank(person: Person, registration_ids: Collection[int]) -> list[Evidence]:
-    standing = select(Match.evidence_id).where(Match.set_aside_at.is_(None))
-    matched = standing.where(Match.registration_id.in_(registration_ids))
-    others = standing.where(Match.registration_id.not_in(registration_ids))
+    standing = Match.set_aside_at.is_(None)
+    matched = select(Match.evidence_id).where(standing, Match.registration_id.in_(registration_ids))
+    others = _matched(Match.registration_id.not_in(registration_ids))
     seated = select(Seat.meeting_id).where(Seat.registration_id.in_(registration_ids))
     likely = [
         func.lower(name).contains(person.name.lower(), autoescape=True)
@@ -136,7 +136,7 @@ def _evidence_to_blank(person: Person, registration_ids: Collection[int]) -> lis
         and_(Evidence.meeting_id.in_(seated), or_(*likely)),
         func.lower(Evidence.email) == person.email,
     )
-    wanted = or_(Evidence.id.in_(matched), and_(Evidence.id.not_in(others), near))
+    wanted = or_(Evidence.id.in_(matched), and_(near, ~others))
     rows = db.session.scalars(
         select(Evidence).where(wanted).options(joinedload(Evidence.meeting))
     ).all()
@@ -166,18 +166,23 @@ def forget_names(*, before: datetime, now: datetime) -> int:
 
     Rows that still waited for a decision are decided: nobody was found.
     """
-    somebody = select(Match.evidence_id).where(
-        Match.registration_id.is_not(None), Match.set_aside_at.is_(None)
-    )
     old = and_(
         Evidence.noted_at < before,
         Evidence.name != NO_NAME,
         Evidence.kind != EvidenceKind.JOIN_CLICK,
-        Evidence.id.not_in(somebody),
+        ~_matched(Match.registration_id.is_not(None)),
     )
     undecided = db.session.scalars(select(Evidence).where(old, Evidence.undecided)).all()
     add_matches(undecided, None, FORGOTTEN, decided_by=None, now=now)
     return _blank(old)
+
+
+def _matched(whose: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that a row stands as matched to one of these.
+
+    Asked of each row: NOT IN all that are matched would be gone through for each by PostgreSQL.
+    """
+    return exists().where(Match.evidence_id == Evidence.id, Match.set_aside_at.is_(None), whose)
 
 
 def _blank(which: ColumnElement[bool]) -> int:
