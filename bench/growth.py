@@ -114,19 +114,19 @@ _HEAD = f"  {'':34}  p50 ms    p95    p99   here ms  statements"
 
 @contextmanager
 def _without_worker(hub: Hub) -> Iterator[None]:
-    """Let the worker stand still, who would draw the certificates of three years meanwhile."""
-    resting = [
-        child
-        for child in psutil.Process(hub.processes["run"].pid).children()
-        if not child.net_connections("tcp")
-    ]
-    for child in resting:
-        child.suspend()
+    """End the worker, who would draw the certificates of three years meanwhile.
+
+    Its parent stands still, so that it does not start another.
+    """
+    parent = psutil.Process(hub.processes["run"].pid)
+    workers = [each for each in parent.children() if not each.net_connections("tcp")]
+    parent.suspend()
     try:
+        for each in workers:
+            each.kill()
         yield
     finally:
-        for child in resting:
-            child.resume()
+        parent.resume()
 
 
 def _signed_in(visitor: Visitor, hub: Hub, account: str) -> Visitor:
