@@ -7,7 +7,6 @@ The database is read to compare, never to prepare.
 
 import io
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -161,15 +160,12 @@ def yohanes_comes_after_all(ratna: Ratna, yohanes: Participant, shared: str) -> 
 
 
 def the_feed_tells_of_a_title_and_a_cancellation(ratna: Ratna, subscription: str) -> None:
-    # Made in the second of the last change it would tell no date: that may still go on.
-    time.sleep(1 - time.time() % 1)
     before, again = calendar.ask(subscription), calendar.ask(subscription)
     assert (before.status, again) == (200, before)
-    assert (
-        calendar.ask(subscription, etag=before.etag).status
-        == calendar.ask(subscription, since=before.changed).status
-        == 304
-    )
+    assert calendar.ask(subscription, etag=before.etag).status == 304
+    # Made in the second of a change it tells no date: more may have come in it.
+    if before.changed:
+        assert calendar.ask(subscription, since=before.changed).status == 304
     ratna.names_the_next_webinar()
     after = calendar.ask(subscription, etag=before.etag)
     assert after.status == 200
