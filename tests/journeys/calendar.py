@@ -1,10 +1,13 @@
 """A calendar that subscribes to a feed: it asks again with what it knows, and reads what comes."""
 
+import time
 from dataclasses import dataclass
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from icalendar import Calendar
+
+_PATIENCE = 30
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,15 @@ class Answer:
         }
         assert len(found) == len(events)
         return found
+
+
+def ask_when_dated(address: str) -> Answer:
+    """Fetch a feed once the second of its last change is over, before which it tells no date."""
+    until = time.monotonic() + _PATIENCE
+    while not (answer := ask(address)).changed:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    return answer
 
 
 def ask(address: str, *, etag: str = "", since: str = "") -> Answer:

@@ -242,6 +242,23 @@ def test_what_changes_in_the_second_in_which_a_process_began_is_news(
     assert (answer.status_code, "Lain" in answer.text) == (200, True)
 
 
+def test_a_page_made_in_the_second_of_a_change_tells_its_date_when_that_is_over(
+    app: Flask, client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting = cast.meeting()
+    path = f"/sesi/{meeting.key}"
+    an_hour_ago()
+    change(meeting, title="Lain")
+    first = client.get(path)
+    later = clock.now() + timedelta(seconds=5)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    second = client.get(path)
+    assert "Last-Modified" not in first.headers
+    assert second.headers["ETag"] == first.headers["ETag"]
+    date = second.headers["Last-Modified"]
+    assert client.get(path, headers={"If-Modified-Since": date}).status_code == 304
+
+
 def test_a_page_without_the_networks_own_name_is_not_kept(
     app: Flask, client: Client, cast: Cast
 ) -> None:

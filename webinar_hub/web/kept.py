@@ -58,7 +58,7 @@ class Key(NamedTuple):
 class Finished:
     """A finished answer, and how long it is good.
 
-    noted: what it depends on.
+    date: that of its change as a header has it. noted: what it depends on.
     """
 
     status: str
@@ -66,6 +66,7 @@ class Finished:
     body: bytes
     etag: str
     changed: datetime
+    date: str
     noted: Making
 
     def known_to(self, environ: Environment) -> bool:
@@ -77,13 +78,15 @@ class Finished:
 
     def answer(self, environ: Environment, start_response: Any) -> Iterable[bytes]:
         """Answer with it, or that it is known."""
+        headers = list(self.headers)
+        # Until the second of the last change is over, more may come that would have its date.
+        if self.changed <= clock.now():
+            headers.append(("Last-Modified", self.date))
         if self.known_to(environ):
             unsaid = ("Content-Type", "Content-Length", "Content-Encoding")
-            start_response(
-                "304 NOT MODIFIED", [one for one in self.headers if one[0] not in unsaid]
-            )
+            start_response("304 NOT MODIFIED", [one for one in headers if one[0] not in unsaid])
             return ()
-        start_response(self.status, list(self.headers))
+        start_response(self.status, headers)
         return () if environ["REQUEST_METHOD"] == "HEAD" else (self.body,)
 
 
@@ -261,15 +264,13 @@ def _page(made: Made, noted: Making, began: datetime) -> Finished:
     passed = noted.since.replace(microsecond=0) + timedelta(seconds=noted.since.microsecond > 0)
     # An earlier process may have had other texts or settings, or a newer database.
     changed = max(edition, passed, began.replace(microsecond=0))
-    own = {"ETag": f'"{etag}"'} | (
-        {"Last-Modified": http_date(changed)} if changed <= noted.began else {}
-    )
     headers = [each for each in made.headers if each[0] not in ("Date", "ETag", "Last-Modified")]
     return Finished(
         made.status,
-        [*headers, *own.items()],
+        [*headers, ("ETag", f'"{etag}"')],
         body,
         etag,
         changed,
+        http_date(changed),
         noted,
     )
