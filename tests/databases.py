@@ -21,10 +21,14 @@ from webinar_hub.kit import engines
 from webinar_hub.kit.db import Base, db
 
 # A test's rows need not survive a power cut, and what is counted of them at any moment would make
-# plans a matter of luck.
-_FAST = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
-_DEADLOCK_SEEN = "20ms"
-"""After which it looks whether those who wait for a lock wait for each other; by default 1 s."""
+# plans a matter of luck. Whether those who wait for a lock wait for each other is looked at soon.
+_FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "deadlock_timeout": "20ms",
+}
 
 
 @contextmanager
@@ -35,9 +39,8 @@ def postgresql(*, durable: bool = False) -> Iterator[str]:
     try:
         url = server.get_uri()
         with psycopg.connect(url, autocommit=True) as connection:
-            for name in () if durable else _FAST:
-                connection.execute(f"ALTER SYSTEM SET {name} = off")
-            connection.execute(f"ALTER SYSTEM SET deadlock_timeout = '{_DEADLOCK_SEEN}'")
+            for name, value in () if durable else _FAST.items():
+                connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
             connection.execute("SELECT pg_reload_conf()")
         yield url
     finally:
