@@ -40,7 +40,7 @@ from webinar_hub.web import limits
 from webinar_hub.web.access import Mark
 
 _FIRST_ASKED = 60
-"""How many requests are asked before the tests are: what more of them notice, tests notice too."""
+"""How many requests are asked before the tests are, which notice most of what is left."""
 _AT_ONCE = os.cpu_count() or 1
 _LEFT_OUT = ("commands", "demo", "edge", "house", "journeys", "migrations", "mutants")
 """Folders of tests that are not asked.
