@@ -1,9 +1,10 @@
 """What must not be written anywhere, found by reading the sources."""
 
+import ast
 import re
-import tokenize
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
@@ -84,36 +85,27 @@ def test_files_keep_to_one_subject() -> None:
     assert long == []
 
 
-_STARTS = (
-    tokenize.NEWLINE,
-    tokenize.NL,
-    tokenize.INDENT,
-    tokenize.DEDENT,
-    tokenize.COMMENT,
-    tokenize.ENCODING,
-)
-"""After these a string that fills its line is a docstring."""
-
-
 def _too_long(path: Path) -> Iterator[str]:
     """Yield the lines over 100 columns, but those that a sentence or an address makes so long."""
-    wide = [
-        number
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
-        if len(line) > 100
-    ]
+    content = path.read_text("utf-8")
+    wide = [number for number, line in enumerate(content.splitlines(), 1) if len(line) > 100]
     if not wide:
         return
-    with path.open("rb") as readable:
-        found = list(tokenize.tokenize(readable.readline))
+    nodes = list(ast.walk(ast.parse(content)))
+    docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
     said = {
         number
-        for before, token, after in zip(found, found[1:], found[2:], strict=False)
-        if token.type == tokenize.STRING
-        and not (before.type in _STARTS and after.type == tokenize.NEWLINE)
-        for number in range(token.start[0], token.end[0] + 1)
+        for node in nodes
+        if _is_text(node) and id(node) not in docstrings
+        for number in range(node.lineno, (node.end_lineno or node.lineno) + 1)
     }
     yield from (f"{path.relative_to(ROOT)}:{number}" for number in wide if number not in said)
+
+
+def _is_text(node: ast.AST) -> TypeGuard[ast.expr]:
+    return isinstance(node, ast.JoinedStr) or (
+        isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes))
+    )
 
 
 def test_lines_end_within_100_columns_but_for_sentences() -> None:
