@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, redirect
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select, update
 
 from tests.cast import DIRECTOR, NATION, NTT, Cast, soon
@@ -25,6 +26,7 @@ from webinar_hub.messages.queries import Troubled
 from webinar_hub.people.models import Grant, Person, Role
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Registration
+from webinar_hub.web import access
 
 KUPANG = Actor(id=None, label="Sekretaris Kota Kupang", scopes=frozenset({"53.71"}))
 
@@ -127,6 +129,25 @@ def test_a_second_press_says_the_same_and_an_act_without_letters_nothing(
     )
     other = cast.meeting(meeting.series, starts_at=soon(days=10))
     assert said_of_letters(client, cancel(client, other)) == ([], "")
+
+
+def test_who_may_not_read_letters_is_not_led_to_them(
+    app: Flask, client: Client, cast: Cast, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No act of a facilitator writes to anybody yet; one that did would say so without a link."""
+
+    @access.desk
+    def writes(key: str) -> ResponseReturnValue:
+        put(db.session.scalars(select(Person).where(Person.name == "Suparmin")).one())
+        return redirect(f"/desk/sesi/{key}", 303)
+
+    client.set_cookie("bahasa", "en", domain="127.0.0.1")
+    cast.sign_in(client, cast.facilitator(meeting))
+    form = client.form(f"/desk/sesi/{meeting.key}")
+    monkeypatch.setitem(app.view_functions, "attendance_desk.upload", writes)
+    answer = client.post(f"/desk/sesi/{meeting.key}/laporan", data=form.fields)
+    said = ["1 person: 1 handed over by another secretariat"]
+    assert said_of_letters(client, answer.location) == (said, "")
 
 
 def test_whom_another_desk_hands_it_over_to_is_said_and_not_shown(
