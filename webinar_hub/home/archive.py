@@ -1,8 +1,9 @@
 """What the archive finds: past sessions by words, by what they are of, and by month."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 
 from sqlalchemy import ColumnElement, Select, and_, literal, or_, select
 
@@ -158,27 +159,16 @@ def look(asked: Asked, now: datetime) -> Shown:
         choices[word] = [Choice(each.key, str(called[each.key])) for each in choices.get(word, ())]
     names = {word: _name(choices[word], key) for word, key in asked.keys.items()}
     words = [_meant(word, choices) for word in typed]
-    conditions = {word: _CONDITIONS[word](key) for word, key in asked.keys.items()}
-    if words:
-        conditions["q"] = and_(*(each.condition for each in words))
-    if asked.month:
-        conditions["bulan"] = _in_month(asked.month)
-    if asked.recorded:
-        conditions["rekaman"] = Meeting.id.in_(select(Recording.meeting_id))
+    conditions = _conditions(asked, words)
     beside = [*materials.KEPT, papers.SAID] if words else materials.KEPT
     found = queries.page(sessions, conditions.values(), after=asked.after, beside=beside)
     without: Mapping[str, int] = {}
     if not found.rows:
         without, found = queries.numbers(sessions, conditions)
-    return Shown(
-        asked,
-        found,
-        choices,
-        names,
-        {form for each in words for form in each.forms},
-        " ".join(each.word for each in words) if [e.word for e in words] != typed else "",
-        without,
-    )
+    forms = {form for each in words for form in each.forms}
+    meant = [each.word for each in words]
+    instead = " ".join(meant) if meant != typed else ""
+    return Shown(asked, found, choices, names, forms, instead, without)
 
 
 def _offered() -> list[Select[str, str, str]]:
@@ -221,27 +211,37 @@ class _Word:
     condition: ColumnElement[bool]
 
 
+def _conditions(asked: Asked, words: Sequence[_Word]) -> dict[str, ColumnElement[bool]]:
+    """Return what each thing that is asked for means, by its word in the address."""
+    conditions = {word: _CONDITIONS[word](key) for word, key in asked.keys.items()}
+    if words:
+        conditions["q"] = and_(*(each.condition for each in words))
+    if asked.month:
+        conditions["bulan"] = _in_month(asked.month)
+    if asked.recorded:
+        conditions["rekaman"] = Meeting.id.in_(select(Recording.meeting_id))
+    return conditions
+
+
 def _meant(typed: str, choices: Mapping[str, Sequence[Choice]]) -> _Word:
     """Return what is looked for where somebody typed a word: itself, or the nearest known one."""
     begun = {each.key for each in choices.get(KNOWN, ())}
     near = [each.name for each in choices.get(NEAR, ())]
-    named = {
-        (kind, choice.key): rules.words_of(choice.name)
+    named = [
+        (kind, choice.key, rules.words_of(choice.name))
         for kind in _NAMED
         for choice in choices[kind]
-    }
-    known = typed in begun or any(
-        rules.same(typed, each) for words in (near, *named.values()) for each in words
-    )
-    pool = [*near, *(each for words in named.values() for each in words)]
+    ]
+    pool = [*near, *chain.from_iterable(words for _kind, _key, words in named)]
+    known = typed in begun or _has(pool, typed)
     word = typed if known else rules.nearest(typed, pool) or typed
     alike = {each for each in near if rules.same(word, each)}
-    parts = [
-        _CONDITIONS[kind](key)
-        for (kind, key), words in named.items()
-        if any(rules.same(word, each) for each in words)
-    ]
+    parts = [_CONDITIONS[kind](key) for kind, key, words in named if _has(words, word)]
     return _Word(word, {word, *alike}, or_(queries.holding(word, alike), *parts))
+
+
+def _has(words: Iterable[str], word: str) -> bool:
+    return any(rules.same(word, each) for each in words)
 
 
 @dataclass(frozen=True)

@@ -178,16 +178,7 @@ def _packed(content: bytes) -> Format:
 
 
 def _document(parts: zipfile.ZipFile) -> Format:
-    names = [each.filename.lower() for each in parts.infolist()]
-    otherwise = any(each.compress_type not in _PACKED for each in parts.infolist())
-    if len(set(names)) != len(names) or otherwise:
-        raise FileRefused
-    if any(mark in f"/{name}" for name in names for mark in _PROGRAMS):
-        raise WithPrograms
-    if sum(each.file_size for each in parts.infolist()) > _UNPACKED_AT_MOST:
-        raise UnpacksTooBig
-    if {"mimetype", _TYPES.lower()} <= {*names}:
-        raise FileRefused
+    names = _checked(parts)
     named = "mimetype" if "mimetype" in names else _TYPES
     with parts.open(named) as part:
         said = part.read(_TYPES_AT_MOST)
@@ -199,3 +190,21 @@ def _document(parts: zipfile.ZipFile) -> Format:
     if len(found) != 1:
         raise FileRefused
     return found[0]
+
+
+def _checked(parts: zipfile.ZipFile) -> list[str]:
+    """Return the names of a document's parts, in small letters.
+
+    Raises FileRefused where readers could differ on what is in it, WithPrograms and UnpacksTooBig.
+    """
+    names = [each.filename.lower() for each in parts.infolist()]
+    otherwise = any(each.compress_type not in _PACKED for each in parts.infolist())
+    if len(set(names)) != len(names) or otherwise:
+        raise FileRefused
+    if any(mark in f"/{name}" for name in names for mark in _PROGRAMS):
+        raise WithPrograms
+    if sum(each.file_size for each in parts.infolist()) > _UNPACKED_AT_MOST:
+        raise UnpacksTooBig
+    if {"mimetype", _TYPES.lower()} <= {*names}:
+        raise FileRefused
+    return names

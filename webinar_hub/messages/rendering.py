@@ -123,26 +123,10 @@ def write(
     Raises one of UNWRITABLE where the facts do not fit the kind.
     """
     gathered = letter.gathered if letter.kind == TOGETHER else []
-    present = present_facts[letter.kind](letter) if letter.kind in present_facts else letter.facts
-    facts = present or letter.facts
-    pages = facts.get("pages", [])
-    keys = Keys(links, _editions(pages, (letter, *gathered)))
-    secrets = _secrets(facts.get("of", letter.kind), facts, keys)
+    facts, needless = _present(letter)
+    keys = Keys(links, _editions(facts.get("pages", []), (letter, *gathered)))
     words = words or _words(letter, facts)
-    no_more = unwanted.address(links, letter)
-
-    def shown(secret: str) -> str:
-        return secret if show_secret else HIDDEN
-
-    def shown_of(secret: str | dict[str, str]) -> str | dict[str, str]:
-        if isinstance(secret, str):
-            return shown(secret)
-        return {what: shown(each) for what, each in secret.items()}
-
-    def entry(each: Letter) -> Entry:
-        link = shown(keys.personal_link(each.facts["registration"]))
-        return Entry(shown_name(each.person.full_name), each.facts["title"], link)
-
+    alone = _receivers_alone(letter, facts, gathered, keys, str if show_secret else _hidden)
     with language.reading(letter.language):
         name = shown_name(letter.person.full_name)
         meetings = tuple(meeting_of(meeting, links) for meeting in facts.get("meetings", []))
@@ -151,10 +135,7 @@ def write(
             "name": name,
             "meetings": meetings,
             "dates": days_of(meetings),
-            "pages": [(page["title"], shown(keys.personal_link(page))) for page in pages],
-            "entries": [entry(each) for each in gathered],
-            "no_more": shown(no_more) if no_more else None,
-            **{name: shown_of(secret) for name, secret in secrets.items()},
+            **alone,
         }
         template = letter.kind
         if words is not None:
@@ -174,11 +155,19 @@ def write(
         meetings=meetings,
         calendar=facts.get("calendar"),
         until=datetime.fromisoformat(until) if until else None,
-        hidden=not show_secret and bool(any(secrets.values()) or gathered or pages or no_more),
-        needless=present is None,
-        personal_link=shown(str(secrets["personal_link"])) if "personal_link" in secrets else None,
-        no_more=shown(no_more) if no_more else None,
+        hidden=not show_secret and any(alone.values()),
+        needless=needless,
+        personal_link=alone.get("personal_link"),
+        no_more=alone["no_more"],
     )
+
+
+def _present(letter: Letter) -> tuple[dict[str, Any], bool]:
+    """Return what a letter says now, and whether there is nothing left to tell."""
+    if letter.kind not in present_facts:
+        return letter.facts, False
+    present = present_facts[letter.kind](letter)
+    return present or letter.facts, present is None
 
 
 def _words(letter: Letter, facts: Mapping[str, Any]) -> Words | None:
@@ -286,13 +275,42 @@ def _safe(fact: dict[str, str] | None) -> str:
     )
 
 
-def _secrets(kind: str, facts: dict[str, Any], keys: Keys) -> dict[str, str | dict[str, str]]:
-    """Return what is the receiver's alone, by its name in the templates."""
-    declared = kinds.declared[kind].secrets
-    secrets = {name: written(facts, keys) for name, written in declared.items()}
+def _receivers_alone(
+    letter: Letter,
+    facts: dict[str, Any],
+    gathered: Iterable[Letter],
+    keys: Keys,
+    shown: Callable[[str], str],
+) -> dict[str, Any]:
+    """Return what is the receiver's alone, by its name in the templates, as it is shown."""
+    no_more = unwanted.address(keys.links, letter)
+    alone: dict[str, Any] = {
+        "pages": [
+            (page["title"], shown(keys.personal_link(page))) for page in facts.get("pages", [])
+        ],
+        "entries": [
+            _entry(each, shown(keys.personal_link(each.facts["registration"]))) for each in gathered
+        ],
+        "no_more": shown(no_more) if no_more else None,
+    }
+    for name, written in kinds.declared[facts.get("of", letter.kind)].secrets.items():
+        secret = written(facts, keys)
+        alone[name] = (
+            shown(secret)
+            if isinstance(secret, str)
+            else {what: shown(each) for what, each in secret.items()}
+        )
     if "registration" in facts:
-        secrets["personal_link"] = keys.personal_link(facts["registration"])
-    return secrets
+        alone["personal_link"] = shown(keys.personal_link(facts["registration"]))
+    return alone
+
+
+def _entry(letter: Letter, link: str) -> Entry:
+    return Entry(shown_name(letter.person.full_name), letter.facts["title"], link)
+
+
+def _hidden(_secret: str) -> str:
+    return HIDDEN
 
 
 @cache

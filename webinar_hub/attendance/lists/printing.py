@@ -44,8 +44,7 @@ def document(
     listed = list(attendees)
     counted = any(each.status in _COUNTS for each in listed)
     if not counted:
-        listed = [each for each in listed if each.status is AttendeeState.EXPECTED]
-        listed = [each for each in listed if each.at_venue] or listed
+        listed = _expected(listed)
     how = counted and meeting.either
     top = top_of(
         meeting,
@@ -56,18 +55,13 @@ def document(
         links=links,
     )
     paper, sheet = begun(spelled_out(top), logo_of(top, settings), size=9)
-    told = [_("Status"), *([HOW] if how else []), _("Minutes")]
-    last = told if counted else [_("Signature")]
-    head = [str(each) for each in (_("No."), _("Name"), _("Organisation"), *last)]
-    widths = _COUNTED_EITHER if how else _COUNTED
     sheet.gap()
     if not everybody:
         part = _("Only people of one region or organisation stand here, not all who take part.")
         sheet.paragraph([str(part)])
         sheet.gap()
     sheet.table(
-        widths if counted else _TO_SIGN,
-        head,
+        *_columns(counted=counted, how=how),
         (
             _line(number, each, counted=counted, how=how)
             for number, each in enumerate(listed, start=1)
@@ -75,6 +69,22 @@ def document(
         tall=0 if counted else _ROOM_TO_SIGN,
     )
     return paper.finish()
+
+
+def _expected(listed: list[Attendee]) -> list[Attendee]:
+    """Return who is to sign: of those who have a place whoever comes, or all where nobody does."""
+    placed = [each for each in listed if each.status is AttendeeState.EXPECTED]
+    return [each for each in placed if each.at_venue] or placed
+
+
+def _columns(*, counted: bool, how: bool) -> tuple[tuple[float, ...], list[str]]:
+    """Return the widths of the columns, and what stands over them."""
+    told = [_("Status"), *([HOW] if how else []), _("Minutes")]
+    last = told if counted else [_("Signature")]
+    head = [str(each) for each in (_("No."), _("Name"), _("Organisation"), *last)]
+    if not counted:
+        return _TO_SIGN, head
+    return _COUNTED_EITHER if how else _COUNTED, head
 
 
 def _line(number: int, one: Attendee, *, counted: bool, how: bool) -> list[str]:

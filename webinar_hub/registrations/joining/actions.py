@@ -4,7 +4,7 @@ The series row is the only lock for seats: every action that gives one locks it 
 it keeps everybody else waiting, so each step is one statement that is built once, without objects.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -103,10 +103,8 @@ def join(
     if not meetings:
         raise RegistrationClosed
     series = meetings[0].series
-    there = [each for each in meetings if each.either] if application.at_venue else []
-    limited = any(meeting.capacity is not None for meeting in meetings)
-    limited = limited or any(each.venue_places is not None for each in there)
-    counted_by = source if limited and by.id is None else None
+    there = _with_a_choice(meetings) if application.at_venue else []
+    counted_by = source if by.id is None and _limited(meetings, there) else None
     status, proof, came_at = _place(series, meetings, counted_by, now, coming=bool(there))
     at_venue = set[int]() if proof is Proof.PASSED_OVER else {each.id for each in there}
     every = application.every_date and series.rolling
@@ -140,15 +138,24 @@ def join(
         channels.count(series.id, channel)
     if application.wishes:
         needs.say_by_form(entered.id, form_id, application.wishes, now=now)
-    if got and by.id is not None:
-        after = {"meetings": [meeting.key for meeting in got], "status": given[got[0]]}
-        registration = db.session.get_one(Registration, entered.id)
-        note(by, "registered", registration, now=now, after=after)
+    if by.id is not None:
+        _note(by, entered, got, given, now=now)
     letter = _written_to(entered, got, given, at_venue, proof=proof, every=every, now=now)
     if proof is Proof.HELD:
         held = update(SentForm).where(SentForm.id == form_id).values(letter_id=letter)
         db.session.execute(held, execution_options={"synchronize_session": False})
     return form_key
+
+
+def _with_a_choice(meetings: Sequence[Meeting]) -> list[Meeting]:
+    return [each for each in meetings if each.either]
+
+
+def _limited(meetings: Iterable[Meeting], there: Iterable[Meeting]) -> bool:
+    """Say whether places are limited on some of these dates, or at the venue of some."""
+    return any(each.capacity is not None for each in meetings) or any(
+        each.venue_places is not None for each in there
+    )
 
 
 def _place(
@@ -302,6 +309,20 @@ def _taking() -> ReturningInsert[int]:
         set_={name: taken.excluded[name] for name in names},
         where=columns(Seat).status == SeatStatus.CANCELLED,
     ).returning(columns(Seat).meeting_id)
+
+
+def _note(
+    by: Actor,
+    entered: _Entered,
+    got: Sequence[Meeting],
+    given: Mapping[Meeting, SeatStatus],
+    *,
+    now: datetime,
+) -> None:
+    if got:
+        after = {"meetings": [meeting.key for meeting in got], "status": given[got[0]]}
+        registration = db.session.get_one(Registration, entered.id)
+        note(by, "registered", registration, now=now, after=after)
 
 
 def _written_to(

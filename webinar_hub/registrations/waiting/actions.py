@@ -4,7 +4,7 @@ Each act runs inside db.write; but for two that say so, the callers locked the s
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -61,17 +61,24 @@ def serve(
         for seat in offering.to_offer(series, promoted, meetings, now=now)
         if seat.id not in unsaid and seat.registration_id not in here
     ]
-    at_once = [seat for seat in promoted if seat not in asked]
-    for seat in at_once:
-        seat.status = SeatStatus.CONFIRMED
-        seat.told_at = seat.told_at if seat.id in unsaid else now
-    db.session.flush()
-    told = [seat.id for seat in at_once if seat.id not in unsaid]
+    told = _give([seat for seat in promoted if seat not in asked], unsaid, now)
     still_waiting = {seat.registration_id for seat in waiting if seat.id not in given}
     _tell(told, still_waiting, now=now)
     with_people = waiting_list.with_people([seat.id for seat in asked])
     offering.offer(series, with_people, still_waiting, now=now)
     return promoted
+
+
+def _give(seats: Iterable[Seat], unsaid: Collection[int], now: datetime) -> list[int]:
+    """Let seats be confirmed; return the ids of those that are to be told of it."""
+    told = []
+    for seat in seats:
+        seat.status = SeatStatus.CONFIRMED
+        if seat.id not in unsaid:
+            seat.told_at = now
+            told.append(seat.id)
+    db.session.flush()
+    return told
 
 
 def _tell(promoted: Sequence[int], still_waiting: Collection[int], *, now: datetime) -> None:
