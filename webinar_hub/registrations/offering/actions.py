@@ -40,10 +40,11 @@ def to_offer(
     if series.offer_hours is None:
         return []
     ahead = {meeting.id for meeting in meetings if meeting.starts_at > now}
+    coming = [seat for seat in seats if seat.meeting_id in ahead]
     if series.rolling:
-        return [seat for seat in seats if seat.meeting_id in ahead]
-    coming = {seat.registration_id for seat in seats if seat.meeting_id in ahead}
-    return [seat for seat in seats if seat.registration_id in coming]
+        return coming
+    going_on = {seat.registration_id for seat in coming}
+    return [seat for seat in seats if seat.registration_id in going_on]
 
 
 def offer(

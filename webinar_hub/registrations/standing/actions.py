@@ -56,9 +56,7 @@ def leave(
     series = db.lock(Series, registration.series_id)
     only = meeting_id if series.rolling else None
     stopped = only is None and every_date.end(registration)
-    going = [
-        seat for seat in _to_come(registration, now) if only is None or seat.meeting_id == only
-    ]
+    going = _to_come(registration, now, only=only)
     if not going and not stopped:
         raise TooLateToLeave
     for seat in going:
@@ -74,12 +72,17 @@ def leave(
     return registration
 
 
-def _to_come(registration: Registration, now: datetime) -> list[Seat]:
-    """Return the seats that were not given back in meetings that are not over."""
+def _to_come(registration: Registration, now: datetime, *, only: int | None = None) -> list[Seat]:
+    """Return the seats that were not given back in meetings that are not over.
+
+    only: in this meeting alone.
+    """
     return [
         seat
         for seat in queries.seats_with_meetings(registration)
-        if seat.status != SeatStatus.CANCELLED and seat.meeting.ends_at > now
+        if only in (None, seat.meeting_id)
+        and seat.status != SeatStatus.CANCELLED
+        and seat.meeting.ends_at > now
     ]
 
 

@@ -1,7 +1,7 @@
 """What changes of meetings do for the people in them. Each runs inside db.write."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from webinar_hub.kit.db import db
@@ -20,6 +20,9 @@ from webinar_hub.registrations.reminding.letters import REMINDER
 from webinar_hub.registrations.standing import held
 from webinar_hub.registrations.waiting import actions as waiting
 
+_Places = Mapping[Registration, Sequence[tuple[Seat, Meeting]]]
+"""Seats with their meetings, by whose they are."""
+
 
 def meetings_changed(change: Change) -> None:
     """Do for the people concerned what an act on meetings of a series asks; the series is locked.
@@ -32,13 +35,16 @@ def meetings_changed(change: Change) -> None:
     coming = [meeting for meeting in change.meetings if meeting.ends_at > change.now]
     if change.what == "resized":
         waiting.serve(series, now=change.now)
-    if change.what == "planned" and not series.rolling and coming:
+    if not coming:
+        return
+    if change.what in ("moved", "cancelled"):
+        _tell(change, coming)
+    if series.rolling:
+        if change.what in ("planned", "resized", "moved"):
+            every_date.take(series, now=change.now)
+    elif change.what == "planned":
         for registration in queries.live_of_series(series.id):
             _follow(registration, coming, now=change.now)
-    elif change.what in ("moved", "cancelled") and coming:
-        _tell(change, coming)
-    if change.what in ("planned", "resized", "moved") and series.rolling and coming:
-        every_date.take(series, now=change.now)
 
 
 def _tell(change: Change, meetings: Sequence[Meeting]) -> None:
@@ -46,32 +52,41 @@ def _tell(change: Change, meetings: Sequence[Meeting]) -> None:
 
     Of what was moved a little later, in case it is moved again.
     """
-    by_id = {meeting.id: meeting for meeting in meetings}
-    elsewhere = queries.seated_elsewhere(meetings)
-    seats: dict[Registration, list[Seat]] = defaultdict(list)
-    for seat in queries.seats_of(by_id):
-        seats[seat.registration].append(seat)
-    places = {
-        registration: [(seat, by_id[seat.meeting_id]) for seat in own]
-        for registration, own in seats.items()
-    }
-    listed_places = [
+    places = _places(meetings)
+    listed = [
         (registration, meeting) for registration, own in places.items() for _seat, meeting in own
     ]
     if change.what == "moved":
-        letters.drop_of(listed_places, [REMINDER], now=change.now)
+        letters.drop_of(listed, [REMINDER], now=change.now)
         held.tell_moved(places, change.before, now=change.now)
-        return
-    letters.drop_of(listed_places, [REMINDER, OFFERED], now=change.now)
-    held.drop_needless(seats, now=change.now)
-    for registration, own in seats.items():
-        listed = [by_id[seat.meeting_id] for seat in own]
-        waits = {seat.meeting_id for seat in own if seat.status is not SeatStatus.CONFIRMED}
+    else:
+        elsewhere = queries.seated_elsewhere(meetings)
+        letters.drop_of(listed, [REMINDER, OFFERED], now=change.now)
+        held.drop_needless(places, now=change.now)
+        _tell_cancelled(places, elsewhere, now=change.now)
+
+
+def _places(meetings: Sequence[Meeting]) -> _Places:
+    """Return the live seats in meetings."""
+    by_id = {meeting.id: meeting for meeting in meetings}
+    places: dict[Registration, list[tuple[Seat, Meeting]]] = defaultdict(list)
+    for seat in queries.seats_of(by_id):
+        places[seat.registration].append((seat, by_id[seat.meeting_id]))
+    return places
+
+
+def _tell_cancelled(places: _Places, elsewhere: Collection[int], *, now: datetime) -> None:
+    """Write that these meetings were cancelled; elsewhere: who has a seat in others."""
+    for registration, own in places.items():
+        listed = [meeting for _seat, meeting in own]
+        waits = {
+            each.meeting_id for each, _meeting in own if each.status is not SeatStatus.CONFIRMED
+        }
         # What was not sent yet still has its use, and may hold the personal link, where the
         # registration stands elsewhere.
         if registration.id not in elsewhere:
-            drop(letters.subject_of(registration), now=change.now)
-        letters.meetings_cancelled(registration, listed, waits=waits, now=change.now)
+            drop(letters.subject_of(registration), now=now)
+        letters.meetings_cancelled(registration, listed, waits=waits, now=now)
 
 
 def _follow(registration: Registration, meetings: Sequence[Meeting], *, now: datetime) -> None:
