@@ -128,31 +128,37 @@ def _say(
     now: datetime,
 ) -> bool:
     """Let the roll call say this alone of somebody; return False where it did already."""
-    wanted = said.fingerprint(registration.key) if said else None
-    if [evidence.fingerprint for evidence, _match in before] == ([wanted] if wanted else []):
+    wanted = [said.fingerprint(registration.key)] if said else []
+    if [evidence.fingerprint for evidence, _match in before] == wanted:
         return False
     gone_for = TAKEN_BACK if said else why
     set_aside((match for _evidence, match in before), gone_for, now)
-    gone = [evidence for evidence, _match in before if evidence.fingerprint != wanted]
+    gone = [evidence for evidence, _match in before if evidence.fingerprint not in wanted]
     # A row of nobody's would wait for a decision.
     add_matches(gone, None, gone_for, decided_by=by, now=now)
-    if said and wanted:
-        row = _row(meeting, registration, said, wanted, now)
+    if said:
+        row = _row(meeting, registration, said, now)
         add_matches([row], registration.id, why, decided_by=by, now=now)
         if said.kind is EvidenceKind.ROLL_CALL:
             every_date.still_comes(registration.id, now=now)
-    was = before[-1][0] if before else None
-    earlier = Noted(was.kind, was.joined_at, was.left_at) if was else None
     place = {"meeting": meeting.key}
     note(
         by,
         "noted on the roll call",
         registration,
         now=now,
-        before={**place, **_told(earlier)},
+        before={**place, **_told(_said_last(before))},
         after={**place, **_told(said)},
     )
     return True
+
+
+def _said_last(before: Sequence[Standing]) -> Noted | None:
+    """Return what the roll call said of somebody before, None for nothing."""
+    if not before:
+        return None
+    was = before[-1][0]
+    return Noted(was.kind, was.joined_at, was.left_at)
 
 
 def _told(said: Noted | None) -> dict[str, Any]:
@@ -164,10 +170,9 @@ def _told(said: Noted | None) -> dict[str, Any]:
     }
 
 
-def _row(
-    meeting: Meeting, registration: Registration, said: Noted, fingerprint: str, now: datetime
-) -> Evidence:
+def _row(meeting: Meeting, registration: Registration, said: Noted, now: datetime) -> Evidence:
     """Return the evidence of what is noted; what was noted so before is open again."""
+    fingerprint = said.fingerprint(registration.key)
     known = matching.evidence_by_fingerprint(meeting.id, [fingerprint])
     if known:
         set_aside(matching.standing_matches([known[0].id]).values(), ON_THE_LIST, now)

@@ -13,12 +13,13 @@ from webinar_hub.programmes.signals import Holders
 def held(series: Series, _now: datetime) -> Iterable[Holders]:
     """Yield who has earned a certificate, with so many JP, and who holds one unearned."""
     people = [] if series.rolling else dry_runs([series])[0].entitlements
-    earned = {each.registration.id for each in people if isinstance(each.outcome, Earned)}
-    hours = {each.registration.id: each.jp or 0 for each in people}
-    keeping = {each.registration.id for each in people if each.certificate is not None} - earned
+    earned = {
+        each.registration.id: each.jp or 0 for each in people if isinstance(each.outcome, Earned)
+    }
+    holding = {each.registration.id for each in people if each.certificate is not None}
     yield Holders(frozenset((each, 0) for each in earned), _earned, _not_earned)
-    yield Holders(frozenset((each, 0) for each in keeping), _kept)
-    yield Holders(frozenset((each, hours[each]) for each in earned), altered=_other_hours)
+    yield Holders(frozenset((each, 0) for each in holding - earned.keys()), _kept)
+    yield Holders(frozenset(earned.items()), altered=_other_hours)
 
 
 def _earned(number: int) -> str:
