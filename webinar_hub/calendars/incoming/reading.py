@@ -12,7 +12,7 @@ import resource
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -215,31 +215,41 @@ def _starts(
     left_out = {by_clock(each) for each in _listed(event, "EXDATE", where)}
     listed = {by_clock(each) for each in _listed(event, "RDATE", where)}
     first, last = by_clock(since), by_clock(until)
-    rule = event.get("RRULE")
     for moment in {by_clock(begins), *listed} - left_out:
         yield moment.replace(tzinfo=here)
-    for each in rule if isinstance(rule, list) else [rule] if rule else []:
-        if {"SECONDLY", "MINUTELY"} & {str(freq).upper() for freq in each.get("FREQ", [])}:
-            raise rules.TooOften
-        if "UNTIL" in each:
-            each["UNTIL"] = [_last(each["UNTIL"][0], by_clock)]
-        for moment in rrulestr(each.to_ical().decode(), dtstart=by_clock(begins)):
+    for rule in _all_of(event, "RRULE"):
+        for moment in rrulestr(_written(rule, by_clock), dtstart=by_clock(begins)):
             if moment >= last:
                 break
             if moment >= first and moment not in left_out:
                 yield moment.replace(tzinfo=here)
 
 
-def _last(given: date, by_clock: Any) -> datetime:
+def _written(rule: Any, by_clock: Callable[[datetime], datetime]) -> str:
+    """Return a rule as it is reckoned by the clock of its zone; raise TooOften."""
+    if {"SECONDLY", "MINUTELY"} & {str(freq).upper() for freq in rule.get("FREQ", [])}:
+        raise rules.TooOften
+    if "UNTIL" in rule:
+        rule["UNTIL"] = [_last(rule["UNTIL"][0], by_clock)]
+    return str(rule.to_ical().decode())
+
+
+def _last(given: date, by_clock: Callable[[datetime], datetime]) -> datetime:
     if not isinstance(given, datetime):
         return datetime.combine(given, time(23, 59, 59))
     return by_clock(given) if given.tzinfo else given
 
 
 def _listed(event: Any, name: str, where: tzinfo) -> Iterable[datetime]:
+    return [_moment(each, where) for one in _all_of(event, name) for each in one.dts]
+
+
+def _all_of(event: Any, name: str) -> list[Any]:
+    """Return what an event holds under a name: nothing, one of it or several."""
     found = event.get(name)
-    lists = found if isinstance(found, list) else [found] if found else []
-    return [_moment(each, where) for one in lists for each in one.dts]
+    if isinstance(found, list):
+        return found
+    return [found] if found else []
 
 
 def _title(text: str) -> str:

@@ -41,11 +41,20 @@ def take(report: Report, *, now: datetime) -> None:
         mend(letter.email, now=now)
         return
     failed(letter, rules.cause(report.status, report.text), report.text, by_server=False, now=now)
-    kind = kinds.declared.get(letter.kind)
-    own = letter.email == letter.person.email
-    if own and kind is not None and kind.service and letter.lane is not Lane.KEYS:
+    if _is_missed(letter):
         letter.state, letter.next_at = LetterState.PARKED, now
     letter.reason = f"{RETURNED} {report.text or report.status}"[:500]
+
+
+def _is_missed(letter: Letter) -> bool:
+    """Say whether somebody misses a letter: it told them, at their own address, what concerns them.
+
+    Keys are asked for anew.
+    """
+    if letter.email != letter.person.email or letter.lane is Lane.KEYS:
+        return False
+    kind = kinds.declared.get(letter.kind)
+    return kind is not None and kind.service
 
 
 def _believed(letter: Letter, report: Report, now: datetime) -> bool:
@@ -79,17 +88,23 @@ def failed(letter: Letter, why: Cause, answer: str, *, by_server: bool, now: dat
         return
     db.hold(f"failing:{email}")
     began = now if by_server else letter.sent_at or now
+    row = _begun(email, letter, began, now)
+    row.cause, row.answer, row.by_server = why, " ".join(answer.split())[:500] or "–", by_server
+    row.letter_id, row.tried_at = letter.id, now
+    if row.marked_at is None and rules.marks(why, since=row.first_at, now=now):
+        row.marked_at = now
+    db.session.flush()
+
+
+def _begun(email: str, letter: Letter, began: datetime, now: datetime) -> Failing:
+    """Return the failure of an address: the one that goes on, or one that began at a moment."""
     row = _of(email)
     if row is None:
         row = Failing(email=email, first_at=began)
         db.session.add(row)
     elif row.marked_at is None and _passed(row, letter, now):
         row.first_at = began
-    row.cause, row.answer, row.by_server = why, " ".join(answer.split())[:500] or "–", by_server
-    row.letter_id, row.tried_at = letter.id, now
-    if row.marked_at is None and rules.marks(why, since=row.first_at, now=now):
-        row.marked_at = now
-    db.session.flush()
+    return row
 
 
 def _passed(row: Failing, letter: Letter, now: datetime) -> bool:

@@ -258,19 +258,29 @@ def _plain(message: Message, parts: list[Message], host: str) -> Report:
     first = next((part for part in parts if part.get_content_type() == "text/plain"), None)
     text = _decoded(first).replace("\r", "")[:_TEXT] if first is not None else ""
     told, below, copied = _cut(text)
-    listed = str(message.get("X-Failed-Recipients", ""))[:_TEXT]
-    failed = [_address(each) for each in listed.split(",")]
-    named = [each.lower() for each in _NAMED.findall(told)]
-    by_qmail = bool(_QMAIL.match(told)) and below
-    by_exim = _EXIM in told.lower() and _EXIM_FAILED in told.lower() and any(failed)
-    receivers = tuple(dict.fromkeys(filter(None, failed if by_exim else named)))
-    if not (by_qmail or by_exim) or len(receivers) != 1:
+    receivers = _told_of(told, message, below=below)
+    if len(receivers) != 1:
         return UNKNOWN
     ours = re.compile(_OURS % re.escape(host), re.IGNORECASE)
     found = ours.search(_fields(copied.split("\n\n")[0]).get("message-id", ""))
     message_id = found.group(1).lower() if found else _message_id(message, parts, host)
     words = _after(told, receivers[0])
     return Report(Kind.FAILED, receivers, _status("", words), words, message_id)
+
+
+def _told_of(told: str, message: Message, *, below: bool) -> tuple[str, ...]:
+    """Return whom a letter did not reach, by the words of qmail or Exim; nobody for other words.
+
+    below: whether the letter follows, as it always does with qmail.
+    """
+    small = told.lower()
+    listed = str(message.get("X-Failed-Recipients", ""))[:_TEXT]
+    failed = list(filter(None, map(_address, listed.split(","))))
+    if _EXIM in small and _EXIM_FAILED in small and failed:
+        return tuple(dict.fromkeys(failed))
+    if below and _QMAIL.match(told):
+        return tuple(dict.fromkeys(each.lower() for each in _NAMED.findall(told)))
+    return ()
 
 
 def _cut(text: str) -> tuple[str, bool, str]:
