@@ -1,6 +1,6 @@
 """What every form shares that asks who somebody is and how they are reached."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import RadioField, SelectField
@@ -121,13 +121,13 @@ class HomeForm(HubForm):
     def validate_district(self, field: TextField) -> None:
         """Find what was meant; raise StopValidation where it is asked again, with a choice."""
         typed, listed = field.data or "", self.region.data or None
-        if listed == ABROAD or search_key(typed) in _ABROAD_WRITTEN:
+        if _is_abroad(typed, listed):
             return
         exact = regions.meant(typed, listed) or regions.meant(typed)
-        if len(exact) == 1 and listed in (None, exact[0].code, exact[0].parent):
+        if _is_sure(exact, listed):
             self.region_code = exact[0].code
             return
-        offered = _offered(exact or regions.near(typed, listed), listed, several=len(exact) > 1)
+        offered = _offered(typed, listed, exact)
         if self.which.data in offered:
             self.region_code = None if self.which.data == ABROAD else self.which.data
             return
@@ -135,12 +135,23 @@ class HomeForm(HubForm):
         raise StopValidation(str(_again(typed, exact, offered=len(offered) > 1)))
 
 
-def _offered(
-    rows: Iterable[regions.RegionRow], listed: str | None, *, several: bool
-) -> dict[str, str]:
-    """Return the taps from which somebody chooses where they are at home, by code."""
+def _is_abroad(typed: str, listed: str | None) -> bool:
+    return listed == ABROAD or search_key(typed) in _ABROAD_WRITTEN
+
+
+def _is_sure(exact: Sequence[regions.RegionRow], listed: str | None) -> bool:
+    """Say whether one region alone bears the name, and the province chosen with it is its own."""
+    return len(exact) == 1 and listed in (None, exact[0].code, exact[0].parent)
+
+
+def _offered(typed: str, listed: str | None, exact: Sequence[regions.RegionRow]) -> dict[str, str]:
+    """Return the taps from which somebody chooses where they are at home, by code.
+
+    exact: the regions that bear the name; without any, those that it may mean are offered.
+    """
+    rows = exact or regions.near(typed, listed)
     offered = {row.code: regions.name_of(row.code) for row in rows}
-    if several:
+    if len(exact) > 1:
         return offered
     if listed:
         offered[listed] = str(_("%(province)s alone", province=regions.own_name(listed)))

@@ -46,7 +46,8 @@ def correct(person: Person, wanted: Correction, *, by: Actor, now: datetime) -> 
     locked = db.lock(Person, person.id)
     before = _facts(locked)
     email, phone = wanted.email or locked.email, wanted.phone or locked.phone
-    moved = (email, phone) != (locked.email, locked.phone)
+    was = locked.email, locked.phone
+    moved = (email, phone) != was
     if moved:
         _refuse_account(locked, email)
     if known.taken(locked, name_key(split_titles(wanted.name).name), email, phone):
@@ -54,20 +55,27 @@ def correct(person: Person, wanted: Correction, *, by: Actor, now: datetime) -> 
     people.rename(locked, wanted.name)
     _move(locked, wanted.region_code)
     locked.email, locked.phone = email, phone
-    after = _facts(locked)
-    changed = note_differing(by, "corrected at the desk", locked, before, after, now=now)
-    replaced = [old for field in ("email", "phone") if field in changed and (old := before[field])]
-    if replaced:
-        personal_links.revoke(locked, by=by, now=now)
-        letters.address_changed(locked, replaced[0], locked.language, by_desk=True, now=now)
-    if (before["email"] or before["phone"]) in replaced:
-        unwanted.want_all_again(locked)
+    note_differing(by, "corrected at the desk", locked, before, _facts(locked), now=now)
     if moved:
-        returning.moved(locked, now=now)
-        _write_to(locked, now)
-    if replaced:
-        parts.tell_all_again(locked, now=now)
+        _write_elsewhere(locked, was, by=by, now=now)
     return locked
+
+
+def _write_elsewhere(
+    person: Person, was: tuple[str | None, str | None], *, by: Actor, now: datetime
+) -> None:
+    """Let what goes to somebody go to their new addresses; was: e-mail and phone before."""
+    email, phone = was
+    replaced = [old for old in was if old and old not in (person.email, person.phone)]
+    if replaced:
+        personal_links.revoke(person, by=by, now=now)
+        letters.address_changed(person, replaced[0], person.language, by_desk=True, now=now)
+    if (email or phone) in replaced:
+        unwanted.want_all_again(person)
+    returning.moved(person, now=now)
+    _write_to(person, now)
+    if replaced:
+        parts.tell_all_again(person, now=now)
 
 
 def _facts(person: Person) -> dict[str, str | None]:
