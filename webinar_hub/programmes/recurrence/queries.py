@@ -190,11 +190,7 @@ def _fields(
     meeting: Meeting, row: Recurrence | None, asked: Mapping[str, Any], *, itself: bool
 ) -> dict[str, Any]:
     """Return the fields that a meeting gets: what it has from its rule, or all if it is the one."""
-    fields = {
-        name: asked[name]
-        for name in ("title", "capacity", "join_link")
-        if name in asked and (itself or (row and getattr(meeting, name) == getattr(row, name)))
-    }
+    fields = _beside_hours(meeting, row, asked, itself=itself)
     if not any(name in asked for name in TIMES):
         return fields
     if itself:
@@ -208,6 +204,16 @@ def _fields(
     if (meeting.starts_at, meeting.ends_at) != (usual.starts_at, usual.ends_at):
         return fields
     return fields | _hours(meeting.original_on, row.starts, row.minutes, row.zone, row, asked)
+
+
+def _beside_hours(
+    meeting: Meeting, row: Recurrence | None, asked: Mapping[str, Any], *, itself: bool
+) -> dict[str, Any]:
+    return {
+        name: asked[name]
+        for name in ("title", "capacity", "join_link")
+        if name in asked and (itself or (row and getattr(meeting, name) == getattr(row, name)))
+    }
 
 
 def _hours(

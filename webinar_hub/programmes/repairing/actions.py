@@ -7,8 +7,8 @@ that gives seats.
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy import delete as delete_rows
-from sqlalchemy import exists, select
 
 from webinar_hub.history.actions import change, differing, note
 from webinar_hub.kit.actor import Actor
@@ -159,19 +159,22 @@ def delete(thing: Thing, *, by: Actor, now: datetime) -> None:
 
 def _seen(things: Collection[Thing]) -> bool:
     """Say whether a row of any other table leads to one of these, or a letter tells of it."""
-    own = {Programme.__table__, Series.__table__, Meeting.__table__}
     subjects = [f"{each.__tablename__}:{each.key}" for each in things]
-    if db.session.scalar(select(exists().where(Letter.subject.in_(subjects)))):
-        return True
+    seen = (Letter.subject.in_(subjects), *_leading_to(things))
+    return any(db.session.scalar(select(exists().where(each))) for each in seen)
+
+
+def _leading_to(things: Collection[Thing]) -> list[ColumnElement[bool]]:
+    """Return what holds for the rows of other tables that lead to one of these."""
+    own = {Programme.__table__, Series.__table__, Meeting.__table__}
     ids = {table: [each.id for each in things if each.__table__ is table] for table in own}
-    leading = [
+    return [
         link.parent.in_(ids[link.column.table])
         for table in Base.metadata.sorted_tables
         if table not in own
         for link in table.foreign_keys
         if ids.get(link.column.table) and link.ondelete != "CASCADE"
     ]
-    return any(db.session.scalar(select(exists().where(each))) for each in leading)
 
 
 def _name(thing: Thing) -> str:
