@@ -165,14 +165,7 @@ def load() -> Settings:
     file = instance / "config.toml"
     if not file.is_file():
         raise Misconfigured(f"There is no {file}. Run `python -m webinar_hub init` first.")
-    try:
-        given: dict[str, object] = tomllib.loads(file.read_text("utf-8"))
-    except UnicodeDecodeError:
-        raise Misconfigured(
-            f"{file} cannot be read: it is not written in UTF-8. Save it anew as UTF-8 text."
-        ) from None
-    except tomllib.TOMLDecodeError as error:
-        raise Misconfigured(f"{file} cannot be read: {error}") from None
+    given = _written(file)
     known = {each.name: each for each in fields(Settings) if each.name not in _NOT_IN_THE_FILE}
     given |= {
         name: os.environ[PREFIX + name.upper()]
@@ -186,6 +179,17 @@ def load() -> Settings:
         )
     values = {name: _typed(name, str(known[name].type), value) for name, value in given.items()}
     return checked(Settings(instance=instance, **values))  # type: ignore[arg-type]
+
+
+def _written(file: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except UnicodeDecodeError:
+        raise Misconfigured(
+            f"{file} cannot be read: it is not written in UTF-8. Save it anew as UTF-8 text."
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise Misconfigured(f"{file} cannot be read: {error}") from None
 
 
 def announce(instance: Path, address: str) -> TextIO:
@@ -230,25 +234,8 @@ def checked(settings: Settings) -> Settings:
 
     Raises Misconfigured for what must not go into use.
     """
-    for name in ("secret_key", "link_key"):
-        value = getattr(settings, name)
-        if len(value) < 32 or len(set(value)) < _LETTERS_OF_A_SECRET:
-            raise Misconfigured(
-                f"The setting {name} is missing, short or easily guessed. Run `python -m webinar_hub init`."
-            )
-    if settings.secret_key == settings.link_key:
-        raise Misconfigured(
-            "The settings secret_key and link_key must not be the same. Write a new random one."
-        )
-    parts = _parts("public_url", settings.public_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Misconfigured(
-            f"public_url must be the hub's whole address, such as https://hub.example.org, not {settings.public_url!r}."
-        )
-    if parts.scheme == "http" and not settings.local:
-        raise Misconfigured(
-            "public_url must begin with https:// unless the hub is only used on this machine."
-        )
+    _check_keys(settings)
+    _check_public_url(settings)
     if debugging() and not settings.local:
         raise Misconfigured(
             "FLASK_DEBUG shows the inside of the hub to everybody. Remove it from the environment."
@@ -266,6 +253,31 @@ def checked(settings: Settings) -> Settings:
     return Settings(
         **{**vars(settings), "database_url": f"sqlite:///{settings.instance / 'hub.db'}"}
     )
+
+
+def _check_keys(settings: Settings) -> None:
+    for name in ("secret_key", "link_key"):
+        value = getattr(settings, name)
+        if len(value) < 32 or len(set(value)) < _LETTERS_OF_A_SECRET:
+            raise Misconfigured(
+                f"The setting {name} is missing, short or easily guessed. Run `python -m webinar_hub init`."
+            )
+    if settings.secret_key == settings.link_key:
+        raise Misconfigured(
+            "The settings secret_key and link_key must not be the same. Write a new random one."
+        )
+
+
+def _check_public_url(settings: Settings) -> None:
+    parts = _parts("public_url", settings.public_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Misconfigured(
+            f"public_url must be the hub's whole address, such as https://hub.example.org, not {settings.public_url!r}."
+        )
+    if parts.scheme == "http" and not settings.local:
+        raise Misconfigured(
+            "public_url must begin with https:// unless the hub is only used on this machine."
+        )
 
 
 def _check_mail(settings: Settings) -> None:

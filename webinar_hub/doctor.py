@@ -263,7 +263,12 @@ def _answer(address: str, word: str) -> str:
 
 def said_of(arrived: Arrival, settings: Settings) -> Iterator[str]:
     """Yield a sentence for what the hub does not learn of visitors who come like this."""
-    peer, forwarded = str(arrived.peer), arrived.forwarded or ""
+    yield from _said_of_proxies(str(arrived.peer), arrived.forwarded or "", settings)
+    if settings.https and arrived.scheme != "https":
+        yield "The hub does not learn that visitors come over https: the proxy must write X-Forwarded-Proto, and be believed (trusted_proxies)."
+
+
+def _said_of_proxies(peer: str, forwarded: str, settings: Settings) -> Iterator[str]:
     proxies = Proxies(settings.trusted_proxies, settings.proxy_addresses)
     number = len(forwarded.split(","))
     if not forwarded and settings.trusted_proxies:
@@ -277,5 +282,3 @@ def said_of(arrived: Arrival, settings: Settings) -> Iterator[str]:
         yield f"The proxy that stands before the hub asks from {peer}, which is not in proxy_addresses: what it says of visitors is not believed."
     elif forwarded and number < settings.trusted_proxies:
         yield f"trusted_proxies is {settings.trusted_proxies}, but X-Forwarded-For names {number}: all visitors count as the nearest proxy."
-    if settings.https and arrived.scheme != "https":
-        yield "The hub does not learn that visitors come over https: the proxy must write X-Forwarded-Proto, and be believed (trusted_proxies)."

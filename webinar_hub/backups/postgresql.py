@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, LiteralString
 
@@ -76,20 +76,26 @@ def copy(url: str, into: Path) -> tuple[str, dict[str, int]]:
 
 def problems(file: Path, rows: dict[str, int]) -> Iterator[str]:
     """Yield what is wrong with a copy that is said to have so many rows in each table."""
-    counted, table = Counter(dict.fromkeys(rows, 0)), ""
     with _script(file) as script:
-        for line in script.stdout or ():
-            if not table and (begun := _COPIED.match(line)):
-                table = begun[1].decode()
-            elif line == b"\\.\n":
-                table = ""
-            elif table:
-                counted[table] += 1
+        counted = _counted(script.stdout or (), rows)
     if script.returncode:
         yield "The database cannot be read: pg_restore stopped."
     elif counted != rows:
         wrong = sorted(name for name in counted if counted[name] != rows.get(name))
         yield f"The rows are not those that were written, in {', '.join(wrong)}."
+
+
+def _counted(script: Iterable[bytes], tables: Iterable[str]) -> Counter[str]:
+    """Return how many rows a script copies into each table, and 0 for these without any."""
+    counted, table = Counter(dict.fromkeys(tables, 0)), ""
+    for line in script:
+        if not table and (begun := _COPIED.match(line)):
+            table = begun[1].decode()
+        elif line == b"\\.\n":
+            table = ""
+        elif table:
+            counted[table] += 1
+    return counted
 
 
 def _script(file: Path, at_least: int = 0) -> subprocess.Popen[bytes]:
