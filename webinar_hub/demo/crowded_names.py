@@ -58,8 +58,7 @@ def organisations(
     networks are the national ones that some belong to. The clusters of the provinces come first,
     since others belong to them.
     """
-    fixed = [line for province in provinces() for line in _clusters(province)]
-    fixed += [line for row in regencies() for line in _of_a_regency(row)]
+    fixed = _standing_everywhere()
     yield from fixed[:n]
     made = {line[0] for line in fixed}
     names, weights = [form[:2] for form in _FORMS], [form[2] for form in _FORMS]
@@ -70,15 +69,26 @@ def organisations(
         name = f"{form} {middle} {_where(row)}"
         if name not in made:
             made.add(name)
-            short = "".join(
-                word[0] for word in name.replace("-", " ").split() if word[0].isalpha()
-            ).upper()
-            joined = (
-                "; ".join(sorted(rng.sample(networks, rng.randint(1, 2))))
-                if rng.random() < _IN_A_NETWORK
-                else ""
-            )
-            yield name, short, middle if rng.random() < 0.2 else "", kind.value, row.code, joined
+            joined = _joined(rng, networks)
+            other = middle if rng.random() < 0.2 else ""
+            yield name, _initials(name), other, kind.value, row.code, joined
+
+
+def _standing_everywhere() -> list[tuple[str, ...]]:
+    """Return the lines of what every province has, and then of what every regency has."""
+    clusters = [line for province in provinces() for line in _clusters(province)]
+    return clusters + [line for row in regencies() for line in _of_a_regency(row)]
+
+
+def _joined(rng: random.Random, networks: tuple[str, ...]) -> str:
+    if rng.random() >= _IN_A_NETWORK:
+        return ""
+    return "; ".join(sorted(rng.sample(networks, rng.randint(1, 2))))
+
+
+def _initials(name: str) -> str:
+    words = name.replace("-", " ").split()
+    return "".join(word[0] for word in words if word[0].isalpha()).upper()
 
 
 def _clusters(province: RegionRow) -> Iterator[tuple[str, ...]]:
