@@ -171,6 +171,15 @@ def test_no_form_of_somebody_else_sends_its_owner_to_the_venue(app: Flask, cast:
     assert number_there() == 1
 
 
+def test_who_stays_online_sends_nobody_else_home(app: Flask, cast: Cast) -> None:
+    meeting = hall(cast)
+    join(meeting, coming(1))
+    own = [join(meeting, each) for each in (coming(2), replace(coming(2), at_venue=False))]
+    assert number_there() == 2
+    write(proof.prove, own[1])
+    assert number_there() == 1
+
+
 def moved_to(meeting: Meeting, where: Where) -> None:
     facts = {name: getattr(meeting, name) for name in ("title", "description", "capacity")}
     hours = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at}

@@ -267,7 +267,7 @@ class OnDesk(Programmes):
         run, self._led, self._actor = run_by(actor), _with_part(actor, *LEADING), actor
         # Their own few are looked up by their series; by programme everybody's would be read.
         own = Meeting.series_id.in_(select(Series.id).join(Series.programme).where(run))
-        super().__init__(run, or_(run if actor.everywhere else own, self._led))
+        super().__init__(run, or_(run if run.compare(true()) else own, self._led))
 
     def to_change(self, key: str) -> Meeting:
         """Return a meeting that the actor runs; raise NotFound.
