@@ -50,7 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.chdir(ROOT)
 
 
-_LONG_FIRST = ("journeys", "edge", "commands", "demo", "test_matrix")
+_LONG_FIRST = ("journeys", "edge", "commands", "demo", "test_matrix", "test_never_stale")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

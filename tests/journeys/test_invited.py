@@ -76,6 +76,8 @@ def test_an_invited_secretary(hub: Hub, post: Sink, window: Window, language: st
     )
     yosefina.presses("Sign out")
 
+    # The invitation, two on the role, three on how she signs in.
+    post.wait_for(6, seconds=30)
     receivers = [str(each["To"]) for each in post.letters]
     assert {receiver.partition("<")[2].strip("<>") or receiver for receiver in receivers} == {
         YOSEFINA_AT,

@@ -234,7 +234,7 @@ def test_a_session_has_no_more_photos_than_it_may_have(
 
 
 def test_the_file_of_a_session_has_the_photos_and_a_province_those_for_everybody(
-    sqlite_app: Flask, client: Client, cast: Cast, meeting: Meeting
+    app: Flask, client: Client, cast: Cast, meeting: Meeting
 ) -> None:
     cast.registration(cast.maria(), meeting)
     for words, visibility in (("Dapur", Visibility.PUBLIC), ("Rapat", None)):

@@ -111,7 +111,7 @@ def test_who_has_no_email_is_handed_the_way_in_over_whatsapp(
 
 @pytest.mark.parametrize("typed", ["0812 3456 7890", "jauh.sekali@example.org"])
 def test_an_address_from_elsewhere_is_read_only_by_who_typed_it(
-    sqlite_app: Flask,
+    app: Flask,
     client: Client,
     cast: Cast,
     meeting: Meeting,
@@ -127,8 +127,8 @@ def test_an_address_from_elsewhere_is_read_only_by_who_typed_it(
     yosep = cast.staff(region="53")
     cast.grant(yosep, Role.VIEWER)
     cast.sign_in(client, yosep, proved=True)
-    with_mail = replace(sqlite_app.extensions["settings"], smtp_host="mail.jajar.example")
-    monkeypatch.setitem(sqlite_app.extensions, "settings", with_mail)
+    with_mail = replace(app.extensions["settings"], smtp_host="mail.jajar.example")
+    monkeypatch.setitem(app.extensions, "settings", with_mail)
     chosen = f"/desk/sesi/{meeting.key}/orang/{maria.key}/ganti"
     answer = client.submit(chosen, name="Jauh Sekali", contact=typed)
     said = " ".join(html.text_of(html.parse(answer.text)).split())
