@@ -248,10 +248,11 @@ def test_a_page_made_in_the_second_of_a_change_tells_its_date_when_that_is_over(
     meeting = cast.meeting()
     path = f"/sesi/{meeting.key}"
     an_hour_ago()
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
     change(meeting, title="Lain")
     first = client.get(path)
-    later = clock.now() + timedelta(seconds=5)
-    monkeypatch.setattr(clock, "now", lambda: later)
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(seconds=5))
     second = client.get(path)
     assert "Last-Modified" not in first.headers
     assert second.headers["ETag"] == first.headers["ETag"]
