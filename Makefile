@@ -22,9 +22,9 @@ packages: .venv/bin/python
 	fi
 
 .venv/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 		{ echo "Webinar Hub needs Python 3.11 or newer with its module venv (on Debian: python3-venv). Install it, or say where it is: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
-	@$(PYTHON) -m venv .venv
+	@"$(PYTHON)" -m venv .venv
 
 %.mo: %.po | packages
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
