@@ -138,8 +138,7 @@ def join(
         channels.count(series.id, channel)
     if application.wishes:
         needs.say_by_form(entered.id, form_id, application.wishes, now=now)
-    if by.id is not None:
-        _note(by, entered, got, given, now=now)
+    _note_at_desk(by, entered, got, given, now=now)
     letter = _written_to(entered, got, given, at_venue, proof=proof, every=every, now=now)
     if proof is Proof.HELD:
         held = update(SentForm).where(SentForm.id == form_id).values(letter_id=letter)
@@ -311,7 +310,7 @@ def _taking() -> ReturningInsert[int]:
     ).returning(columns(Seat).meeting_id)
 
 
-def _note(
+def _note_at_desk(
     by: Actor,
     entered: _Entered,
     got: Sequence[Meeting],
@@ -319,7 +318,8 @@ def _note(
     *,
     now: datetime,
 ) -> None:
-    if got:
+    """Note what somebody at the desk did; what people do by themselves stands in their form."""
+    if got and by.id is not None:
         after = {"meetings": [meeting.key for meeting in got], "status": given[got[0]]}
         registration = db.session.get_one(Registration, entered.id)
         note(by, "registered", registration, now=now, after=after)
