@@ -19,7 +19,7 @@ from jinja2 import FileSystemBytecodeCache
 from tests import databases
 from tests.cast import Cast
 from tests.client import Client
-from webinar_hub import migrations
+from webinar_hub import migrations, opening
 from webinar_hub.app import create_app
 from webinar_hub.config import ROOT, Settings
 from webinar_hub.kit import language
@@ -142,6 +142,14 @@ def settings_for(instance: Path, database_url: str, **changed: object) -> Settin
         database_url=database_url,
         **values,  # type: ignore[arg-type]
     )
+
+
+@pytest.fixture(scope="session")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an SQLite database with its tables, to be copied for a hub of a test's own."""
+    folder = tmp_path_factory.mktemp("tables")
+    with opening.open_at(settings_for(folder, f"sqlite:///{folder}/hub.db")):
+        return folder / "hub.db"
 
 
 @pytest.fixture(scope="session")

@@ -147,11 +147,6 @@ def _hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, server: str = "", **se
     return made
 
 
-def _make_tables(folder: Path, url: str) -> None:
-    with opening.open_at(settings_for(folder, url)):
-        pass
-
-
 def _create_app(settings: Settings) -> Flask:
     """Return an application that need not compile what others of these tests have compiled."""
     app = create_app(settings)
@@ -167,27 +162,18 @@ def shared_statements(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Return the files of a database with its tables, to be copied."""
-    folder = tmp_path_factory.mktemp("tables")
-    _make_tables(folder, f"sqlite:///{folder}/hub.db")
-    return list(folder.glob("hub.db*"))
-
-
-@pytest.fixture(scope="session")
 def postgres_tables(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> str:
     """Return the address of a database with its tables, to be copied."""
     url = databases.another_database(postgres_url, "tables")
-    _make_tables(tmp_path_factory.mktemp("tables"), url)
-    return url
+    with opening.open_at(settings_for(tmp_path_factory.mktemp("tables"), url)):
+        return url
 
 
 @pytest.fixture
-def sqlite_hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sqlite_tables: list[Path]) -> Hub:
+def sqlite_hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tables: Path) -> Hub:
     """Return an installation on SQLite."""
     made = _hub(monkeypatch, tmp_path)
-    for each in sqlite_tables:
-        shutil.copy(each, made.folder)
+    shutil.copy(tables, made.folder)
     return made
 
 

@@ -4,6 +4,7 @@ Few wait, and readers notice nothing.
 """
 
 import re
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -23,11 +24,11 @@ WRITERS, IN_LINE = 30, 5
 
 
 @pytest.fixture
-def hub(tmp_path: Path) -> Iterator[Hub]:
+def hub(tmp_path: Path, tables: Path) -> Iterator[Hub]:
     """Yield an installation whose web process runs."""
     hub = Hub(tmp_path / "instance", free_port(), {"threads": "8"})
     hub.command("init")
-    hub.command("upgrade")
+    shutil.copy(tables, hub.instance)
     hub.serve("serve")
     yield hub
     hub.stop()
