@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import func, select, table
@@ -56,6 +57,7 @@ def _rows(connection: sqlite3.Connection) -> dict[str, int]:
     return {name: connection.execute(_count(name)).fetchone()[0] for (name,) in tables.fetchall()}
 
 
+@cache
 def _count(name: str) -> str:
     return str(select(func.count()).select_from(table(name)).compile(dialect=dialect()))
 
