@@ -124,6 +124,7 @@ def spelled(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=5000)
 def width(text: str, face: str, size: float) -> float:
     """Return the width of one line in points; raise LettersMissingError."""
     from reportlab.pdfbase import pdfmetrics
