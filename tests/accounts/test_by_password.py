@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -30,6 +31,15 @@ MINE = "/desk/akun"
 GOOD = "kuda hijau makan batu"
 EMAIL = "theresia@jajar.example"
 HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _light_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make each hash with little work: how much it has to be is seen in test_passwords."""
+    # It is made once in a process, for other tests, too.
+    passwords._nobodys()
+    light = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", light)
 
 
 @pytest.fixture
