@@ -15,6 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Engine
 
 from tests import databases
 from tests.cast import Cast
@@ -22,7 +23,7 @@ from tests.client import Client
 from webinar_hub import migrations, opening
 from webinar_hub.app import create_app
 from webinar_hub.config import ROOT, Settings
-from webinar_hub.kit import language
+from webinar_hub.kit import engines, language
 from webinar_hub.kit.db import db
 from webinar_hub.network.queries import forget_known, known_as
 
@@ -111,6 +112,20 @@ def _compiled_templates(
     folder = (own.parent if hasattr(request.config, "workerinput") else own) / "templates"
     folder.mkdir(exist_ok=True)
     Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(folder))}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_statements() -> Iterator[None]:
+    """Compile each statement once in a process, however many applications ask it."""
+    prepare = engines.prepare_engine
+
+    def prepare_and_share(engine: Engine) -> None:
+        databases.share_statements(engine)
+        prepare(engine)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "prepare_engine", prepare_and_share)
+        yield
 
 
 @pytest.fixture(scope="session")

