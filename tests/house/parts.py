@@ -31,6 +31,10 @@ SPENT lies nowhere, there are only links in it that open nothing any more.
 """
 
 
+SECRET = "rahasia"
+"""On this ends each secret of the stage that is a word."""
+
+
 @dataclass(frozen=True)
 class Part:
     """Somebody who asks.
@@ -106,7 +110,7 @@ class Stage:
 
     def secret(self, place: str, kind: str) -> str:
         """Return a word that stands for one kind of secret of one place, and watch for it."""
-        word = f"{place.title()}{kind}rahasia"
+        word = f"{place.title()}{kind}{SECRET}"
         return self.secrets.setdefault(place, {}).setdefault(kind, word)
 
 
