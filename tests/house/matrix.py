@@ -7,16 +7,15 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import Context
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 from flask import Flask, Request
-from flask.testing import FlaskClient
 from sqlalchemy import text
-from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.datastructures import Headers, ImmutableMultiDict
 from werkzeug.routing import Rule
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from tests.cast import Cast
 from tests.house import parts, routes, stage
@@ -154,7 +153,6 @@ class House:
         settings: Settings = self.app.extensions["settings"]
         self._base = settings.public_url
         self.app.request_class = _Recorded
-        self._browser = FlaskClient(self.app, self.app.response_class, use_cookies=False)
         self._before = dump()
         self._file: sqlite3.Connection | None = None
         self._rows: dict[str, list[tuple[object, ...]]] = {}
@@ -185,23 +183,19 @@ class House:
         """Send a request as a part, with a valid token, and undo what it wrote (on SQLite)."""
         db.session.rollback()
         _Asked.names = frozenset()
-        sent: dict[str, Any] = {
-            "base_url": self._base,
-            "headers": {"Cookie": self.cookies.get(name, "")},
-        }
+        headers, form = Headers({"Cookie": self.cookies.get(name, "")}), None
         if method == "POST":
-            sent["headers"]["Origin"] = self._base
-            sent["data"] = {"csrf_token": self.tokens.get(name, "")} | (data or {})
-        asked = partial(self._browser.open, address, method=method, buffered=True)
-        answer = Context().run(asked, **sent)
-        wrote = self._undo()
-        headers = dict(answer.headers.items())
+            headers["Origin"] = self._base
+            form = {"csrf_token": self.tokens.get(name, "")} | (data or {})
+        asked = EnvironBuilder(address, self._base, method=method, headers=headers, data=form)
+        environ = asked.get_environ() | {"REMOTE_ADDR": "127.0.0.1"}
+        body, status, said = Context().run(run_wsgi_app, self.app, environ, buffered=True)
         return Answer(
-            answer.status_code,
-            answer.location or "",
-            _readable(answer.data),
-            headers,
-            wrote,
+            int(status[:3]),
+            said.get("Location", ""),
+            _readable(b"".join(body)),
+            dict(said.items()),
+            self._undo(),
             _Asked.names,
         )
 
