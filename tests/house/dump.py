@@ -11,11 +11,14 @@ _MAY_CHANGE = {"sign_in.seen_at", "reading_link.seen_at", "feed.used_at", "feed.
 NOT_LOOKED_AT = {"attempts"}
 
 
-def dump() -> dict[str, list[tuple[object, ...]]]:
-    """Return every row of every table, save what reading may change."""
+def dump(driver: Any = None) -> dict[str, list[tuple[object, ...]]]:
+    """Return every row of every table, save what reading may change.
+
+    driver: a connection of SQLite's driver that knows the statements from the last time.
+    """
     # Past SQLAlchemy, whose own work for eighty tables would be most of it.
-    driver: Any = db.session.connection().connection.driver_connection
-    rows = {name: driver.execute(statement).fetchall() for name, statement in _looked_at().items()}
+    reading: Any = driver or db.session.connection().connection.driver_connection
+    rows = {name: reading.execute(statement).fetchall() for name, statement in _looked_at().items()}
     db.session.rollback()
     return rows
 

@@ -153,7 +153,6 @@ class House:
         settings: Settings = self.app.extensions["settings"]
         self._base = settings.public_url
         self.app.request_class = _Recorded
-        self._before = dump()
         self._file: sqlite3.Connection | None = None
         self._rows: dict[str, list[tuple[object, ...]]] = {}
         if db.engine.dialect.name == "sqlite":
@@ -163,6 +162,7 @@ class House:
                 name: self._file.execute(f'SELECT * FROM "{name}"').fetchall()
                 for name in Base.metadata.tables
             }
+        self._before = dump(self._file)
         files = (path for path in settings.files.rglob("*") if path.is_file())
         self._stored = {path: path.read_bytes() for path in files}
         self._written = {path: _written(path) for path in self._stored}
@@ -203,7 +203,7 @@ class House:
         """Say whether anything was written that reading may not write; put everything back."""
         if self._data_version() == self._version:
             return self._differs
-        now = dump()
+        now = dump(self._file)
         changed = [name for name, rows in self._before.items() if now[name] != rows]
         self._differs = bool(changed)
         if changed and self._file is not None:
