@@ -230,7 +230,7 @@ def _run_at(door: socket.socket, given: argparse.Namespace, app: "Flask") -> int
 
     def started() -> None:
         _print_address(given)
-        _print_sign_ins()
+        _print_sign_ins(app)
 
     supervise([*[("serve", web)] * processes, ("worker", work)], started, stopped=door.close)
     return 0
@@ -256,11 +256,10 @@ def _set_up_demo() -> None:
     fill_demo(argparse.Namespace(seed=1, size="small", if_empty=True))
 
 
-def _print_sign_ins() -> None:
+def _print_sign_ins(app: "Flask") -> None:
     from webinar_hub.accounts.machine import demo_sign_ins
     from webinar_hub.kit.db import db
 
-    app = _opened()
     with app.app_context():
         for one in db.write(demo_sign_ins, now=clock.now()):
             print(
