@@ -1,10 +1,11 @@
-"""Import everything that a command of the hub may need."""
+"""Import everything that a command of the hub may need, and make what all of them share."""
 
+import gc
 from importlib import import_module
 
-from webinar_hub import app
+from webinar_hub import app, opening
 
-for _name in ("cli", "opening", "jobs", "server"):
+for _name in ("cli", "jobs", "server"):
     import_module(f"webinar_hub.{_name}")
 for _name in (
     *app._modules(),
@@ -14,3 +15,6 @@ for _name in (
     "phonenumbers",
 ):
     import_module(_name)
+opening.warm_what_all_share()
+# Or each would look through all of it for garbage again.
+gc.freeze()

@@ -64,9 +64,15 @@ def warm(app: Flask) -> None:
     That are templates of the form, the page after it and the letter, the names of regions, and a
     zone as calendars tell it. What is forked from this process has it, and shares it.
     """
-    for environment, names in ((app.jinja_env, _PAGES), (rendering.templates(), _LETTERS)):
-        for name in names:
-            environment.get_template(name)
+    for name in _PAGES:
+        app.jinja_env.get_template(name)
+    warm_what_all_share()
+
+
+def warm_what_all_share() -> None:
+    """Make what is the same for every application."""
+    for name in _LETTERS:
+        rendering.templates().get_template(name)
     regions.meant("-")
     ical.definition(_ZONE)
 
