@@ -321,6 +321,8 @@ def the_address_in_her_message(ratna: Ratna, code: str) -> str:
 def every_message_waits_on_the_desk(ratna: Ratna) -> None:
     """Without a mail server each message is kept for handing over, save overtaken ones."""
     ratna.waits_for_the_worker()
+    ratna.opens("/desk/pesan").follows("Waiting to be sent")
+    assert ratna.main.get_by_role("table").count() == 0
     assert ratna.story.hub.rows(
         "SELECT kind, person.name, state FROM letter JOIN person ON person.id = person_id ORDER BY letter.id"
     ) == [
