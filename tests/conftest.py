@@ -202,8 +202,6 @@ def _ready(app: Flask) -> Iterator[Flask]:
         app.extensions["kept"].shelf.clear()
         app.extensions["blanks"].clear()
         forget_known()
-        known_as(settings)
-        db.session.rollback()
         yield app
         db.session.remove()
 
@@ -236,8 +234,11 @@ def _present_app(request: pytest.FixtureRequest) -> Flask:
 
 @pytest.fixture
 def client(request: pytest.FixtureRequest) -> Client:
-    """Return a visitor's browser on the test's application."""
-    browser = _present_app(request).test_client()
+    """Return a visitor's browser on the test's application, which knows what it is called."""
+    app = _present_app(request)
+    known_as(app.extensions["settings"])
+    db.session.rollback()
+    browser = app.test_client()
     assert isinstance(browser, Client)
     return browser
 
