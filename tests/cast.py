@@ -256,33 +256,28 @@ class Cast(Network):
         self, person: Person, *meetings: Meeting, status: SeatStatus = SeatStatus.CONFIRMED
     ) -> Registration:
         """Return a person's registration in the meetings' series, with a seat in each of them."""
-        series_id = meetings[0].series_id
-        registration = db.session.scalar(
-            select(Registration).where(
+        series_id, now = meetings[0].series_id, clock.now()
+        known = db.session.scalar(
+            select(Registration.id).where(
                 Registration.person_id == person.id, Registration.series_id == series_id
             )
         )
-        now = clock.now()
-        if registration is None:
-            registration = self._store(
-                Registration(
-                    person_id=person.id,
-                    series_id=series_id,
-                    region_code=person.region_code,
-                    code=tokens.plain_code(6),
-                    language=person.language,
-                    registered_at=now,
-                )
+        registration = (
+            db.session.get_one(Registration, known)
+            if known
+            else Registration(
+                person_id=person.id,
+                series_id=series_id,
+                region_code=person.region_code,
+                code=tokens.plain_code(6),
+                language=person.language,
+                registered_at=now,
             )
-        db.session.add_all(
-            Seat(
-                registration_id=registration.id, meeting_id=meeting.id, status=status, queued_at=now
-            )
-            for meeting in meetings
         )
-        db.session.flush()
-        db.session.refresh(registration)
-        return registration
+        registration.seats += [
+            Seat(meeting_id=meeting.id, status=status, queued_at=now) for meeting in meetings
+        ]
+        return self._store(registration)
 
     def sent_form(
         self,

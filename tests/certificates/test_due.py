@@ -294,4 +294,5 @@ def test_each_table_that_it_counts_changes_it(
         for name, value in changed.items():
             setattr(row, name, value)
     db.session.commit()
+    db.session.expire_all()
     assert kept() == counted() == {meeting.id: 1}
