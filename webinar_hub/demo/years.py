@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import lazyload
 
 from webinar_hub.attendance.matching.links import REASONS, Reason
 from webinar_hub.attendance.minutes import rules as minutes
@@ -112,9 +111,7 @@ def _remember(rng: random.Random, course: Course, *, now: datetime) -> None:
     registrations = {
         each.id: each
         for each in db.session.scalars(
-            select(Registration)
-            .where(Registration.series_id == course.series.id)
-            .options(lazyload(Registration.seats))
+            select(Registration).where(Registration.series_id == course.series.id)
         )
     }
     asked: dict[int, list[Meeting]] = defaultdict(list)

@@ -106,9 +106,7 @@ class Registration(Keyed, Base):
     organisation: Mapped[Organisation | None] = relationship(
         lazy="raise", foreign_keys=[organisation_id]
     )
-    seats: Mapped[list["Seat"]] = relationship(
-        back_populates="registration", lazy="selectin", order_by="Seat.id"
-    )
+    seats: Mapped[list["Seat"]] = relationship(back_populates="registration", order_by="Seat.id")
 
     @hybrid_property
     def stands(self) -> bool:

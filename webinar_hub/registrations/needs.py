@@ -163,9 +163,8 @@ def need(officer: Actor, key: str) -> AccessNeed:
 
 def _known(officer: Actor) -> Select[AccessNeed]:
     joined = select(AccessNeed).join(AccessNeed.registration).join(Registration.person)
-    loaded = contains_eager(AccessNeed.registration)
     joined = joined.options(
-        loaded.contains_eager(Registration.person), loaded.lazyload(Registration.seats)
+        contains_eager(AccessNeed.registration).contains_eager(Registration.person)
     )
     return joined.where(own_people(officer), Registration.stands)
 

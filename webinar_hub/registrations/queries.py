@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import FromClause, Integer, Select, bindparam, func, or_, select, union
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from webinar_hub.kit import making, plain, tokens, zones
 from webinar_hub.kit.db import db
@@ -51,9 +51,10 @@ def ever_concerned(meeting: Meeting) -> Select[int]:
 
 
 def standing(person: Person) -> Sequence[Registration]:
-    """Return a person's registrations that stand, the latest first."""
+    """Return a person's registrations that stand, with their seats, the latest first."""
     return db.session.scalars(
         select(Registration)
+        .options(selectinload(Registration.seats))
         .where(Registration.person_id == person.id, Registration.stands)
         .order_by(Registration.id.desc())
     ).all()
@@ -118,10 +119,9 @@ def meetings_to_come(registration: Registration, now: datetime) -> list[Meeting]
 
 
 def live_of_series(series_id: int) -> Sequence[Registration]:
-    """Return the registrations of a series that stand, by name."""
-    live = (
-        select(Registration).join(Registration.person).options(contains_eager(Registration.person))
-    )
+    """Return the registrations of a series that stand, with their seats, by name."""
+    seated = contains_eager(Registration.person), selectinload(Registration.seats)
+    live = select(Registration).join(Registration.person).options(*seated)
     return db.session.scalars(
         live.where(Registration.series_id == series_id, Registration.stands).order_by(
             Person.name_key, Registration.id
@@ -137,7 +137,6 @@ def seats_of(meeting_ids: Iterable[int]) -> Sequence[Seat]:
         .join(Registration.person)
         .options(contains_eager(Seat.registration).contains_eager(Registration.person))
         .options(contains_eager(Seat.registration).joinedload(Registration.organisation))
-        .options(contains_eager(Seat.registration).lazyload(Registration.seats))
         .where(Seat.meeting_id.in_(list(meeting_ids)), Seat.status != SeatStatus.CANCELLED)
         .order_by(Person.name_key, Seat.id)
     )

@@ -6,7 +6,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, existing
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations.models import FormDate, Registration, Seat, SeatStatus, SentForm
+from webinar_hub.registrations.models import FormDate, Seat, SeatStatus, SentForm
 from webinar_hub.registrations.proof import queries as sent_forms
 
 
@@ -24,9 +24,7 @@ def _seats(registration_id: int) -> Select[Seat]:
     return (
         select(Seat)
         .join(Seat.meeting)
-        .options(
-            contains_eager(Seat.meeting), joinedload(Seat.registration).lazyload(Registration.seats)
-        )
+        .options(contains_eager(Seat.meeting), joinedload(Seat.registration))
         .where(Seat.registration_id == registration_id, Seat.status != SeatStatus.CANCELLED)
     )
 

@@ -84,7 +84,7 @@ def to_follow(meetings: Collection[int], now: datetime, *, kind: str, limit: int
         .outerjoin(Attendance, Attendance.seat_id == Seat.id)
         .outerjoin(Region, Region.code == Registration.region_code)
         .outerjoin(SentForm, SentForm.id == Seat.sent_form_id)
-        .options(contains_eager(Seat.meeting), *WITH_PERSON)
+        .options(contains_eager(Seat.meeting), WITH_PERSON)
         .where(Seat.meeting_id.in_(meetings), Seat.status == SeatStatus.CONFIRMED)
         .where(Registration.stands, reached, SentForm.proof.is_(None), ~_written(kind))
         .where(or_(Attendance.id.is_not(None), told_of()), ~excused)

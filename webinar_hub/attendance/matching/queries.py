@@ -71,8 +71,8 @@ class Group:
         return max((row.left_at for row in self.rows if row.left_at), default=None)
 
 
-# Loaded by themselves they would be joined inside the outer join, and undecided rows would vanish.
-_BARE = (lazyload(Registration.seats), lazyload(Registration.series))
+# Loaded by itself it would be joined inside the outer join, and undecided rows would vanish.
+_BARE = lazyload(Registration.series)
 
 
 _Together = tuple[str, tuple[int | None, bool] | None, EvidenceKind | None]
@@ -99,7 +99,7 @@ def groups(
     """
     statement = _read(meeting_id, people).add_columns(Evidence, Match)
     statement = statement.options(
-        contains_eager(Match.registration).options(contains_eager(Registration.person), *_BARE)
+        contains_eager(Match.registration).options(contains_eager(Registration.person), _BARE)
     )
     if registration_key is not None:
         statement = statement.where(Registration.key == registration_key)

@@ -207,10 +207,10 @@ def alike(meeting: Meeting, typed_name: str, *, elsewhere: bool) -> list[Line]:
 
 def _lines(meeting: Meeting, wanted: Select[Any]) -> list[Line]:
     name = func.coalesce(Organisation.name, Registration.organisation_name)
-    bare = contains_eager(Registration.person), lazyload(Registration.seats)
+    person = contains_eager(Registration.person)
     counted = Attendance.status, Attendance.seconds
     columns = wanted.add_columns(Registration, name, _comes(meeting), Seat.status, *counted)
-    rows = db.session.execute(columns.options(*bare)).all()
+    rows = db.session.execute(columns.options(person)).all()
     said = standing(meeting.id, [row[0].id for row in rows], *NOTED, *REPORTED)
     return [_line(row, said[row[0].id]) for row in rows]
 
@@ -234,9 +234,7 @@ def registrations(meeting: Meeting, keys: Collection[str]) -> Sequence[Registrat
     """Return those of these registrations that can be noted in a meeting, by their ids."""
     named = _registered(meeting).add_columns(Registration).where(Registration.key.in_(keys))
     return db.session.scalars(
-        named.options(contains_eager(Registration.person), lazyload(Registration.seats)).order_by(
-            Registration.id
-        )
+        named.options(contains_eager(Registration.person)).order_by(Registration.id)
     ).all()
 
 

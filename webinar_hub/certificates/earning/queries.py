@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, case, exists, func, or_, select
-from sqlalchemy.orm import contains_eager, lazyload
+from sqlalchemy.orm import contains_eager
 
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
 from webinar_hub.certificates.drawing import pdf
@@ -144,7 +144,7 @@ def dry_runs(listed: Sequence[Series]) -> list[DryRun]:
 
 def _live_registrations(series_ids: list[int]) -> Select[Registration]:
     live = select(Registration).join(Registration.person)
-    live = live.options(contains_eager(Registration.person), lazyload(Registration.seats))
+    live = live.options(contains_eager(Registration.person))
     # Whoever only ever waited for a place was never in.
     placed = exists().where(
         Seat.registration_id == Registration.id, Seat.status == SeatStatus.CONFIRMED

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import contains_eager, lazyload
+from sqlalchemy.orm import contains_eager
 
 from webinar_hub.attendance.minutes.queries import settled
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
@@ -59,7 +59,7 @@ def _placed(meeting: Meeting) -> Select[Registration, Attendance | None]:
         .join(Registration.person)
         .join(Seat, Seat.registration_id == Registration.id)
         .outerjoin(Attendance, Attendance.seat_id == Seat.id)
-        .options(contains_eager(Registration.person), lazyload(Registration.seats))
+        .options(contains_eager(Registration.person))
     )
     return placed.where(Seat.meeting_id == meeting.id, *PLACED).order_by(
         Person.name_key, Registration.id

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import contains_eager, lazyload
+from sqlalchemy.orm import contains_eager
 
 from webinar_hub.attendance.minutes.queries import settled, told_of
 from webinar_hub.attendance.models import (
@@ -107,7 +107,7 @@ def _present(meeting: Meeting) -> Select[Registration, str, bool]:
         .join(Seat, Seat.registration_id == Registration.id)
         .join(Attendance, Attendance.seat_id == Seat.id)
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
-        .options(contains_eager(Registration.person), lazyload(Registration.seats))
+        .options(contains_eager(Registration.person))
         .where(Seat.meeting_id == meeting.id, *_PRESENT, Person.erased_at.is_(None))
         .order_by(Person.name_key, Registration.id)
     )

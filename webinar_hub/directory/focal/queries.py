@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, and_, func, select, true
-from sqlalchemy.orm import contains_eager, lazyload
+from sqlalchemy.orm import contains_eager
 
 from webinar_hub.certificates.models import EARNED, Certificate
 from webinar_hub.kit.actor import Actor
@@ -144,9 +144,9 @@ class OwnOrganisations:
 
     def _of(self, organisation: Organisation) -> Select[Registration]:
         joined = select(Registration).join(Registration.person)
-        return joined.options(
-            contains_eager(Registration.person), lazyload(Registration.seats)
-        ).where(Registration.organisation_id == organisation.id)
+        return joined.options(contains_eager(Registration.person)).where(
+            Registration.organisation_id == organisation.id
+        )
 
 
 def _seats(registrations: Sequence[Registration], now: datetime) -> dict[int, list[Seat]]:

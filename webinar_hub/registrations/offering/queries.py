@@ -23,7 +23,6 @@ _OFFERED = (
     .where(Seat.status == SeatStatus.OFFERED)
     .options(contains_eager(Seat.meeting))
     .options(contains_eager(Seat.registration).contains_eager(Registration.person))
-    .options(contains_eager(Seat.registration).lazyload(Registration.seats))
     .order_by(Meeting.starts_at, Seat.id)
     .execution_options(populate_existing=True)
 )

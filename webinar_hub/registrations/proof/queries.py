@@ -51,7 +51,6 @@ _BY_KEY = (
     .options(
         defaultload(SentForm.registration).options(
             load_only(Registration.series_id, Registration.person_id),
-            lazyload(Registration.seats),
             lazyload(Registration.person),
             _SERIES,
         ),

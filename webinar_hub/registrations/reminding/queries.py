@@ -21,10 +21,7 @@ Row = TypeVarTuple("Row")
 
 _DUES_AT_ONCE = 100
 
-WITH_PERSON = (
-    contains_eager(Seat.registration).contains_eager(Registration.person),
-    contains_eager(Seat.registration).lazyload(Registration.seats),
-)
+WITH_PERSON = contains_eager(Seat.registration).contains_eager(Registration.person)
 
 
 @dataclass(frozen=True)
@@ -77,7 +74,7 @@ def to_remind(listed: Sequence[Due], *, limit: int) -> list[Reminded]:
         unproved = SentForm.id.is_not(None) & SentForm.proved_at.is_(None)
         found = db.session.execute(
             _untold(select(Seat, zone, unproved), zone, some)
-            .options(contains_eager(Seat.meeting), *WITH_PERSON)
+            .options(contains_eager(Seat.meeting), WITH_PERSON)
             .order_by(Meeting.starts_at, Seat.id)
             .limit(limit)
             .with_for_update(of=Seat, skip_locked=True)

@@ -195,9 +195,7 @@ def waiting_for_proof(
 
     The longest waiting come first.
     """
-    wanted = _waiting_for_proof(actor, now).options(
-        contains_eager(SentForm.registration).lazyload(Registration.seats)
-    )
+    wanted = _waiting_for_proof(actor, now).options(contains_eager(SentForm.registration))
     wanted = wanted.where(SentForm.key == key) if key else wanted
     return db.session.scalars(wanted.order_by(SentForm.sent_at, SentForm.id).limit(limit)).all()
 
