@@ -62,7 +62,7 @@ class Filter:
                 )
             )
         if self.sector is not None:
-            wanted.append(sectors.in_sector(self.sector.id))
+            wanted.append(Organisation.id.in_(sectors.working_in(self.sector.id)))
         if self.parent is not None:
             wanted.append(
                 exists().where(

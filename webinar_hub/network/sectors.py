@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, delete, func, or_, select
+from sqlalchemy import ScalarSelect, Select, delete, func, or_, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from webinar_hub.history.actions import note
@@ -126,11 +126,11 @@ def of(organisation_ids: Sequence[int]) -> dict[int, list[Sector]]:
     }
 
 
-def in_sector(sector_id: int | ScalarSelect[int]) -> ColumnElement[bool]:
-    """Return the condition that an organisation works in a sector or in a part of it."""
+def working_in(sector_id: int | ScalarSelect[int]) -> Select[int]:
+    """Return the select of the organisations that work in a sector or in a part of it."""
     inside = select(Sector.id).where(or_(Sector.id == sector_id, Sector.part_of_id == sector_id))
     working = select(OrganisationSector.organisation_id)
-    return Organisation.id.in_(working.where(OrganisationSector.sector_id.in_(inside)))
+    return working.where(OrganisationSector.sector_id.in_(inside))
 
 
 def by_words() -> dict[str, Sector]:

@@ -87,7 +87,7 @@ class Programme(SafeContact, Keyed, Base):
     kept_months: Mapped[int] = mapped_column(default=KEPT_MONTHS)
     version: Mapped[int] = mapped_column(default=1)
 
-    owner: Mapped[Organisation] = relationship(lazy="joined", innerjoin=UNNESTED)
+    owner: Mapped[Organisation] = relationship()
     secretariat: Mapped[Secretariat | None] = relationship(
         primaryjoin=lambda: Programme.owner_id == foreign(Secretariat.organisation_id),
         viewonly=True,

@@ -15,7 +15,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import contains_eager, defaultload
+from sqlalchemy.orm import contains_eager, defaultload, joinedload
 
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
@@ -40,34 +40,30 @@ Level = type[Programme] | type[Series] | type[Meeting]
 LEVELS: tuple[Level, ...] = (Programme, Series, Meeting)
 """What has a state of its own, each inside the one before."""
 
-_PROGRAMMES = select(Programme).join(Programme.owner).options(contains_eager(Programme.owner))
-
+_PROGRAMMES = select(Programme).options(joinedload(Programme.owner, innerjoin=True))
 
 _SERIES = (
     select(Series)
     .join(Series.programme)
-    .join(Programme.owner)
-    .options(contains_eager(Series.programme).contains_eager(Programme.owner))
+    .options(contains_eager(Series.programme).joinedload(Programme.owner, innerjoin=True))
 )
-
 
 MEETINGS = (
     select(Meeting)
     .join(Meeting.series)
     .join(Series.programme)
-    .join(Programme.owner)
+    .options(contains_eager(Meeting.series).contains_eager(Series.programme))
+)
+
+_WITH_OWNER = (
+    defaultload(Meeting.series)
+    .defaultload(Series.programme)
     .options(
-        contains_eager(Meeting.series)
-        .contains_eager(Series.programme)
-        .contains_eager(Programme.owner)
+        joinedload(Programme.owner, innerjoin=True),
+        joinedload(Programme.secretariat).lazyload(Secretariat.organisation),
     )
 )
-
-
-WITH_SECRETARIAT = (
-    defaultload(Meeting.series).defaultload(Series.programme).joinedload(Programme.secretariat)
-)
-"""Loads with a meeting its owner's secretariat, whose safeguarding contact it shows."""
+"""Loads with a meeting its owner, and their secretariat, whose safeguarding contact it shows."""
 
 
 def within(states: Collection[State], *levels: Level) -> ColumnElement[bool]:
@@ -129,7 +125,7 @@ class Programmes:
         opened = within(self._opened, *LEVELS)
         return existing(
             db.session.scalar(
-                MEETINGS.options(WITH_SECRETARIAT).where(self._meetings, opened, Meeting.key == key)
+                MEETINGS.options(_WITH_OWNER).where(self._meetings, opened, Meeting.key == key)
             )
         )
 

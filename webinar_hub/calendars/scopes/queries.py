@@ -185,7 +185,7 @@ def _of_organisation(organisation_id: int) -> ColumnElement[bool]:
 def _about(sector_id: int | ScalarSelect[int]) -> ColumnElement[bool]:
     """Return the condition that a session is about a sector: by itself, else by its owner."""
     inside = select(Sector.code).where(or_(Sector.id == sector_id, Sector.part_of_id == sector_id))
-    owned = and_(Meeting.sector == "", sectors.in_sector(sector_id))
+    owned = and_(Meeting.sector == "", Programme.owner_id.in_(sectors.working_in(sector_id)))
     return or_(Meeting.sector.in_(inside), owned)
 
 

@@ -26,7 +26,6 @@ _OF_SERIES = (
 _OF_PROGRAMME = (
     load_only(Programme.name, Programme.name_en, Programme.owner_id),
     load_only(*(getattr(Programme, name) for name in _SAFE)),
-    lazyload(Programme.owner),
     joinedload(Programme.secretariat).options(
         load_only(*(getattr(Secretariat, name) for name in _SAFE)),
         lazyload(Secretariat.organisation),

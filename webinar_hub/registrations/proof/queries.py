@@ -35,9 +35,8 @@ LINK = "sent-form"
 _PROOF_WORD = re.compile(r"\b(?=([A-Z2-7]{4})[ -]?([A-Z2-7]{4})\b)")
 
 
-_PROGRAMME = defaultload(Series.programme).options(
-    load_only(Programme.key, Programme.name, Programme.name_en, Programme.state),
-    lazyload(Programme.owner),
+_PROGRAMME = defaultload(Series.programme).load_only(
+    Programme.key, Programme.name, Programme.name_en, Programme.state
 )
 _SERIES = defaultload(Registration.series).options(
     load_only(Series.key, Series.name, Series.rolling, Series.closes_at, Series.state),
