@@ -181,9 +181,9 @@ class Crowd:
             whole, meeting.key if meeting else None, application, by=VISITOR, now=now
         )
         form = sent_forms.by_key(key)
-        self.behind[form.registration.key] = person
         if form.email or self._rng.random() < _PROVED_BY_PHONE:
             proof.prove(form, now=now + timedelta(minutes=5))
+        self.behind[form.registration.key] = person
 
     def _filled_in(self, person: DemoPerson, meeting: Meeting | None) -> JoinForm:
         """Return the public form as a person fills it in.

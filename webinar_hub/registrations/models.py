@@ -177,7 +177,7 @@ class SentForm(Keyed, Base):
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"), index=True)
 
     registration: Mapped[Registration] = relationship(lazy="joined", innerjoin=UNNESTED)
-    dates: Mapped[list["FormDate"]] = relationship(lazy="selectin", order_by="FormDate.id")
+    dates: Mapped[list["FormDate"]] = relationship(order_by="FormDate.id")
 
     @property
     def open(self) -> bool:

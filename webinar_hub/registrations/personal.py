@@ -5,6 +5,8 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from webinar_hub.history import actions as history
 from webinar_hub.kit.db import db
@@ -105,7 +107,7 @@ def _sent_forms(person: Person) -> Rows:
                 (date.pressed_at for date in each.dates if date.pressed_at), default=None
             ),
         }
-        for each in _rows(SentForm, held)
+        for each in _rows(SentForm, held, selectinload(SentForm.dates))
     ]
 
 
@@ -136,8 +138,10 @@ def _every_date(person: Person) -> Rows:
     ]
 
 
-def _rows(table: type[Any], registrations: Iterable[int]) -> Iterable[Any]:
-    held = select(table).where(table.registration_id.in_(list(registrations)))
+def _rows(
+    table: type[Any], registrations: Iterable[int], *loaded: ExecutableOption
+) -> Iterable[Any]:
+    held = select(table).where(table.registration_id.in_(list(registrations))).options(*loaded)
     return db.session.scalars(held.order_by(table.id))
 
 

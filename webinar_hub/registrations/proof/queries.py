@@ -53,7 +53,7 @@ _BY_KEY = (
             lazyload(Registration.person),
             _SERIES,
         ),
-        lazyload(SentForm.dates).defaultload(FormDate.meeting).lazyload(Meeting.series),
+        defaultload(SentForm.dates).defaultload(FormDate.meeting).lazyload(Meeting.series),
     )
 )
 
@@ -76,8 +76,8 @@ def by_link(link_key: bytes, capability: str) -> SentForm:
 
 
 def by_key(key: str) -> SentForm:
-    """Return the form of a key; raise NotFound."""
-    return existing(db.session.scalar(select(SentForm).where(SentForm.key == key)))
+    """Return the form of a key with what its page shows; raise NotFound."""
+    return existing(db.session.scalar(_BY_KEY, {"key": key}))
 
 
 def of_registration(registration: Registration, key: str) -> SentForm:
