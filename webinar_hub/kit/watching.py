@@ -84,7 +84,9 @@ def added(session: Session, table: str, row: Mapping[str, object]) -> None:
 def _differs(row: Base, wanted: Shown) -> bool:
     state = inspect(row)
     columns = wanted.columns or [each.key for each in state.mapper.column_attrs]
-    return any(state.attrs[column].history.has_changes() for column in columns)
+    # Made anew each time that they are asked for.
+    attributes = state.attrs
+    return any(attributes[column].history.has_changes() for column in columns)
 
 
 def _touched(
