@@ -4,7 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, delete, exists, select
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Select,
+    String,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from webinar_hub.kit.batch import parts
@@ -16,6 +27,7 @@ from webinar_hub.programmes.archive.models import MeetingWord, WordKey
 from webinar_hub.programmes.models import SPEAKING, Appearance, Meeting
 
 _BATCH = 200
+_THESE: BindParameter[Sequence[int]] = bindparam("meetings", expanding=True)
 _SOURCES = {
     "meeting": Shown(("title", "title_en", "number"), by="id"),
     "appearance": Shown(by="meeting_id"),
@@ -66,11 +78,9 @@ def _meetings(session: Session, noted: Noted) -> list[int]:
 
 def write_words(meeting_ids: Sequence[int]) -> None:
     """Write down the words that some meetings have now; what no other has is forgotten."""
-    now = _words_of(meeting_ids)
-    held = select(MeetingWord.meeting_id, MeetingWord.word).where(
-        MeetingWord.meeting_id.in_(meeting_ids)
-    )
-    before = {(meeting_id, word) for meeting_id, word in db.session.execute(held)}
+    now, of_them = _words_of(meeting_ids), {"meetings": meeting_ids}
+    held = db.session.execute(db.prepared(_held), of_them)
+    before = {(meeting_id, word) for meeting_id, word in held}
     gone: dict[int, set[str]] = defaultdict(set)
     for meeting_id, word in before - now:
         gone[meeting_id].add(word)
@@ -85,35 +95,39 @@ def write_words(meeting_ids: Sequence[int]) -> None:
     _forget_keys({word for words in gone.values() for word in words})
 
 
+def _held() -> Select[int, str]:
+    return select(MeetingWord.meeting_id, MeetingWord.word).where(
+        MeetingWord.meeting_id.in_(_THESE)
+    )
+
+
 def _words_of(meeting_ids: Sequence[int]) -> set[tuple[int, str]]:
-    titles = select(Meeting.id, Meeting.number, Meeting.title, Meeting.title_en)
+    of_them = {"meetings": meeting_ids}
     found = {
         (meeting_id, word)
-        for meeting_id, number, *texts in db.session.execute(
-            titles.where(Meeting.id.in_(meeting_ids))
-        )
-        for word in rules.words_of(str(number), *texts)
-    }
-    speakers = (
-        select(Appearance.meeting_id, Person.name)
-        .join(Appearance.person)
-        .where(Appearance.meeting_id.in_(meeting_ids), Appearance.role.in_(SPEAKING))
-    )
-    found |= {
-        (meeting_id, word)
-        for meeting_id, name in db.session.execute(speakers)
-        for word in rules.words_of(name)
+        for meeting_id, text in db.session.execute(db.prepared(_named), of_them)
+        for word in rules.words_of(text)
     }
     return found | {
         (meeting_id, word)
         for each in _more
-        for meeting_id, text in db.session.execute(_of(each.asked, meeting_ids))
+        for meeting_id, text in db.session.execute(db.prepared(_of, each.asked), of_them)
         for word in rules.said_words(text)
     }
 
 
-def _of(asked: Select[int, str], meeting_ids: Sequence[int]) -> Select[int, str]:
-    return asked.where(asked.selected_columns[0].in_(meeting_ids))
+def _named() -> CompoundSelect[int, str]:
+    """Return the texts of which every word counts: numbers, titles, and who speaks."""
+    title = cast(Meeting.number, String) + " " + Meeting.title + " " + Meeting.title_en
+    speakers = select(Appearance.meeting_id, Person.name).join(Appearance.person)
+    return union_all(
+        select(Meeting.id, title).where(Meeting.id.in_(_THESE)),
+        speakers.where(Appearance.meeting_id.in_(_THESE), Appearance.role.in_(SPEAKING)),
+    )
+
+
+def _of(asked: Select[int, str]) -> Select[int, str]:
+    return asked.where(asked.selected_columns[0].in_(_THESE))
 
 
 def _add_keys(words: Iterable[str]) -> None:
