@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -36,6 +37,7 @@ from webinar_hub.programmes.models import (
 )
 
 Level = type[Programme] | type[Series] | type[Meeting]
+States = tuple[State, ...] | frozenset[State]
 
 LEVELS: tuple[Level, ...] = (Programme, Series, Meeting)
 """What has a state of its own, each inside the one before."""
@@ -66,7 +68,8 @@ _WITH_OWNER = (
 """Loads with a meeting its owner, and their secretariat, whose safeguarding contact it shows."""
 
 
-def within(states: Collection[State], *levels: Level) -> ColumnElement[bool]:
+@lru_cache
+def within(states: States, *levels: Level) -> ColumnElement[bool]:
     """Return the condition that keeps what is in one of these states on every level.
 
     The one place where states become a condition: for a select that joins the levels.
@@ -87,8 +90,8 @@ class Programmes:
         programmes: ColumnElement[bool],
         meetings: ColumnElement[bool],
         *,
-        listed: Collection[State] = tuple(State),
-        opened: Collection[State] = tuple(State),
+        listed: States = tuple(State),
+        opened: States = tuple(State),
     ) -> None:
         self._programmes = programmes
         self._meetings = meetings

@@ -104,7 +104,7 @@ def disability_kept(meeting_id: int) -> dict[bool | None, int]:
 def shown_by_link(region_code: str | None) -> Programmes:
     """Return the programmes of a region's secretariats (None: of all), no drafts."""
     reader = Actor(id=None, label="", scopes=frozenset({region_code or ""}))
-    run, seen = run_by(reader), set(State) - {State.DRAFT}
+    run, seen = run_by(reader), frozenset(State) - {State.DRAFT}
     return Programmes(run, run, listed=seen, opened=seen)
 
 
