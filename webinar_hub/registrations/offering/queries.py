@@ -23,6 +23,8 @@ _OFFERED = (
     .where(Seat.status == SeatStatus.OFFERED)
     .options(contains_eager(Seat.meeting))
     .options(contains_eager(Seat.registration).contains_eager(Registration.person))
+    # It is the meeting's own, which comes along.
+    .options(contains_eager(Seat.registration).lazyload(Registration.series))
     .order_by(Meeting.starts_at, Seat.id)
     .execution_options(populate_existing=True)
 )
