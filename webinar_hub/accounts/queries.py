@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, String, bindparam, or_, select
 
 from webinar_hub.accounts import rules
 from webinar_hub.accounts.models import (
@@ -13,9 +14,13 @@ from webinar_hub.accounts.models import (
     SignIn,
     SignInLink,
 )
+from webinar_hub.kit import plain
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
+from webinar_hub.kit.moments import Moment
+from webinar_hub.kit.plain import columns
 from webinar_hub.people.models import Grant, Person
+from webinar_hub.people.names import PersonName
 
 
 def by_email(email: str) -> Account | None:
@@ -102,33 +107,20 @@ def _lasts(now: datetime) -> list[ColumnElement[bool]]:
     return _lasting(now - rules.SIGNED_IN_AT_MOST, now - rules.IDLE_AT_MOST)
 
 
-# Asked by every request of the desk: written out once, and no more read than is needed.
-_SIGNED_IN = (
-    select(
-        SignIn.id,
-        SignIn.seen_at,
-        SignIn.proved_at,
-        Account.email,
-        Account.proves_since,
-        Person,
-        Grant.role,
-        Grant.region_code,
-        Grant.organisation_id,
+# Asked by every request of the desk: past the session, and no more read than is needed.
+def _signed_in() -> Select[Any]:
+    sign_in, account, person, grant = map(columns, (SignIn, Account, Person, Grant))
+    since = [bindparam(name, type_=Moment) for name in ("began_after", "seen_after")]
+    held = or_(grant.until.is_(None), grant.until > bindparam("now", type_=Moment))
+    return (
+        select(sign_in.id, sign_in.seen_at, sign_in.proved_at, account.email, account.proves_since)
+        .add_columns(account.person_id, person.title_before, person.name, person.title_after)
+        .add_columns(grant.role, grant.region_code, grant.organisation_id)
+        .join_from(SignIn.__table__, Account.__table__, account.id == sign_in.account_id)
+        .join(Person.__table__, person.id == account.person_id)
+        .outerjoin(Grant.__table__, (grant.person_id == person.id) & held)
+        .where(sign_in.token_digest == bindparam("token_digest", type_=String), *_lasting(*since))
     )
-    .join(SignIn.account)
-    .join(Account.person)
-    .outerjoin(
-        Grant,
-        and_(
-            Grant.person_id == Account.person_id,
-            or_(Grant.until.is_(None), Grant.until > bindparam("now")),
-        ),
-    )
-    .where(
-        SignIn.token_digest == bindparam("token_digest"),
-        *_lasting(bindparam("began_after"), bindparam("seen_after")),
-    )
-)
 
 
 def signed_in(token_digest: str, now: datetime) -> SignedIn | None:
@@ -142,14 +134,15 @@ def signed_in(token_digest: str, now: datetime) -> SignedIn | None:
         "began_after": now - rules.SIGNED_IN_AT_MOST,
         "seen_after": now - rules.IDLE_AT_MOST,
     }
-    rows = db.session.execute(_SIGNED_IN, asked).all()
+    rows = plain.run(db.prepared(_signed_in), asked)
     if not rows:
         return None
     found = rows[0]
     roles = [(row.role, row.region_code) for row in rows if row.role is not None]
     organisations = [row.organisation_id for row in rows if row.organisation_id is not None]
+    name = PersonName(found.title_before, found.name, found.title_after)
     actor = rules.signed_in_as(
-        rules.actor_for(found.Person.id, found.Person.full_name, roles, organisations),
+        rules.actor_for(found.person_id, name.full, roles, organisations),
         proves=found.proves_since is not None,
         proved=found.proved_at is not None,
     )
