@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, literal, or_, select, true
 
 from webinar_hub.config import Chosen, Settings
-from webinar_hub.kit import making
+from webinar_hub.kit import making, plain
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
+from webinar_hub.kit.plain import columns
 from webinar_hub.kit.text import search_key
 from webinar_hub.network import colours, rules, scope
 from webinar_hub.network.models import (
@@ -232,7 +233,7 @@ def known_as(settings: Settings) -> Settings:
         kept = _known[settings.database_url] = (
             time.monotonic() + KNOWN_FOR,
             changed,
-            _chosen(identity()),
+            _chosen(plain.run(db.prepared(_identity))),
         )
     return replace(settings, **kept[2])
 
@@ -242,10 +243,15 @@ def forget_known() -> None:
     _changed[:] = time.monotonic_ns().to_bytes(8)
 
 
-def _chosen(stored: Identity | None) -> dict[str, Any]:
+def _identity() -> Select[Any]:
+    return select(*columns(Identity)).where(columns(Identity).id == 1)
+
+
+def _chosen(found: Sequence[Any]) -> dict[str, Any]:
     """Return the fields of the settings that the desk decides."""
-    if stored is None:
+    if not found:
         return {}
+    [stored] = found
     names = {"network_name": stored.name, "network_full_name": stored.full_name}
     return {
         **names,
