@@ -25,6 +25,7 @@ from tests.registrations.flooding import (
     stand,
     status,
 )
+from tests.statements import statements
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
@@ -110,6 +111,20 @@ def test_the_desk_lets_in_one_or_all_never_above_capacity_and_only_in_what_it_ru
         select(Entry).where(Entry.verb == "let in without proof").order_by(Entry.id)
     ).all()
     assert [len(entry.after["registrations"]) for entry in said] == [1, 4]
+
+
+def test_a_long_list_of_those_who_wait_for_proof_asks_no_more(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
+    meeting, asked = cast.meeting(capacity=60), []
+    flood(meeting, 40)
+    cast.sign_in(client, cast.staff())
+    for number in (40, 41, 42):
+        sent(meeting, number)
+        with statements() as seen:
+            assert f"Peserta {number}" in client.get("/desk/belum-dipastikan").text
+        asked.append(len(seen))
+    assert len(set(asked)) == 1
 
 
 def test_whoever_runs_one_region_and_looks_at_all_lets_in_ones_own_alone(

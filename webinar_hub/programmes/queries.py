@@ -126,11 +126,8 @@ class Programmes:
         Its series, programme, owner and secretariat come in the same statement.
         """
         opened = within(self._opened, *LEVELS)
-        return existing(
-            db.session.scalar(
-                MEETINGS.options(_WITH_OWNER).where(self._meetings, opened, Meeting.key == key)
-            )
-        )
+        wanted = MEETINGS.options(_WITH_OWNER).where(self._meetings, opened, Meeting.key == key)
+        return existing(db.session.scalar(wanted))
 
     def all_meetings(self, inside: Series | None = None) -> Select[Meeting]:
         """Return the select of the meetings in lists, or in that of a series."""
@@ -159,6 +156,7 @@ class Programmes:
         series: Series | None = None,
         among: Collection[int] | None = None,
         at_venue: bool = False,
+        with_owner: bool = False,
         newest_first: bool = False,
         offset: int = 0,
         limit: int | None = None,
@@ -166,7 +164,8 @@ class Programmes:
         """Return meetings by date, cancelled ones too, each with its series and programme.
 
         starts_from and until bound the start (until excluded); ends_after and ends_before
-        (included) the end; among are ids; at_venue keeps those to which one can come in person.
+        (included) the end; among are ids; at_venue keeps those to which one can come in person;
+        with_owner says that who runs them is read, too.
         """
         opened = 2 if series is not None else 1 if programme is not None else 0
         statement = MEETINGS.where(self._shown(opened))
@@ -186,6 +185,8 @@ class Programmes:
             statement = statement.where(Meeting.id.in_(among))
         if at_venue:
             statement = statement.where(Meeting.venue != "")
+        if with_owner:
+            statement = statement.options(_WITH_OWNER)
         by_date = Meeting.starts_at, Meeting.id
         order = [each.desc() for each in by_date] if newest_first else by_date
         return db.session.scalars(statement.order_by(*order).offset(offset).limit(limit)).all()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import (
     ColumnElement,
@@ -99,18 +100,16 @@ class SeenMeetings:
     def of_others(
         self, now: datetime, *, within: timedelta | None = None, most: int
     ) -> Sequence[Meeting]:
-        """Return the meetings of others that the actor sees.
+        """Return the meetings of others that the actor sees, with who runs them.
 
         Those to come by date, then those over, the latest first. within keeps those so near to now;
         most bounds either part.
         """
         since, until = (now - within, now + within) if within else (None, None)
-        ahead = self._guests.meetings(ends_after=now, until=until, limit=most)
+        meetings = partial(self._guests.meetings, with_owner=True, limit=most)
         return [
-            *ahead,
-            *self._guests.meetings(
-                ends_after=since, ends_before=now, newest_first=True, limit=most
-            ),
+            *meetings(ends_after=now, until=until),
+            *meetings(ends_after=since, ends_before=now, newest_first=True),
         ]
 
     def own_counts(self, meeting_ids: Iterable[int]) -> dict[int, queries.Counts]:

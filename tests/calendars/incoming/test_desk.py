@@ -10,6 +10,7 @@ from tests.calendars.incoming.server import Server, calendar, says, serving, way
 from tests.calendars.incoming.steps import ADDRESS, as_stored, date_of, taken_in, wait_out_pauses
 from tests.cast import Cast, soon
 from tests.client import Client
+from tests.statements import statements
 from webinar_hub.calendars.incoming import asking
 from webinar_hub.kit import language, zones
 
@@ -63,6 +64,19 @@ def test_dates_of_members_stand_beside_our_own(app: Flask, client: Client, cast:
     assert "Agenda" not in page, "the forum is not of this region"
     assert client.get(f"{_SCHEDULE}?bulan=2026-13").status_code == 404
     assert b"besar" not in client.get("/kalender/semua.ics").data
+
+
+@pytest.mark.usefixtures("app")
+def test_sessions_of_more_secretariats_ask_no_more(client: Client, cast: Cast) -> None:
+    cast.sign_in(client, cast.ratna())
+    asked = []
+    for region in (None, "53", "35"):
+        owner = cast.secretariat(region).organisation
+        cast.meeting(cast.series(cast.programme(owner.name, owner=owner)), starts_at=soon(days=2))
+        with statements() as seen:
+            assert owner.name in client.get(_month(days=2)).text
+        asked.append(len(seen))
+    assert len(set(asked)) == 1
 
 
 @pytest.mark.usefixtures("app")

@@ -126,9 +126,9 @@ def schedule(actor: Actor, since: datetime, until: datetime) -> list[Own | Elsew
 
     Sessions that an actor sees at the desk, those that everybody sees, and what members hold.
     """
-    seen = programmes.seen_by(actor).meetings(starts_from=since, until=until)
+    seen = programmes.seen_by(actor).meetings(starts_from=since, until=until, with_owner=True)
     opened = {meeting.id for meeting in seen}
-    public = programmes.public().meetings(starts_from=since, until=until)
+    public = programmes.public().meetings(starts_from=since, until=until, with_owner=True)
     own = [
         *(Own(meeting, opens=True) for meeting in seen),
         *(Own(meeting, opens=False) for meeting in public if meeting.id not in opened),

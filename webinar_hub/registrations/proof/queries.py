@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, or_, select
-from sqlalchemy.orm import defaultload, lazyload, load_only
+from sqlalchemy.orm import defaultload, lazyload, load_only, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from webinar_hub.kit import tokens
@@ -125,10 +125,11 @@ def _with_person() -> Select[SentForm]:
 
 
 def unanswered(registration: Registration) -> Sequence[SentForm]:
-    """Return the forms of a registration that are still open, the oldest first."""
+    """Return the open forms of a registration with their dates, the oldest first."""
     open_ = SentForm.proved_at.is_(None), SentForm.dropped_at.is_(None)
     return db.session.scalars(
         select(SentForm)
+        .options(selectinload(SentForm.dates))
         .where(SentForm.registration_id == registration.id, *open_)
         .order_by(SentForm.id)
     ).all()

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Executable, Integer, Select, bindparam, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from webinar_hub.kit import plain
 from webinar_hub.kit.actor import Actor
@@ -195,7 +195,9 @@ def waiting_for_proof(
 
     The longest waiting come first.
     """
-    wanted = _waiting_for_proof(actor, now).options(contains_eager(SentForm.registration))
+    wanted = _waiting_for_proof(actor, now).options(
+        contains_eager(SentForm.registration), selectinload(SentForm.dates)
+    )
     wanted = wanted.where(SentForm.key == key) if key else wanted
     return db.session.scalars(wanted.order_by(SentForm.sent_at, SentForm.id).limit(limit)).all()
 
