@@ -74,12 +74,13 @@ def pytest_sessionfinish() -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each test that asks for `app` on both databases, but pages and the demo on SQLite alone.
 
-    A page is what a room's test asks `client` for.
+    A page is what a room's test asks `client` for, or `two_processes`.
     """
-    if "app" not in metafunc.fixturenames:
+    names = metafunc.fixturenames
+    if "app" not in names:
         return
     folder = metafunc.definition.path.parent.name
-    page = "client" in metafunc.fixturenames and folder not in _NO_ROOM_OF_PAGES
+    page = "two_processes" in names or ("client" in names and folder not in _NO_ROOM_OF_PAGES)
     alone = (page or folder == "demo") and not LONG
     metafunc.parametrize("app", DATABASES[:1] if alone else DATABASES, indirect=True)
 
