@@ -4,7 +4,8 @@
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
 	$$name -c 'import ensurepip' 2>/dev/null && echo $$name && break; done)
 PORT ?= 5000
-JOBS ?= 2
+# One more than two processors: while a test waits for a browser or a process, two others work.
+JOBS ?= 3
 BIN := .venv/bin
 PO := $(wildcard webinar_hub/translations/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
