@@ -267,6 +267,19 @@ def test_a_cancelled_session_says_so_in_the_search_and_among_others(
     )
 
 
+def test_sessions_of_more_others_ask_no_more(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    cast.sign_in(client, cast.staff(region="53"))
+    asked = []
+    for region in ("32", "35", "91"):
+        owner = cast.secretariat(region).organisation
+        meeting = cast.meeting(cast.series(cast.programme(owner.name, owner=owner)))
+        cast.registration(cast.person(owner.name, region="53"), meeting)
+        with statements() as seen:
+            assert owner.name in client.get("/desk/sesi").text
+        asked.append(len(seen))
+    assert len(set(asked)) == 1
+
+
 def test_sessions_of_others_begin_at_today(app: Flask, client: Client, cast: Cast) -> None:
     series = cast.series()
     for title, days in (("Tadi", -3), ("Lusa", 2), ("Pekan depan", 6), ("Dahulu", -5)):

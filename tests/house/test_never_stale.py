@@ -169,12 +169,8 @@ def test_no_page_is_stale_whatever_was_done(
         for act in chance.sample(acts, len(acts)):
             which, how = chance.randrange(10_000), chance.randrange(10_000)
             two_processes.act(chance.random() < 0.5, act, which, how)
-            assert two_processes.differing(chance.sample(paths, 7)) == {}, (
-                seed,
-                act.__name__,
-                which,
-                how,
-            )
+            shown = chance.sample(paths, 7)
+            assert two_processes.differing(shown) == {}, (seed, act.__name__, which, how)
         assert two_processes.differing(paths) == {}, seed
 
 

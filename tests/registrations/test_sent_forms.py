@@ -298,3 +298,15 @@ def test_several_forms_are_said_to_be_ones_own_by_one_press(client: Client, cast
     assert client.post(shown.action, data=shown.fields).location == path
     assert sent_forms.unanswered(later.registration) == [later]
     assert "Apakah isian ini milik Anda?" in client.get(path).text
+
+
+def test_a_page_with_more_open_forms_asks_no_more(client: Client, cast: Cast) -> None:
+    cast.region("91")
+    series, asked = cast.series(), []
+    for number in (1, 2, 3):
+        form = sent(cast.meeting(series, title=f"Sesi {number}"))
+        page = cast.page(client, form.registration)
+        with statements() as seen:
+            assert f"Sesi {number}" in client.get(page).text
+        asked.append(len(seen))
+    assert asked[1] == asked[2]
