@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, nullcontext
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +52,32 @@ def pytest_configure(config: pytest.Config) -> None:
     os.chdir(ROOT)
 
 
-_LONG_FIRST = ("journeys", "edge", "commands", "demo", "test_matrix", "test_never_stale")
+# By folder or module; what stands together shares a browser, a stage or the filled demo.
+_LONG_FIRST = (
+    {"journeys"},
+    {"test_matrix", "test_never_stale", "test_reads"},
+    {"edge", "commands", "demo", "test_crash"},
+)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests that take long, so that no process is alone with them at the end."""
-    items.sort(key=lambda item: not {item.path.parent.name, item.path.stem} & {*_LONG_FIRST})
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let each process begin with tests that take long, so that none is alone with them at the end.
+
+    Each is given an equal part of the list, one after the other, and later takes from another's.
+    """
+    processes = getattr(config, "workerinput", {}).get("workercount", 1)
+    parts: list[list[pytest.Item]] = [[] for _ in range(processes)]
+    for number, names in enumerate(_LONG_FIRST):
+        parts[number % processes] += [item for item in items if names & _names(item)]
+    known = {*chain(*parts)}
+    others = iter([item for item in items if item not in known])
+    for part in parts:
+        part.extend(islice(others, max(0, len(items) // processes - len(part))))
+    items[:] = [*chain(*parts), *others]
+
+
+def _names(item: pytest.Item) -> set[str]:
+    return {item.path.parent.name, item.path.stem}
 
 
 def pytest_collection_finish() -> None:
