@@ -31,7 +31,6 @@ from webinar_hub.network.queries import forget_known, known_as
 # What `make long` does more: thousands of examples of each property, and pages on PostgreSQL, too.
 LONG = bool(os.environ.get("LONG"))
 DATABASES = ("sqlite", "postgresql")
-_NO_ROOM_OF_PAGES = ("house", "kit", "web")
 _SERVER = pytest.StashKey[str]()
 
 hypothesis.settings.register_profile("ours", max_examples=5000 if LONG else 100, deadline=None)
@@ -55,7 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
 # By folder or module; what stands together shares a browser, a stage or the filled demo.
 _LONG_FIRST = (
     {"journeys"},
-    {"test_matrix", "test_never_stale", "test_reads"},
+    {"test_matrix", "test_never_stale", "test_on_postgresql"},
     {"edge", "commands", "demo", "test_crash"},
 )
 
@@ -95,15 +94,13 @@ def pytest_sessionfinish() -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each test that asks for `app` on both databases, but pages and the demo on SQLite alone.
 
-    A page is what a room's test asks `client` for, or `two_processes`.
+    A page is what a test asks `client` for, or `two_processes`.
     """
-    names = metafunc.fixturenames
-    if "app" not in names:
-        return
-    folder = metafunc.definition.path.parent.name
-    page = "two_processes" in names or ("client" in names and folder not in _NO_ROOM_OF_PAGES)
-    alone = (page or folder == "demo") and not LONG
-    metafunc.parametrize("app", DATABASES[:1] if alone else DATABASES, indirect=True)
+    names = set(metafunc.fixturenames)
+    if "app" in names:
+        demo = metafunc.definition.path.parent.name == "demo"
+        alone = (demo or names & {"client", "two_processes"}) and not LONG
+        metafunc.parametrize("app", DATABASES[:1] if alone else DATABASES, indirect=True)
 
 
 @pytest.hookimpl(optionalhook=True)

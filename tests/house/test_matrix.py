@@ -208,31 +208,6 @@ def test_each_secret_is_there_to_be_read(sqlite_app: Flask, cast: Cast) -> None:
     assert unseen == set()
 
 
-@pytest.mark.parametrize("name", ["province", *["leader", "mixed"] * LONG])
-def test_what_is_not_theirs_does_not_exist_on_postgresql_either(
-    postgresql_app: Flask, cast: Cast, name: str
-) -> None:
-    house = matrix.open_house(postgresql_app, cast, (name,))
-    wrong = []
-    for row in table.tabled(postgresql_app):
-        if row.mark not in matrix.ENTERS or not matrix.enters(row, name):
-            continue
-        every = matrix.asks(house.stage, row) if LONG else chosen.asked(house, row, name, "")
-        foreign = [
-            (kind, place, address)
-            for kind, place, address in every
-            if matrix.ownership(row, kind, name, place) == "foreign"
-            and not verdicts.with_own_people_alone(name, kind, place)
-        ]
-        for found in matrix.walk(house, row, name, foreign):
-            wrong += [
-                _said(found, why)
-                for why in (verdicts.wrong(found), verdicts.careless(found))
-                if why
-            ]
-    assert wrong == []
-
-
 def test_what_a_page_writes_is_noticed(
     app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
