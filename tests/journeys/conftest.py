@@ -1,7 +1,6 @@
 """Fixtures of the stories: a running hub, a browser, a visitor's window."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -9,17 +8,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.conftest import LONG
 from tests.demo.filled import of_whole_run
 from tests.journeys import browser as browsers
-from tests.journeys.hub import Hub, running
+from tests.journeys.here import Here
+from tests.journeys.hub import Hub
 from tests.journeys.visitor import Visitor
 
 Window = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    """Yield a running hub that knows its administrator and nothing else, without a mail server."""
-    with running(Path(tmp_path_factory.mktemp("hub"))) as installed:
-        yield installed
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -41,7 +34,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def window(chromium: Browser, hub: Hub) -> Iterator[Window]:
+def window(chromium: Browser, hub: Hub | Here) -> Iterator[Window]:
     """Return what opens a new visitor's window.
 
     `window(width=360, language="en")`, a phone below PHONE; every one forgets when the test ends.

@@ -1,17 +1,30 @@
 """A secretary plans twelve months, then moves one Thursday and all that follow, on a telephone."""
 
 import time
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Self
 
+import pytest
 from playwright.sync_api import Locator
 
 from tests.journeys.conftest import Window
-from tests.journeys.hub import Hub
+from tests.journeys.here import Here, hub_here
 from tests.journeys.visitor import Visitor
 from tests.journeys.words import Words
 
 _PLANNED = "The dates are planned. Give each a title and say who appears."
+_MONDAY = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
+"""In a year in which Christmas Eve and New Year's Eve are Thursdays."""
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Here]:
+    """Yield a hub of a secretariat that has planned nothing, on a Monday."""
+    with hub_here(tmp_path, _MONDAY) as here:
+        here.cast.secretariat()
+        yield here
 
 
 class Secretary(Visitor):
@@ -34,9 +47,9 @@ class Secretary(Visitor):
         self.field(label).select_option(label=self.say(option))
 
 
-def test_a_year_is_planned_and_half_of_it_moved(hub: Hub, window: Window) -> None:
+def test_a_year_is_planned_and_half_of_it_moved(hub: Here, window: Window) -> None:
     secretary = Secretary(window(width=360), Words("id"))
-    secretary.opens(hub.first_sign_in).presses("Sign in")
+    secretary.opens(hub.way_in(str(hub.cast.ratna().email))).presses("Sign in")
     secretary.follows("Programmes").follows("New programme")
     secretary.fills("Name", "Semidaring Kamis")
     secretary.presses("Start the programme")
@@ -74,7 +87,7 @@ def _moves_the_third_and_all_that_follow(secretary: Secretary) -> None:
     secretary.presses("Change these dates").reads("Changed.")
 
 
-def _days(hub: Hub) -> list[date]:
+def _days(hub: Here) -> list[date]:
     """Return the dates of the sessions, in WIB."""
     found = hub.one("SELECT group_concat(date(starts_at, '+7 hours')) FROM meeting")
     return sorted(date.fromisoformat(day) for day in found.split(","))
