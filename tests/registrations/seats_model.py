@@ -199,7 +199,7 @@ class Account:
         return (
             every.paused_at is None
             and not each.cancelled
-            and each.starts >= every.since
+            and each.starts > every.since
             and (form is None or each.capacity is None)
             and (seat is None or seat.paused)
         )

@@ -60,6 +60,16 @@ def test_one_form_takes_in_dates_planned_before_and_after_it_and_writes_one_lett
     assert first.number == 1
 
 
+def test_another_date_of_the_same_moment_is_not_taken_in(cast: Cast) -> None:
+    series, moment = cast.series(), soon(weeks=1)
+    cast.meeting(series, starts_at=moment)
+    form = asked(cast.meeting(series, starts_at=moment))
+    for _again in range(2):
+        assert held(form.registration) == {2: CONFIRMED}
+        actions.catch_up(now=clock.now())
+        db.write(proof.prove, form, now=clock.now())
+
+
 def test_only_this_date_takes_in_no_other(cast: Cast) -> None:
     series = cast.series()
     form = sent(

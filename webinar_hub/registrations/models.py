@@ -297,10 +297,10 @@ class EveryDate(Base):
     """That a registration takes in every date of its rolling series, those planned later, too.
 
     One row a registration, and one a form that its owner has not confirmed yet (sent_form_id): that
-    takes in only dates without a limit. since: dates that begin before are neither taken in nor
-    counted as missed. asked_at: since when the question whether they still come has no answer. A
-    paused one holds no seat in dates to come but what was asked for after the pause; who stops has
-    no row any more.
+    takes in only dates without a limit. since: dates that begin after it are taken in, those before
+    it are not counted as missed. asked_at: since when the question whether they still come has no
+    answer. A paused one holds no seat in dates to come but what was asked for after the pause; who
+    stops has no row any more.
     """
 
     __tablename__ = "every_date"

@@ -89,7 +89,8 @@ def _lacking(now: datetime) -> Select[Any]:
         .join(Series.programme)
         .outerjoin(Seat, own_seat)
         .where(EveryDate.paused_at.is_(None), Registration.stands, _SEEN)
-        .where(Meeting.starts_at > now, Meeting.starts_at >= EveryDate.since)
+        # Another date of the very moment of the one that was asked for is not one after it.
+        .where(Meeting.starts_at > now, Meeting.starts_at > EveryDate.since)
         .where(Meeting.cancelled_at.is_(None))
         .where(or_(EveryDate.sent_form_id.is_(None), Meeting.capacity.is_(None)))
         .where(or_(Seat.id.is_(None), Seat.paused))
