@@ -106,21 +106,16 @@ class Hub:
 
 
 @contextmanager
-def running(
-    instance: Path, *, demo: bool = False, network: str = "JAJAR", **settings: str
-) -> Iterator[Hub]:
+def running(instance: Path, *, network: str = "JAJAR") -> Iterator[Hub]:
     """Install a hub, start it with one web process and its worker, stop them at the end.
 
-    It knows its network and its first administrator and nothing else, or the demo network.
+    It knows its network and its first administrator and nothing else.
     """
     keys = {"secret_key": secrets.token_hex(32), "link_key": secrets.token_hex(32)}
-    hub = Hub(instance, free_port(), {**keys, "web_processes": "1", **settings})
-    if demo:
-        instance.mkdir(exist_ok=True)
-    else:
-        hub.said = hub.command("init", "--network", network, "--admin", ADMINISTRATOR)
+    hub = Hub(instance, free_port(), {**keys, "web_processes": "1"})
+    hub.said = hub.command("init", "--network", network, "--admin", ADMINISTRATOR)
     try:
-        hub.serve("run", *["--demo"] * demo)
+        hub.serve("run")
         yield hub
     finally:
         hub.stop()
