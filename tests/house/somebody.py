@@ -63,6 +63,54 @@ def every(table: type[Base]) -> list[Any]:
     return list(db.session.scalars(select(table).order_by(table.id)))
 
 
+def public_tables() -> list[type[Base]]:
+    """Return the tables that public pages show, without those that only join others."""
+    shown = editions.shown().keys() - {OrganisationSector.__tablename__}
+    models = {each.class_.__tablename__: each.class_ for each in Base.registry.mappers}
+    return [models[name] for name in sorted(shown)]
+
+
+def changeable(table: type[Base]) -> list[Any]:
+    """Return the columns in which a value may stand that was made up."""
+    return [
+        each
+        for each in table.__table__.columns
+        if not each.primary_key
+        and each.name not in _OF_A_SHAPE
+        and not each.foreign_keys
+        and not each.unique
+    ]
+
+
+def other_value(column: Any, value: Any, how: int, word: str) -> Any:
+    """Return what may stand in a column instead of a value."""
+    if column.nullable and how % 3 == 0:
+        return None
+    kind = column.type
+    if isinstance(kind, Enum) and kind.enum_class is not None:
+        members: list[enum.Enum] = list(kind.enum_class)
+        return members[how % len(members)]
+    if isinstance(kind, Moment):
+        return (value or clock.now()) + timedelta(hours=how % 50 - 25)
+    if isinstance(kind, Boolean):
+        return not value
+    if isinstance(kind, Integer):
+        return how % 5 + 1
+    if column.name == "provisions":
+        return _PROVIDED[how % len(_PROVIDED)]
+    return word if isinstance(kind, String) else value
+
+
+def set_column(row: Base, column: Any, value: Any, *, whole: bool) -> None:
+    """Let another value stand in a column, by a statement or by the row itself."""
+    if whole:
+        table = type(row)
+        db.session.execute(update(table).where(table.id == row.id).values({column.key: value}))
+        db.session.expire_all()
+    else:
+        setattr(row, column.key, value)
+
+
 def build(cast: Cast) -> list[str]:
     """Make the network; return the addresses of its public pages."""
     cast.region("53")
@@ -225,8 +273,8 @@ class Somebody:
     def change_a_row(self, which: int, how: int) -> None:
         """Change any column of any row that public pages show, in one of two ways."""
         row, column = self._any(which, how)
-        value = self._other(column, getattr(row, column.key), how)
-        db.write(self._set, type(row), row.id, column.key, value, whole=which % 2 == 0)
+        value = other_value(column, getattr(row, column.key), how, self.word())
+        db.write(set_column, row, column, value, whole=which % 2 == 0)
 
     def delete_a_row(self, which: int, how: int) -> None:
         tables = (
@@ -238,18 +286,9 @@ class Somebody:
             db.write(self._delete, table, self.one(table, which).id, whole=how % 2 == 0)
 
     def _any(self, which: int, how: int) -> tuple[Any, Any]:
-        tables = sorted(editions.shown().keys() - {OrganisationSector.__tablename__})
-        models = {each.class_.__tablename__: each.class_ for each in Base.registry.mappers}
-        table = models[tables[which % len(tables)]]
-        rows = every(table) or every(Meeting)
-        columns = [
-            each
-            for each in type(rows[0]).__table__.columns
-            if not each.primary_key
-            and each.name not in _OF_A_SHAPE
-            and not each.foreign_keys
-            and not each.unique
-        ]
+        tables = public_tables()
+        rows = every(tables[which % len(tables)]) or every(Meeting)
+        columns = changeable(type(rows[0]))
         return rows[how % len(rows)], columns[how % len(columns)]
 
     def provide(self, which: int, how: int) -> None:
@@ -262,30 +301,6 @@ class Somebody:
             else (meeting.series, provisions.choose_for_series)
         )
         db.write(act, thing, wanted, version=thing.version, by=DIRECTOR, now=clock.now())
-
-    def _other(self, column: Any, value: Any, how: int) -> Any:
-        if column.nullable and how % 3 == 0:
-            return None
-        kind = column.type
-        if isinstance(kind, Enum) and kind.enum_class is not None:
-            members: list[enum.Enum] = list(kind.enum_class)
-            return members[how % len(members)]
-        if isinstance(kind, Moment):
-            return (value or clock.now()) + timedelta(hours=how % 50 - 25)
-        if isinstance(kind, Boolean):
-            return not value
-        if isinstance(kind, Integer):
-            return how % 5 + 1
-        if column.name == "provisions":
-            return _PROVIDED[how % len(_PROVIDED)]
-        return self.word() if isinstance(kind, String) else value
-
-    def _set(self, table: type[Base], row_id: int, name: str, value: Any, *, whole: bool) -> None:
-        if whole:
-            db.session.execute(update(table).where(table.id == row_id).values(**{name: value}))
-            db.session.expire_all()
-        else:
-            setattr(db.session.get_one(table, row_id), name, value)
 
     def _delete(self, table: type[Base], row_id: int, *, whole: bool) -> None:
         if whole:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import inspect, update
 
 from bench.visitor import TOKENS
 from tests import databases
@@ -21,18 +21,32 @@ from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import LONG
 from tests.house.desk_work import WORK
-from tests.house.somebody import ACTS, Act, Somebody, build, every
+from tests.house.somebody import (
+    ACTS,
+    Act,
+    Somebody,
+    build,
+    changeable,
+    every,
+    other_value,
+    public_tables,
+    set_column,
+)
+from tests.materials.steps import photo_of
 from webinar_hub.calendars import feeds
 from webinar_hub.calendars.queries import KEPT
 from webinar_hub.calendars.rules import Month
 from webinar_hub.home.rules import week_of
 from webinar_hub.kit import clock
-from webinar_hub.kit.db import db
+from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.shelf import Shelf
 from webinar_hub.kit.zones import WIB, at_local
+from webinar_hub.materials.models import Visibility
 from webinar_hub.network.queries import forget_known
+from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting
+from webinar_hub.reports.actions import count_reach
 
 Pages = dict[str, tuple[int, str]]
 
@@ -172,6 +186,33 @@ def test_no_page_is_stale_whatever_was_done(
             shown = chance.sample(paths, 7)
             assert two_processes.differing(shown) == {}, (seed, act.__name__, which, how)
         assert two_processes.differing(paths) == {}, seed
+
+
+def test_no_page_is_stale_whichever_column_changes(
+    sqlite_app: Flask, cast: Cast, somebody: Somebody
+) -> None:
+    """A row of each table changes, one column after the other; but for LONG, one column of all."""
+    paths, reader = build(cast), Reader(sqlite_app)
+    for act in (Somebody.join, Somebody.describe, Somebody.write_conduct):
+        somebody.does(act, 1, 1)
+    photo_of(every(Meeting)[0], visibility=Visibility.PUBLIC)
+    db.write(count_reach, now=clock.now())
+    assert [table.__name__ for table in public_tables() if not every(table)] == []
+    for table in public_tables() if LONG else [Person]:
+        for column in changeable(table) if LONG else [inspect(Person).c.erased_at]:
+            row = every(table)[0]
+            row_id, before = row.id, getattr(row, column.key)
+            for value in (*(other_value(column, before, how, "Kata") for how in (3, 1)), before):
+                somebody.does(_changing(table, row_id, column, value), 0, 0)
+                assert reader.pages(paths) == reader.pages_anew(paths), (table, column, value)
+
+
+def _changing(table: type[Base], row_id: int, column: Any, value: object) -> Act:
+    def act(_somebody: Somebody, _which: int, _how: int) -> None:
+        row = db.session.get_one(table, row_id)
+        db.write(set_column, row, column, value, whole=value is None)
+
+    return act
 
 
 def test_no_page_is_stale_as_time_goes(sqlite_app: Flask, cast: Cast, somebody: Somebody) -> None:

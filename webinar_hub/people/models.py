@@ -50,7 +50,7 @@ class Person(Keyed, Base):
     """
 
     __tablename__ = "person"
-    shown = Shown(("name", "title_before", "title_after"), alone=False)
+    shown = Shown(("name", "title_before", "title_after", "erased_at"), alone=False)
     __table_args__ = (
         UniqueConstraint("email", "name_key"),
         UniqueConstraint("phone", "name_key"),
