@@ -336,6 +336,15 @@ def test_the_copy_names_of_a_form_only_what_was_agreed_to(app: Flask, cast: Cast
     assert copied["sent_forms"][0]["consents"] == [ConsentKind.RECORDING]
 
 
+def test_the_copy_says_where_somebody_is_at_home(app: Flask, cast: Cast) -> None:
+    maria, nowhere = cast.maria(), cast.person("Yosep Lalu", email="yosep@example.org")
+    maria.organisation_id = cast.pelita().id
+    db.session.commit()
+    [at_home], [away] = (holdings.copy_of(each)["person"] for each in (maria, nowhere))
+    assert (at_home["organisation"], at_home["region"]) == ("Yayasan Pelita", "Kota Kupang")
+    assert (away["organisation"], away["region"]) == (None, None)
+
+
 def _fonts(document: PdfReader) -> list[dict[str, Any]]:
     of_pages: list[Any] = [page["/Resources"]["/Font"] for page in document.pages]  # type: ignore[index]
     return [font.get_object() for fonts in of_pages for font in fonts.values()]

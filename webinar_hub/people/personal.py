@@ -68,10 +68,7 @@ def _people(person: Person) -> Rows:
     return [
         {
             **{name: getattr(each, name) for name in columns},
-            "organisation": db.session.scalar(
-                select(Organisation.name).where(Organisation.id == each.organisation_id)
-            ),
-            "region": db.session.scalar(select(Region.name).where(Region.code == each.region_code)),
+            **_home(each),
             "language": each.language,
             "sex": each.sex,
             "age_band": each.age_band,
@@ -80,6 +77,16 @@ def _people(person: Person) -> Rows:
         }
         for each in queries.selves(person)
     ]
+
+
+def _home(person: Person) -> dict[str, object]:
+    named = select(Organisation.name.label("organisation"), Region.name.label("region"))
+    at_home = (
+        named.select_from(Person)
+        .outerjoin(Organisation, Organisation.id == Person.organisation_id)
+        .outerjoin(Region, Region.code == Person.region_code)
+    )
+    return dict(db.session.execute(at_home.where(Person.id == person.id)).mappings().one())
 
 
 def _affiliations(person: Person) -> Rows:
