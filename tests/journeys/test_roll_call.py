@@ -1,6 +1,6 @@
 """What the roll call's own script does: no tick is lost, and no empty list is silent."""
 
-from playwright.sync_api import Browser, Dialog, Route
+from playwright.sync_api import Browser, Dialog, Route, expect
 
 from webinar_hub.config import ROOT
 
@@ -58,4 +58,27 @@ def test_what_is_ticked_is_not_lost_by_looking_for_the_next_name(chromium: Brows
     with page.expect_navigation():
         page.get_by_role("button", name="Cari").click()
     assert came[2:] == [("POST", "cari=bu&look=1")]
+    page.close()
+
+
+def test_a_tap_changes_what_is_said_of_those_who_are_left(chromium: Browser) -> None:
+    page = chromium.new_page()
+
+    def answer(route: Route) -> None:
+        left = "1" if route.request.method == "POST" else "2"
+        line = '<li data-line><button name="there" value="a">Hadir</button>'
+        figures = f'<p id="jumlah">{left}</p><p id="sisa">{left} belum tercatat</p>'
+        route.fulfill(
+            body=f'{figures}<input id="cari"><form method="post" id="daftar"><ul>{line}</ul></form>'
+            '<script src="/roll_call.js"></script>',
+            content_type="text/html",
+        )
+
+    page.route("**/*", answer)
+    script = (ROOT / "static/attendance/roll_call.js").read_text("utf-8")
+    page.route("**/*.js", lambda route: route.fulfill(body=script, content_type="text/javascript"))
+    page.goto("http://hub.example/")
+    page.get_by_role("button", name="Hadir").click()
+    expect(page.locator("#sisa")).to_have_text("1 belum tercatat")
+    expect(page.locator("#jumlah")).to_have_text("1")
     page.close()

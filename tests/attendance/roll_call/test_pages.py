@@ -72,6 +72,7 @@ def test_the_script_gets_the_one_line_and_the_figures(desk: Client, hall: Meetin
     assert (answer.status_code, answer.text.count("data-line")) == (200, 1)
     words = text_of(html5lib.parseFragment(answer.text, namespaceHTMLElements=False))
     assert words.startswith("1 present 1 of 2 not noted yet Suparmin Present")
+    assert "1 person who was to come is not noted and then counts as absent." in words
 
 
 def test_what_stands_on_paper_is_ticked_and_noted_at_once(desk: Client, hall: Meeting) -> None:
