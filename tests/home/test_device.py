@@ -6,6 +6,7 @@ from tests import html
 from tests.cast import Cast, soon
 from tests.client import Client
 from tests.home.english_pages import head, links_to, page
+from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.programmes.models import (
     ProgrammeKind,
@@ -89,3 +90,20 @@ class TestDevice:
         over = cast.registration(cast.suparmin(), cohort)
         tree = page(client, f"/saya/{cast.link(over)}/bukan")
         assert links_to(tree, "See the dates") == [f"/program/{cohort.series.programme.key}"]
+
+    def test_a_cancelled_date_of_an_open_form_is_said_to_be_so(
+        self, app: Flask, client: Client, cast: Cast
+    ) -> None:
+        series = cast.series()
+        meetings = [cast.meeting(series, starts_at=soon(days=days)) for days in (2, 9)]
+        registration = cast.registration(cast.maria(), *meetings)
+        cast.sent_form(registration, *meetings)
+        meetings[0].cancelled_at = clock.now()
+        db.session.commit()
+        asked = page(client, f"/saya/{cast.link(registration)}")
+        known = page(client, cast.page(client, registration))
+        for tree in (asked, known):
+            [facts] = [
+                each for each in tree.iter("dl") if each.get("class", "").startswith("facts")
+            ]
+            assert html.text_of(facts).count("Cancelled") == 1
