@@ -100,3 +100,13 @@ def test_asks_as_often_for_many_as_for_few(sqlite_app: Flask, client: Client, ca
             client.get("/desk/cari?q=penanda")
         asked.append(len(seen))
     assert asked[0] == asked[1] == asked[2]
+
+
+def test_a_focal_person_is_led_to_where_their_people_are(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    organisation = cast.organisation("Penanda Lembaga")
+    cast.sign_in(client, cast.focal(organisation))
+    tree = html.parse(client.get("/desk/cari?q=penanda", headers=EN).text)
+    main = next(each for each in tree.iter("main"))
+    assert [each.get("href") for each in main.iter("a")] == ["/desk/lembaga-saya"]
