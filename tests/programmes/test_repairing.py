@@ -19,7 +19,7 @@ from webinar_hub.attendance.models import (
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock, language, zones
 from webinar_hub.kit.db import db
-from webinar_hub.messages.models import Letter
+from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import (
     Appearance,
@@ -274,3 +274,21 @@ def test_a_series_is_moved_to_a_venue_where_it_is_changed(cast: Cast) -> None:
     first, *_letters = told(series, where=Where("Aula"))
     assert first == "1 person who was to come in person then takes part online."
     assert suparmin.stands
+
+
+def test_a_message_that_waits_at_the_desk_and_says_something_else_is_told_of(cast: Cast) -> None:
+    """It may wait there for weeks, until somebody hands it over."""
+    series = cast.series()
+    meeting = cast.meeting(series)
+    for person in (cast.maria(), cast.suparmin()):
+        cast.registration(person, meeting)
+    first, other = Where("Aula", venue_only=True), Where("Balai Desa", venue_only=True)
+    assert told(series, where=first)[-1] == "2 messages go out."
+    change(series, where=first)
+    assert told(series, where=other) == []
+    for letter in db.session.scalars(select(Letter)):
+        letter.state = LetterState.KEPT
+    db.session.commit()
+    assert told(series, where=other) == ["2 messages go out."]
+    change(series, where=other)
+    assert count(Letter) == 2

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import Sentence, ngettext
-from webinar_hub.messages.models import Letter
+from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.messages.rules import OPEN
 from webinar_hub.programmes import signals
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.programmes.planning.rules import Hours
@@ -32,13 +33,16 @@ def foreseen(
 
     def both() -> list[str]:
         held = [db.session.get_one(Series, each) for each in ids]
-        last = db.session.scalar(select(func.max(Letter.id))) or 0
+        # What goes out anyway only says something else; what waits at the desk is handed over anew.
+        going = set(db.session.scalars(select(Letter.id).where(Letter.state.in_(OPEN))))
         before = [_held(each, now) for each in held]
         act()
         db.session.flush()
         after = [_held(each, now) for each in held]
-        written = select(func.count()).where(Letter.id > last)
-        return [*_told(before, after), *_letters(db.session.scalar(written) or 0)]
+        written = select(Letter.id).where(
+            Letter.act == db.acts[-1], Letter.state != LetterState.DROPPED
+        )
+        return [*_told(before, after), *_letters(len(set(db.session.scalars(written)) - going))]
 
     return [*(str(each) for each in warnings if each), *db.rehearse(both)]
 
