@@ -64,7 +64,10 @@ def test_the_list_leads_to_people_of_ones_own(app: Flask, client: Client, cast: 
         False,
     )
     assert client.get(f"/desk/peserta/{suparmin.key}").status_code == 404
-    assert client.get(f"/desk/peserta/{maria.key}").status_code == 200
+    handed = client.get(f"/desk/peserta/{maria.key}")
+    [crumbs] = [each for each in html.parse(handed.text).iter("ol") if each.get("class") == "crumb"]
+    above = [each.get("href", "") for each in crumbs.iter("a")]
+    assert [client.get(each).status_code for each in above] == [200, 200]
 
 
 def test_a_code_is_read_once(client: Client, cast: Cast, suparmin: Registration) -> None:
