@@ -369,3 +369,13 @@ def test_the_figures_say_who_is_still_to_come(
     )
     assert listed(meeting, missing=True) == [SUPARMIN]
     assert queries.how_many(meeting, "", everybody=True, missing=False) == 4
+
+
+def test_whom_a_report_has_is_not_missing(
+    meeting: Meeting, people: list[Registration], theresia: Actor
+) -> None:
+    bring(meeting, upload(meeting.starts_at, (MARIA, "maria@example.org", 0, 90)))
+    assert queries.figures(meeting) == queries.Figures(coming=2, there=0, excused=0, missing=1)
+    assert listed(meeting, missing=True) == [SUPARMIN]
+    finish(meeting, theresia)
+    assert states(meeting) == [AttendeeState.PRESENT, AttendeeState.ABSENT]

@@ -92,7 +92,7 @@ class Line:
 class Figures:
     """How many are to come, were there and are excused.
 
-    missing: who are to come and not noted; waiting: who have no place yet.
+    missing: who are to come, are not noted and in no report; waiting: who have no place yet.
     """
 
     coming: int
@@ -140,6 +140,12 @@ def _says(meeting: Meeting, *kinds: EvidenceKind) -> ColumnElement[bool]:
     ).exists()
 
 
+def _missing(meeting: Meeting) -> ColumnElement[bool]:
+    """Return the condition that neither the roll call nor a report says that somebody was there."""
+    absent = or_(Attendance.status.is_(None), Attendance.status == AttendanceStatus.ABSENT)
+    return and_(~_says(meeting, *NOTED), absent)
+
+
 def _narrowed(meeting: Meeting, words: str, *, everybody: bool, missing: bool) -> Select[Any]:
     """Select as `_seated`, of whom a page of the roll call shows."""
     wanted = _seated(meeting)
@@ -148,7 +154,7 @@ def _narrowed(meeting: Meeting, words: str, *, everybody: bool, missing: bool) -
         wanted = wanted.where(_fits(word))
     if not (typed or everybody):
         wanted = wanted.where(_PLACED, or_(_comes(meeting), _says(meeting, *NOTED)))
-    return wanted.where(~_says(meeting, *NOTED)) if missing else wanted
+    return wanted.where(_missing(meeting)) if missing else wanted
 
 
 def _fits(word: str) -> ColumnElement[bool]:
@@ -270,7 +276,7 @@ def figures(meeting: Meeting) -> Figures:
         func.count().filter(coming),
         func.count().filter(there),
         func.count().filter(noted, ~there),
-        func.count().filter(coming, ~noted),
+        func.count().filter(coming, _missing(meeting)),
         func.count().filter(~_PLACED),
     )
     return Figures(*db.session.execute(counted).one())
