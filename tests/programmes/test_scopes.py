@@ -46,6 +46,15 @@ def test_a_new_programme_is_offered_to_ones_own_secretariats(
     assert [option.get("value") for option in field.iter("option")] == [own.key]
 
 
+def test_who_has_no_secretariat_yet_is_led_to_set_one_up(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
+    cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53.71"))
+    main = next(html.parse(client.get("/desk/program/baru").text).iter("main"))
+    assert "/desk/sekretariat/baru" in [each.get("href") for each in main.iter("a")]
+    assert list(main.iter("form")) == []
+
+
 def test_offers_to_and_from_whom_one_only_looks_at_are_not_ones_own(
     sqlite_app: Flask, client: Client, cast: Cast
 ) -> None:
