@@ -136,6 +136,24 @@ def test_an_address_from_elsewhere_is_read_only_by_who_typed_it(
     assert (f"dikirim ke {address}" in said) == (typed == address)
 
 
+def test_what_another_desk_hands_over_is_not_led_to(
+    client: Client, cast: Cast, meeting: Meeting, maria: Person
+) -> None:
+    meeting.series.programme.owner_id = cast.secretariat("53").organisation_id
+    db.session.commit()
+    cast.sign_in(client, cast.staff(region="53"))
+    desk = f"/desk/sesi/{meeting.key}/orang"
+    answer = client.submit(f"{desk}/{maria.key}/ganti", name="Pak Darto", contact="0812 3456 7890")
+    [form] = [each for each in html.forms(html.parse(answer.text)) if "known" in each.names]
+    told = client.page(client.post(f"{desk}/{maria.key}/ganti", data=form.fields))
+    [darto] = db.session.query(Person).filter_by(phone="+6281234567890")
+    [letter] = [each for each in rows() if each.person_id == darto.id]
+    assert (f"/desk/pesan/{letter.key}" in told, "Pak Darto" in told) == (False, True)
+    again = client.submit(desk, action=f"{darto.key}/tautan")
+    assert again.location == desk
+    assert "1 diserahkan sekretariat lain" in client.get(again.location).text
+
+
 def test_who_is_looked_for_is_found_among_ones_own_people_alone(
     client: Client, cast: Cast, meeting: Meeting, maria: Person
 ) -> None:

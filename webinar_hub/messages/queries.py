@@ -316,15 +316,13 @@ class SeenLetters:
     def settles(self, letters: Iterable[Letter]) -> set[int]:
         """Return the ids of those letters that no desk nearer to the receiver settles."""
         ids = [letter.id for letter in letters]
-        return (
-            set(
-                db.session.scalars(
-                    select(Letter.id).join(Letter.person).where(Letter.id.in_(ids), self._settled)
-                )
-            )
-            if ids
-            else set()
-        )
+        settled = select(Letter.id).join(Letter.person).where(Letter.id.in_(ids), self._settled)
+        return set(db.session.scalars(settled)) if ids else set()
+
+    def among(self, keys: Collection[str]) -> set[str]:
+        """Return which of these keys are those of letters that the actor sees."""
+        seen = select(Letter.key).join(Letter.person).where(Letter.key.in_(keys), self._mine)
+        return set(db.session.scalars(seen))
 
     def every(self) -> Select[Letter]:
         """Return the select of all of them, with their people."""

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit import storage
 from webinar_hub.kit.language import _
+from webinar_hub.messages import queries as letters
 from webinar_hub.people.portraits import actions, queries
 from webinar_hub.people.portraits.rules import PhotoTooBig
 from webinar_hub.programmes.appearing import actions as appointing
@@ -37,7 +38,8 @@ def link(key: str, person: str) -> ResponseReturnValue:
     found = appearing.somebody(meeting, person)
     ends = request.form.get("old") == "ends"
     made = act_once(Button(), appointing.link_again, meeting, found, facts=lambda: {"ends": ends})
-    if found.email is None:
+    # A letter to somebody of nobody knows where is another desk's to hand over.
+    if found.email is None and letters.seen_by(access.current_actor()).among([str(made)]):
         return redirect(url_for("messages_desk.letter", key=made), 303)
     return redirect(url_for("programmes_desk.people", key=key), 303)
 

@@ -11,6 +11,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _, ngettext
 from webinar_hub.kit.text import clean
+from webinar_hub.messages import queries as messages
 from webinar_hub.messages.rules import UNSENT, by_hand
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.appearing import actions, queries, telling
@@ -119,6 +120,9 @@ def told(key: str, person: str) -> ResponseReturnValue:
         leaves=leaves,
         letters={each: letters[each.id] for each in both if each.id in letters},
         text=_text(meeting, leaves.full_name, comes.full_name) if leaves else "",
+        seen=messages.seen_by(access.current_actor()).among(
+            [each.key for each in letters.values()]
+        ),
         to_hand_over=[
             each
             for each in letters.values()
@@ -176,7 +180,7 @@ def _coming(told: _Told) -> str:
     if told.address is None:
         return str(
             _(
-                "%(name)s takes over as %(roles)s. The link to their part, with the way into the room, is for you to hand over.",
+                "%(name)s takes over as %(roles)s. The link to their part, with the way into the room, is to be handed over.",
                 **whose,
             )
         )
@@ -187,9 +191,7 @@ def _leaving(told: _Told) -> str:
     if told.address:
         said = _("%(name)s is told by e-mail that they need not come.", name=told.name)
     elif told.address is None:
-        said = _(
-            "A message for %(name)s, who need not come, is for you to hand over.", name=told.name
-        )
+        said = _("A message for %(name)s, who need not come, is to be handed over.", name=told.name)
     else:
         said = _("%(name)s needs no message.", name=told.name)
     return str(said)
