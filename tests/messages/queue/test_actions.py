@@ -1,7 +1,7 @@
 """One person after the other, nobody twice, and marks that can be taken back."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -29,10 +29,11 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages import actions as letters
 from webinar_hub.messages import holding
 from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.messages.queries import troubled
 from webinar_hub.messages.queue import actions
 from webinar_hub.messages.queue.queries import Counted
 from webinar_hub.messages.queue.rules import HELD, NotTakenBack, Rewritten
-from webinar_hub.messages.rules import NotWaiting
+from webinar_hub.messages.rules import LATE, NotWaiting
 from webinar_hub.people.models import Role
 
 KEPT, SENT = (LetterState.KEPT, "no address"), (LetterState.SENT, "handed over")
@@ -144,6 +145,21 @@ def test_what_is_over_replaced_or_opens_something_is_not_offered(app: Flask, cas
     db.session.commit()
     waiting = {each.id for each in queue(RATNA).coming(10)}
     assert waiting == {begun.id, mailed.id}, "one of its sessions is still to come, or mail goes"
+
+
+def test_what_is_of_no_use_any_more_waits_for_nobody(app: Flask, cast: Cast) -> None:
+    person = cast.person("Suparmin", phone=phone(1))
+    keep(person, subject="registration:begun", **of_session(hours=-2))
+    keep(person)
+    now = clock.now()
+    a_second = timedelta(seconds=1)
+
+    def night(written_before: datetime) -> int:
+        return db.write(actions.drop_begun, written_before=written_before, now=now)
+
+    assert [night(now - a_second), night(now + a_second), night(now + a_second)] == [0, 1, 0]
+    assert states() == [(LetterState.DROPPED, LATE), KEPT]
+    assert troubled(RATNA).kept == queue(RATNA).counted().waiting == 1
 
 
 def test_a_wrong_number_is_offered_again_once_it_was_mended(app: Flask, cast: Cast) -> None:

@@ -13,7 +13,7 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages import actions, rules
 from webinar_hub.messages.models import Letter, LetterState
-from webinar_hub.messages.queue.queries import Queue
+from webinar_hub.messages.queue.queries import Queue, of_use
 from webinar_hub.messages.queue.rules import HELD, NotTakenBack, Rewritten, hand
 from webinar_hub.people.models import Person
 
@@ -115,3 +115,19 @@ def _let_go(by: Actor) -> None:
         update(Letter).where(*mine).values(lease_until=None, claimed_by=""),
         execution_options=_PLAIN,
     )
+
+
+def drop_begun(*, written_before: datetime, now: datetime) -> int:
+    """Drop what waits for somebody and is of no use any more; return how many letters that were.
+
+    No queue offers it, and the desk's day would call for it for ever. What was written lately
+    stays: a link to one's own page may be asked for after the session.
+    """
+    waiting = (
+        Letter.state.in_(rules.TROUBLED),
+        Letter.written_at < written_before,
+        ~of_use(now),
+    )
+    dropped = {"state": LetterState.DROPPED, "reason": rules.LATE, "lease_until": None}
+    gone = update(Letter).where(*waiting).values(dropped | {"next_at": now})
+    return len(db.session.execute(gone.returning(Letter.id), execution_options=_PLAIN).all())

@@ -61,7 +61,7 @@ class Queue:
             self._mine,
             Letter.state.in_(rules.TROUBLED),
             ~Letter.reason.startswith(rules.NO_TEXT),
-            _of_use(now),
+            of_use(now),
             _reachable(),
         )
 
@@ -93,7 +93,7 @@ class Queue:
         """Return the letters whose number was marked as wrong and was not mended since."""
         marked = Letter.reason == _mark()
         wrong = self._with_person().where(
-            self._mine, Letter.state.in_(rules.TROUBLED), _of_use(self._now), marked
+            self._mine, Letter.state.in_(rules.TROUBLED), of_use(self._now), marked
         )
         return db.session.scalars(_in_order(wrong).limit(most)).all()
 
@@ -153,7 +153,7 @@ def tells_of(session: str) -> ColumnElement[bool]:
     return exists().where(told.c.value["key"].as_string() == session)
 
 
-def _of_use(now: datetime) -> ColumnElement[bool]:
+def of_use(now: datetime) -> ColumnElement[bool]:
     """Return the condition that a letter's use has not ended.
 
     Where it does not say when that is: that not all has begun that it speaks of.
@@ -163,7 +163,8 @@ def _of_use(now: datetime) -> ColumnElement[bool]:
     to_come = exists().where(db.moment(told.c.value["starts"].as_string()) > now)
     until = Letter.facts["until"].as_string()
     ahead = or_(to_come, ~exists().where(starts.is_not(None)))
-    return or_(db.moment(until) > now, and_(until.is_(None), ahead))
+    dated_use = and_(until.is_not(None), db.moment(until) > now)
+    return or_(dated_use, and_(until.is_(None), ahead))
 
 
 def _number() -> ColumnElement[str | None]:

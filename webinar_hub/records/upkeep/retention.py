@@ -21,6 +21,7 @@ from webinar_hub.kit.files import Files
 from webinar_hub.messages import actions as messages
 from webinar_hub.messages import kinds
 from webinar_hub.messages.kinds import Opens
+from webinar_hub.messages.queue import actions as queue
 from webinar_hub.messages.rules import FACTS_KEPT
 from webinar_hub.people.models import Person
 from webinar_hub.people.portraits import actions as portraits
@@ -43,7 +44,7 @@ HISTORY_KEPT = timedelta(days=3 * 365)
 AT_ONCE = 500
 """How many people one night erases at most for each reason; the next night goes on."""
 
-_A_MOMENT = timedelta(hours=1)
+_A_MOMENT, _A_WEEK = timedelta(hours=1), timedelta(days=7)
 _BY = machine("retention")
 _log = logging.getLogger("webinar_hub.retention")
 
@@ -61,6 +62,9 @@ def apply(files: Files, *, now: datetime) -> dict[str, int]:
         "access needs": db.write(needs.forget, before=now - needs.KEPT),
         "codes nobody asked the desk for": db.write(
             messages.drop_late, codes, before=now - BY_HAND_LASTS, now=now
+        ),
+        "messages of what has begun": db.write(
+            queue.drop_begun, written_before=now - _A_WEEK, now=now
         ),
         "places nobody waits for any more": db.write(waiting.drop_ended, now=now),
         "codes": db.write(_forget_codes, before=now - PASSING_KEPT),
