@@ -55,6 +55,7 @@ def test_two_are_merged_with_what_is_chosen_and_made_two_again(
     page = client.get(LIST, headers=EN).text
     assert "the same phone number, the same province, the same name in another spelling" in page
     path = f"{LIST}/{pairs()[0].key}"
+    assert "The personal links that they had end" in client.get(path, headers=EN).text
     answer = client.submit(path, name="gone", email="kept", jawaban="same")
     assert answer.location == LIST
     assert "Sudah digabung: Dr. Sitti Aminah, S.Sos. kini satu orang." in client.get(LIST).text
