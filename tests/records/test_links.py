@@ -15,6 +15,7 @@ from tests.records.open_data import letters, open_data
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages import rendering
+from webinar_hub.messages.models import LetterState
 from webinar_hub.people.models import Duplicate, Person
 from webinar_hub.records.models import Merge
 from webinar_hub.records.same import actions as merging
@@ -146,6 +147,7 @@ def test_a_lookalike_who_was_merged_does_not_open_the_others_page_by_the_old_lin
     assert [is_dead(stranger, page) for page in since] == [False, False]
     db.write(merging.undo, done.id, by=DIRECTOR, now=clock.now())
     assert [is_dead(stranger, page) for page in (*before, *since)] == [True] * 5
+    assert {each.state for each in letters("records/merged")} == {LetterState.DROPPED}
     held = db.session.scalars(select(Registration).order_by(Registration.id)).all()
     assert [queries.by_link(cast.links.link_key, cast.link(each)).person_id for each in held] == [
         each.person_id for each in held

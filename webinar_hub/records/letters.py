@@ -92,6 +92,11 @@ def merged(
     return _write(MERGED, person, facts, person.language, now, address=address)
 
 
+def drop_merged(*persons: Person, now: datetime) -> None:
+    """Drop what is not sent yet of it that people were made one, as they are two again."""
+    drop(*map(about, persons), kinds=[MERGED], now=now)
+
+
 def answered(request: DataRequest, registration: Registration, *, now: datetime) -> Letter:
     """Write what became of a request."""
     with reading(request.language):

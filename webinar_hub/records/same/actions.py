@@ -230,6 +230,7 @@ def undo(merge_id: int, *, by: Actor, now: datetime) -> Merge:
     _compare_anew(done)
     for each in (done.kept, done.gone):
         personal_links.revoke(each, by=by, now=now)
+    letters.drop_merged(done.kept, done.gone, now=now)
     done.undone_at, done.undone_by = now, by.label
     note(by, "separated", done.gone, now=now, before={"into": done.kept.key})
     note(by, "gave back", done.kept, now=now, before={"other": done.gone.key})
