@@ -89,14 +89,16 @@ def test_a_date_asked_for_during_a_pause_is_that_date_alone(cast: Cast) -> None:
 def test_who_stops_has_no_place_and_takes_in_no_later_date(cast: Cast) -> None:
     series = cast.series()
     registration = asked(cast.meeting(series), proved=True).registration
-    plan(series, 1)
-    db.write(standing.leave, registration, None, by=VISITOR, now=clock.now())
+    skipped = plan(series, 1)
     plan(series, 2)
-    assert held(registration) == {1: CANCELLED, 2: CANCELLED}
+    db.write(standing.leave, registration, skipped.id, by=VISITOR, now=clock.now())
+    db.write(standing.leave, registration, None, by=VISITOR, now=clock.now())
+    plan(series, 3)
+    assert held(registration) == {1: CANCELLED, 2: CANCELLED, 3: CANCELLED}
     assert (registration.stands, every_date.own(registration)) == (False, None)
     db.write(actions.go_on, registration, by=VISITOR, now=clock.now())
     assert registration.stands
-    assert held(registration) == {1: CANCELLED, 2: CANCELLED, 3: CONFIRMED}
+    assert held(registration) == {1: CONFIRMED, 2: CANCELLED, 3: CONFIRMED, 4: CONFIRMED}
 
 
 def test_who_skipped_everything_still_stands_and_can_stop(cast: Cast) -> None:

@@ -241,9 +241,10 @@ class Seat(Base):
     sent_form_id is the form that asked for it, None where somebody at the desk gave it, or the
     person takes in every date. The seat is unproved while that form is. told_at: when its person
     was last written to about this date, None where that was when they asked for it; what was said
-    then needs no reminder. paused: it was given back with a pause, and is taken again after it.
-    offered_until: how long an offered one waits for an answer. at_venue: they come to where the
-    meeting is in person, where they might take part online; only for as long as the seat is live.
+    then needs no reminder. paused: it was given back with a pause or by stopping, not skipped, and
+    is taken again by whoever takes in every date once more. offered_until: how long an offered one
+    waits for an answer. at_venue: they come to where the meeting is in person, where they might
+    take part online; only for as long as the seat is live.
     """
 
     __tablename__ = "seat"

@@ -60,7 +60,7 @@ def leave(
     if not going and not stopped:
         raise TooLateToLeave
     for seat in going:
-        seat.status = SeatStatus.CANCELLED
+        seat.status, seat.paused = SeatStatus.CANCELLED, stopped
     leave_when_empty(registration)
     if stopped:
         note(by, "stopped", registration, now=now, reason=reason)
