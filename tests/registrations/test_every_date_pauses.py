@@ -21,8 +21,9 @@ from tests.registrations.full_form import EVERYTHING, sent
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
+from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.programmes.planning import actions as planning
-from webinar_hub.registrations import queries
+from webinar_hub.registrations import letters, queries
 from webinar_hub.registrations.every_date import actions
 from webinar_hub.registrations.every_date import letters as questions
 from webinar_hub.registrations.every_date import queries as every_date
@@ -99,6 +100,14 @@ def test_who_stops_has_no_place_and_takes_in_no_later_date(cast: Cast) -> None:
     db.write(actions.go_on, registration, by=VISITOR, now=clock.now())
     assert registration.stands
     assert held(registration) == {1: CONFIRMED, 2: CANCELLED, 3: CONFIRMED, 4: CONFIRMED}
+
+
+def test_whoever_goes_on_is_not_told_later_that_their_places_are_given_back(cast: Cast) -> None:
+    registration = asked(cast.meeting(), proved=True).registration
+    db.write(actions.pause, registration, by=VISITOR, now=clock.now())
+    [told] = db.session.scalars(select(Letter).where(Letter.kind == letters.LEFT))
+    db.write(actions.go_on, registration, by=VISITOR, now=clock.now())
+    assert told.state is LetterState.DROPPED
 
 
 def test_who_skipped_everything_still_stands_and_can_stop(cast: Cast) -> None:

@@ -192,8 +192,10 @@ def go_on(registration: Registration, *, by: Actor, now: datetime) -> Registrati
     _start(own, now)
     registration.state = RegistrationState.STANDING
     db.session.flush()
+    # That places were given back is not so any more, and the desk may hand it over days later.
+    overtaken = [questions.STILL_COMING, letters.LEFT]
+    drop(letters.subject_of(registration), kinds=overtaken, now=now)
     _own_places(registration, series, now)
-    drop(letters.subject_of(registration), kinds=[questions.STILL_COMING], now=now)
     return registration
 
 
