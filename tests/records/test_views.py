@@ -34,6 +34,7 @@ from webinar_hub.people.models import (
     Sex,
 )
 from webinar_hub.records.models import DataCode
+from webinar_hub.records.own import reading
 from webinar_hub.registrations.models import Registration
 
 
@@ -334,6 +335,23 @@ def test_the_copy_names_of_a_form_only_what_was_agreed_to(app: Flask, cast: Cast
     form = sent(cast.meeting(), replace(EVERYTHING, consents=said))
     copied = holdings.copy_of(form.registration.person)
     assert copied["sent_forms"][0]["consents"] == [ConsentKind.RECORDING]
+
+
+def test_the_copy_names_the_place_of_a_form_and_the_language_of_what_was_read(
+    app: Flask, cast: Cast
+) -> None:
+    cast.region("53.71")
+    form = sent(cast.meeting(), replace(EVERYTHING, region_code="53.71"))
+    form.registration.conduct_language = "id"
+    db.session.commit()
+    sections = reading.readable(holdings.copy_of(form.registration.person))
+    told = {
+        (str(label), text) for _heading, rows in sections for row in rows for label, text in row
+    }
+    assert {text for label, text in told if label == "Dibaca dalam"} == {"Bahasa Indonesia"}
+    assert {text for label, text in told if label == "Wilayah"} == {
+        "Kota Kupang, Nusa Tenggara Timur"
+    }
 
 
 def test_the_copy_says_where_somebody_is_at_home(app: Flask, cast: Cast) -> None:

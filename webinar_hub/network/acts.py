@@ -92,7 +92,7 @@ ACTS = Acts(
     },
     choices=(words.KINDS, words.PARENT_KINDS),
     values={"kind": (OrganisationKind,), "part": (ParentKind,)},
-    readers={"region": lambda code: regions.name_of(code) or code},
+    readers=dict.fromkeys(("region", "region_code"), lambda code: regions.name_of(code) or code),
     names={
         "organisation": _organisations,
         "secretariat": _secretariats,

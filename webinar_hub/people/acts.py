@@ -31,7 +31,8 @@ def called_after_person(table: type[Any]) -> Callable[[set[str]], Iterable[tuple
     return found
 
 
-def _language(code: str) -> str:
+def language_called(code: str) -> str:
+    """Return a language's own name."""
     return {"id": "Bahasa Indonesia", "en": "English"}.get(code, code)
 
 
@@ -66,7 +67,7 @@ ACTS = Acts(
         words.ANSWERED,
     ),
     values={"role": (Role,)},
-    readers={"language": _language, "source": _source},
+    readers={"language": language_called, "source": _source},
     names={"person": _people, "data_request": called_after_person(DataRequest)},
     refers={"person": "person"},
 )

@@ -3,7 +3,7 @@
 from webinar_hub.history.words import Acts, Verb
 from webinar_hub.kit.language import _
 from webinar_hub.messages.acts import LINKS
-from webinar_hub.people.acts import called_after_person
+from webinar_hub.people.acts import called_after_person, language_called
 from webinar_hub.registrations.models import Registration, RegistrationState, SeatStatus
 
 REGISTRATIONS = _("registrations that were made, changed or cancelled")
@@ -47,6 +47,7 @@ ACTS = Acts(
             SeatStatus.CANCELLED: _("Given back"),
         },
     ),
+    readers={"conduct_language": language_called},
     names={"registration": called_after_person(Registration)},
     refers={"registrations": "registration"},
 )
