@@ -14,6 +14,7 @@ from webinar_hub.certificates.issuing.actions import issue
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
+from webinar_hub.messages.models import LetterState
 from webinar_hub.people.models import (
     DataRequest,
     RequestKind,
@@ -104,6 +105,7 @@ def test_a_new_address_counts_once_its_code_is_typed_and_the_old_one_is_told(
     db.session.expire_all()
     assert registration.person.email == "bere@example.net"
     assert [each.address for each in letters("records/address_changed")] == ["maria@example.org"]
+    assert letters("records/confirm_address")[0].state is LetterState.DROPPED
 
 
 def test_an_address_where_the_same_name_is_known_is_refused(

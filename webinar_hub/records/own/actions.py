@@ -119,6 +119,7 @@ def change_address(
     setattr(person, field, contact.email or contact.phone)
     returning.mend(contact.email, now=now)
     returning.moved(person, now=now)
+    letters.drop_codes(person, now=now)
     note(
         ONESELF,
         "changed address",
