@@ -67,6 +67,7 @@ def test_the_page_of_a_form_tells_nobody_with_an_offered_place_that_they_wait(
     assert "Ada kursi kosong untuk Anda" in page
     assert "Jawablah di halaman pribadi Anda" in page
     assert "daftar tunggu" not in page
+    assert "<title>Anda terdaftar" not in page
 
 
 @pytest.mark.parametrize("act", ["/batal", "/nama"])
