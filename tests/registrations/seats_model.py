@@ -246,11 +246,13 @@ class Account:
         ]
 
     def stop(self, person: int) -> None:
-        """Take in no date any more."""
-        self.own.pop(person, None)
-        for form in self.forms:
-            if form.person == person:
-                form.every = None
+        """Take in no date any more; whoever took in every one has these again with going on."""
+        ended = [form for form in self.forms if form.person == person and form.every]
+        for form in ended:
+            form.every = None
+        stopped = self.own.pop(person, None) is not None or bool(ended)
+        for date in self.live(person):
+            self.seats[person, date].paused = stopped
         self.give_back(person, self.live(person))
 
     def pause(self, person: int) -> None:
