@@ -20,7 +20,9 @@ list?.addEventListener("submit", async (event) => {
     return;
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const id of ["jumlah", "sisa"]) document.getElementById(id)?.replaceWith(page.getElementById(id));
+  for (const id of ["jumlah", "sisa"]) {
+    document.getElementById(id)?.replaceWith(page.getElementById(id));
+  }
   const fresh = page.querySelector("[data-line]");
   if (!fresh) return line.remove();
   line.replaceWith(fresh);

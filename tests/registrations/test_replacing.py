@@ -50,6 +50,14 @@ def _named(person: Person, meeting: Meeting, *roles: AppearanceRole) -> Person:
     return person
 
 
+def _sign_in_province_that_looks_at_all(client: Client, cast: Cast, meeting: Meeting) -> None:
+    meeting.series.programme.owner_id = cast.secretariat("53").organisation_id
+    db.session.commit()
+    yosep = cast.staff(region="53")
+    cast.grant(yosep, Role.VIEWER)
+    cast.sign_in(client, yosep)
+
+
 def _parts(meeting: Meeting) -> set[tuple[str, AppearanceRole]]:
     listed = queries.appearances([meeting.id])[meeting.id]
     return {(each.person.name, each.role) for each in listed}
@@ -121,12 +129,7 @@ def test_an_address_from_elsewhere_is_read_only_by_who_typed_it(
 ) -> None:
     address = "jauh.sekali@example.org"
     cast.person("Jauh Sekali", email=address, phone="+6281234567890", region="31")
-    secretariat = cast.secretariat("53")
-    meeting.series.programme.owner_id = secretariat.organisation_id
-    db.session.commit()
-    yosep = cast.staff(region="53")
-    cast.grant(yosep, Role.VIEWER)
-    cast.sign_in(client, yosep, proved=True)
+    _sign_in_province_that_looks_at_all(client, cast, meeting)
     with_mail = replace(app.extensions["settings"], smtp_host="mail.jajar.example")
     monkeypatch.setitem(app.extensions, "settings", with_mail)
     chosen = f"/desk/sesi/{meeting.key}/orang/{maria.key}/ganti"
@@ -140,11 +143,7 @@ def test_what_another_desk_hands_over_is_not_led_to(
     client: Client, cast: Cast, meeting: Meeting, maria: Person
 ) -> None:
     """Nor is who looks at the whole network, and runs less of it."""
-    meeting.series.programme.owner_id = cast.secretariat("53").organisation_id
-    db.session.commit()
-    yosep = cast.staff(region="53")
-    cast.grant(yosep, Role.VIEWER)
-    cast.sign_in(client, yosep)
+    _sign_in_province_that_looks_at_all(client, cast, meeting)
     desk = f"/desk/sesi/{meeting.key}/orang"
     answer = client.submit(f"{desk}/{maria.key}/ganti", name="Pak Darto", contact="0812 3456 7890")
     [form] = [each for each in html.forms(html.parse(answer.text)) if "known" in each.names]
@@ -162,11 +161,7 @@ def test_who_is_looked_for_is_found_among_ones_own_people_alone(
 ) -> None:
     cast.person("Jauh Dekat", region="53.71")
     far = cast.person("Jauh Sekali", region="31")
-    meeting.series.programme.owner_id = cast.secretariat("53").organisation_id
-    db.session.commit()
-    yosep = cast.staff(region="53")
-    cast.grant(yosep, Role.VIEWER)
-    cast.sign_in(client, yosep)
+    _sign_in_province_that_looks_at_all(client, cast, meeting)
     chosen = f"/desk/sesi/{meeting.key}/orang/{maria.key}/ganti"
     found = client.get(f"{chosen}?cari=jauh").text
     assert ("Jauh Dekat" in found, "Jauh Sekali" in found) == (True, False)

@@ -258,7 +258,7 @@ def drop_late(kinds: Sequence[str], *, before: datetime, now: datetime) -> int:
 
     Return how many that were.
     """
-    return _drop_as_late(kinds, Letter.written_at < before, now=now)
+    return drop_as_late(Letter.kind.in_(kinds), Letter.written_at < before, now=now)
 
 
 def drop_overtaken(kinds: Sequence[str], *, now: datetime) -> int:
@@ -269,20 +269,19 @@ def drop_overtaken(kinds: Sequence[str], *, now: datetime) -> int:
     until = Letter.facts["until"].as_string()
     # Moments of whole seconds in UTC, written alike, so that they can be compared as text.
     second = now.astimezone(UTC).replace(microsecond=0).isoformat()
-    return _drop_as_late(kinds, until <= second, now=now)
+    return drop_as_late(Letter.kind.in_(kinds), until <= second, now=now)
 
 
-def _drop_as_late(kinds: Sequence[str], late: ColumnElement[bool], *, now: datetime) -> int:
-    which = Letter.kind.in_(kinds), Letter.state.in_(rules.UNSENT), late
+def drop_as_late(*which: ColumnElement[bool], now: datetime) -> int:
+    """Drop those of some letters that still wait, as too late; return how many that were."""
+    waiting = update(Letter).where(Letter.state.in_(rules.UNSENT), *which)
     values = {
         "state": LetterState.DROPPED,
         "reason": rules.LATE,
         "next_at": now,
         "lease_until": None,
     }
-    return len(
-        db.session.execute(update(Letter).where(*which).values(values).returning(Letter.id)).all()
-    )
+    return len(db.session.execute(waiting.values(values).returning(Letter.id)).all())
 
 
 def erase(person: Person, *, now: datetime) -> list[str]:

@@ -123,11 +123,5 @@ def drop_begun(*, written_before: datetime, now: datetime) -> int:
     No queue offers it, and the desk's day would call for it for ever. What was written lately
     stays: a link to one's own page may be asked for after the session.
     """
-    waiting = (
-        Letter.state.in_(rules.TROUBLED),
-        Letter.written_at < written_before,
-        ~of_use(now),
-    )
-    dropped = {"state": LetterState.DROPPED, "reason": rules.LATE, "lease_until": None}
-    gone = update(Letter).where(*waiting).values(dropped | {"next_at": now})
-    return len(db.session.execute(gone.returning(Letter.id), execution_options=_PLAIN).all())
+    waits = Letter.state.in_(rules.TROUBLED), Letter.written_at < written_before
+    return actions.drop_as_late(*waits, ~of_use(now), now=now)

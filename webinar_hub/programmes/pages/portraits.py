@@ -38,7 +38,7 @@ def link(key: str, person: str) -> ResponseReturnValue:
     found = appearing.somebody(meeting, person)
     ends = request.form.get("old") == "ends"
     made = act_once(Button(), appointing.link_again, meeting, found, facts=lambda: {"ends": ends})
-    # A letter to somebody of nobody knows where is another desk's to hand over.
+    # To somebody whose region nobody knows, another desk hands it over.
     if found.email is None and letters.seen_by(access.current_actor()).among([str(made)]):
         return redirect(url_for("messages_desk.letter", key=made), 303)
     return redirect(url_for("programmes_desk.people", key=key), 303)
