@@ -109,6 +109,7 @@ def test_who_needs_to_confirm_first_reads_what_to_press(
 def test_subjects_about_sessions_name_the_date(sqlite_app: Flask, kind: str) -> None:
     dates = {
         "registrations/answered": "",
+        "registrations/paused": "",
         "registrations/reminder": "Selasa, 24 November 2026 pukul 22.00 WIB",
         "registrations/still_coming": "",
         "registrations/waitlisted": "24–25 November 2026",

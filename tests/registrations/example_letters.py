@@ -15,6 +15,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "registrations/left": OF_WEEKLY | {"calendar": "CANCEL"},
     "registrations/link_again": OF_WEEKLY | {"meetings": []},
     "registrations/still_coming": OF_WEEKLY | {"meetings": []},
+    "registrations/paused": OF_WEEKLY | {"calendar": "CANCEL"},
     "registrations/answered": OF_WEEKLY | {"meetings": []},
     "registrations/reminder": OF_COHORT
     | {"meetings": TRAINING[1:], "zone": "WIB", "rolling": False, "soon": False},

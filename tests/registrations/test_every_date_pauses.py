@@ -23,10 +23,10 @@ from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.programmes.planning import actions as planning
-from webinar_hub.registrations import letters, queries
+from webinar_hub.registrations import queries
 from webinar_hub.registrations.every_date import actions
-from webinar_hub.registrations.every_date import letters as questions
 from webinar_hub.registrations.every_date import queries as every_date
+from webinar_hub.registrations.every_date.letters import PAUSED, STILL_COMING
 from webinar_hub.registrations.every_date.queries import Standing
 from webinar_hub.registrations.models import (
     EveryDate,
@@ -105,7 +105,7 @@ def test_who_stops_has_no_place_and_takes_in_no_later_date(cast: Cast) -> None:
 def test_whoever_goes_on_is_not_told_later_that_their_places_are_given_back(cast: Cast) -> None:
     registration = asked(cast.meeting(), proved=True).registration
     db.write(actions.pause, registration, by=VISITOR, now=clock.now())
-    [told] = db.session.scalars(select(Letter).where(Letter.kind == letters.LEFT))
+    [told] = db.session.scalars(select(Letter).where(Letter.kind == PAUSED))
     db.write(actions.go_on, registration, by=VISITOR, now=clock.now())
     assert told.state is LetterState.DROPPED
 
@@ -148,7 +148,7 @@ def test_whoever_does_not_answer_pauses_when_the_next_date_begins(cast: Cast) ->
     for every in db.session.scalars(select(EveryDate)).all():
         db.write(actions.ask_whether_still_coming, every.id, now=clock.now())
         db.write(actions.ask_whether_still_coming, every.id, now=clock.now())
-    assert kinds().count(questions.STILL_COMING) == 3
+    assert kinds().count(STILL_COMING) == 3
     db.write(actions.go_on, quick.registration, by=VISITOR, now=clock.now())
     before = next_one.starts_at - timedelta(minutes=1)
     assert not db.write(actions.pause_next_unanswered, now=before)

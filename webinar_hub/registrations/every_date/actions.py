@@ -17,8 +17,8 @@ from webinar_hub.kit.errors import existing
 from webinar_hub.messages.actions import drop
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import letters, queries
-from webinar_hub.registrations.every_date import letters as questions
 from webinar_hub.registrations.every_date import queries as every_date
+from webinar_hub.registrations.every_date.letters import PAUSED, STILL_COMING, paused, still_coming
 from webinar_hub.registrations.every_date.queries import Lacking
 from webinar_hub.registrations.models import (
     EveryDate,
@@ -193,7 +193,7 @@ def go_on(registration: Registration, *, by: Actor, now: datetime) -> Registrati
     registration.state = RegistrationState.STANDING
     db.session.flush()
     # That places were given back is not so any more, and the desk may hand it over days later.
-    overtaken = [questions.STILL_COMING, letters.LEFT]
+    overtaken = [STILL_COMING, PAUSED, letters.LEFT]
     drop(letters.subject_of(registration), kinds=overtaken, now=now)
     _own_places(registration, series, now)
     return registration
@@ -229,7 +229,7 @@ def pause(registration: Registration, *, by: Actor, now: datetime) -> Registrati
     if own is not None and own.paused_at is None:
         given_back = _pause(own, series, by=by, now=now)
         if given_back:
-            letters.left(registration, given_back, now=now)
+            paused(registration, given_back, now=now)
     return registration
 
 
@@ -258,7 +258,7 @@ def _pause(every: EveryDate, series: Series, *, by: Actor, now: datetime) -> lis
     note(by, "paused", registration, now=now, before=before)
     places = [(registration, meeting) for meeting in meetings]
     letters.drop_of(places, [REMINDER, OFFERED], now=now)
-    drop(letters.subject_of(registration), kinds=[questions.STILL_COMING], now=now)
+    drop(letters.subject_of(registration), kinds=[STILL_COMING], now=now)
     waiting.serve(series, now=now)
     return meetings
 
@@ -269,7 +269,7 @@ def ask_whether_still_coming(every_id: int, *, now: datetime) -> None:
     if locked.asked_at is None and locked.paused_at is None:
         locked.asked_at = now
         registration = db.session.get_one(Registration, locked.registration_id)
-        questions.still_coming(registration, now=now)
+        still_coming(registration, now=now)
 
 
 def still_comes(registration_id: int, *, now: datetime) -> None:
