@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import event, select
 
 from tests.attendance.at_desk import answer, bring, messages, rows
+from tests.cast import Cast
 from tests.client import Client
 from tests.html import loud, parse, text_of
 from webinar_hub.attendance.lists.queries import attendees
 from webinar_hub.attendance.models import Evidence, Match
 from webinar_hub.kit.db import db
 from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.models import SeatStatus
 
 
 def test_the_whole_way_from_report_to_minutes(desk: Client, meeting: Meeting) -> None:
@@ -194,3 +196,16 @@ def test_accepting_nobody_says_what_to_press(desk: Client, meeting: Meeting) -> 
         "Nobody is chosen yet. If it is this person, press 1, then Enter. Otherwise: B for a new person, X for “Not a person”, N for “Later”."
     ]
     assert db.session.scalars(select(Match)).all() == []
+
+
+def test_whoever_waits_for_a_place_is_asked_about_and_gets_it_with_the_minutes(
+    desk: Client, cast: Cast, meeting: Meeting
+) -> None:
+    yosepha = cast.person("Yosepha Alomang Beanal", email="yosepha@example.org")
+    cast.registration(yosepha, meeting, status=SeatStatus.WAITLISTED)
+    page = desk.page(bring(desk, meeting, ("Yosepha", "yosepha@example.org", 0, 120)))
+    assert "Same e-mail address Waits for a place: accepting gives it" in text_of(parse(page))
+    answer(desk, f"/desk/sesi/{meeting.key}/cocokkan", "somebody")
+    assert ["Present", "120"] in [
+        row[-2:] for row in rows(desk.get(f"/desk/sesi/{meeting.key}").text)
+    ]

@@ -6,7 +6,6 @@ import pytest
 
 from tests.attendance.reports_by_hand import flat, upload
 from tests.attendance.steps import bring, facts, minutes, standing
-from tests.cast import Cast
 from webinar_hub.attendance.evidence import actions
 from webinar_hub.attendance.evidence.actions import Imported
 from webinar_hub.attendance.evidence.queries import reports
@@ -25,7 +24,6 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.zones import WITA
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations.models import SeatStatus
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -142,14 +140,3 @@ def test_minutes_follow_when_the_hours_of_the_meeting_change(meeting: Meeting) -
 
     db.write(shorten)
     assert minutes(meeting) == {"Maria Goreti Bere": (3600, AttendanceStatus.PRESENT)}
-
-
-def test_whoever_only_waits_or_left_has_no_attendance(cast: Cast, meeting: Meeting) -> None:
-    waiting = cast.registration(
-        cast.person("Yosepha Alomang Beanal", email="yosepha@example.org"),
-        meeting,
-        status=SeatStatus.WAITLISTED,
-    )
-    bring(meeting, upload(meeting.starts_at, ("Yosepha", "yosepha@example.org", 0, 120)))
-    assert standing(meeting) == {"Yosepha": (waiting.person.name, "Same e-mail address")}
-    assert minutes(meeting) == {}

@@ -23,7 +23,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.people.duplicates import compare_due
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations.models import Registration, Seat
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -144,6 +144,38 @@ def test_the_last_decision_is_taken_back_and_the_one_before_it_stands_again(
     assert minutes(meeting) == {"Maria Goreti Bere": (7200, AttendanceStatus.PRESENT)}
     with pytest.raises(actions.NothingToUndo):
         db.write(actions.undo, meeting.id, by=theresia, now=clock.now())
+
+
+def test_who_waited_for_a_place_is_let_in_by_a_persons_word_alone(
+    meeting: Meeting, theresia: Actor
+) -> None:
+    maria = next(
+        each
+        for each in db.session.scalars(select(Registration))
+        if each.person.name == "Maria Goreti Bere"
+    )
+    (seat,) = maria.seats
+    seat.status = SeatStatus.WAITLISTED
+    db.session.commit()
+    bring(meeting, upload(meeting.starts_at, ("Maria Goreti Bere", "maria@example.org", 0, 120)))
+    assert standing(meeting) == {"Maria Goreti Bere": (None, "open")}
+    (group,) = groups(meeting.id, undecided=True)
+    rows = [row.fingerprint for row in group.rows]
+    let_in = ("Maria Goreti Bere", "Waited for a place, chosen by hand")
+    counted = {"Maria Goreti Bere": (7200, AttendanceStatus.PRESENT)}
+
+    def told() -> tuple[object, ...]:
+        return standing(meeting)["Maria Goreti Bere"], minutes(meeting), seat.status
+
+    decide(meeting, Decision(rows, Verdict.SOMEBODY, who=maria.key), theresia)
+    assert told() == (let_in, counted, SeatStatus.CONFIRMED)
+    db.write(actions.undo, meeting.id, by=theresia, now=clock.now())
+    assert told() == ((None, "open"), {}, SeatStatus.WAITLISTED)
+    decide(meeting, Decision(rows, Verdict.SOMEBODY, who=maria.key), theresia)
+    decide(meeting, Decision(rows, Verdict.NOBODY, standing=maria.key), theresia)
+    assert told() == ((None, "Not a participant"), {}, SeatStatus.WAITLISTED)
+    db.write(actions.undo, meeting.id, by=theresia, now=clock.now())
+    assert told() == (let_in, counted, SeatStatus.CONFIRMED)
 
 
 def test_nobody_takes_back_the_decision_of_somebody_else(

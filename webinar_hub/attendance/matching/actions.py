@@ -1,7 +1,7 @@
 """Match evidence to people: by rule, by a person, and back again.
 
-Each runs inside db.write. The meeting's row is the lock; an act that also registers somebody, or
-takes a person back, locks the series first.
+Each runs inside db.write. The meeting's row is the lock; an act that also registers somebody, lets
+them in, or takes that back, locks the series first.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from webinar_hub.attendance.matching import queries, rules
 from webinar_hub.attendance.minutes.actions import recompute
+from webinar_hub.attendance.minutes.queries import evidence_by_seat
 from webinar_hub.attendance.models import Evidence, Match
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
@@ -22,11 +23,12 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.programmes.models import Meeting, Series
-from webinar_hub.registrations.models import Registration
+from webinar_hub.registrations.models import Registration, SeatStatus
 from webinar_hub.registrations.standing import actions as standing
 
 _RULE = "rule"
 CHOSEN = _("Chosen by hand")
+LET_IN = _("Waited for a place, chosen by hand")
 NEW_PERSON = _("A new person, added by hand")
 NOBODY = _("Not a participant")
 REPLACED = _("Decided anew")
@@ -53,19 +55,24 @@ class NobodyChosen(Refused):
 
 
 def match_open(meeting: Meeting, *, now: datetime) -> int:
-    """Let the rules decide the undecided rows; return how many platform names they linked."""
+    """Let the rules decide the undecided rows; return how many platform names they linked.
+
+    Whether somebody came who waits for a place is left to a person, whose word lets them in.
+    """
     rows = [row for group in queries.groups(meeting.id, undecided=True) for row in group.rows]
     if not rows:
         return 0
     people = queries.registrants(meeting.id)
     links = rules.match([queries.as_row(row) for row in rows], people, queries.remembered(meeting))
-    ids = queries.registration_ids(meeting.id)
+    ids, waiting = queries.registration_ids(meeting.id), queries.waiting_seats(meeting.id)
     linked = [
-        (row, link) for row, link in zip(rows, links, strict=True) if link.registrant is not None
+        (row, ids[link.registrant], link.why)
+        for row, link in zip(rows, links, strict=True)
+        if link.registrant is not None and ids[link.registrant] not in waiting
     ]
-    for row, link in linked:
-        add_matches([row], ids[link.registrant or ""], link.why, decided_by=None, now=now)
-    return len({queries.group_id(row) for row, _link in linked})
+    for row, registration_id, why in linked:
+        add_matches([row], registration_id, why, decided_by=None, now=now)
+    return len({queries.group_id(row) for row, _registration_id, _why in linked})
 
 
 def add_matches(
@@ -138,9 +145,7 @@ def decide(meeting_id: int, decision: Decision, *, by: Actor, now: datetime) -> 
     Raises NobodyChosen for a decision that lacks something, DecidedMeanwhile when the rows are no
     longer as the decider saw them.
     """
-    meeting = db.session.get_one(Meeting, meeting_id)
-    if decision.verdict is Verdict.NEW:
-        db.lock(Series, meeting.series_id)
+    db.lock(Series, db.session.get_one(Meeting, meeting_id).series_id)
     meeting = db.lock(Meeting, meeting_id)
     rows = queries.evidence_by_fingerprint(meeting.id, decision.fingerprints)
     if not rows:
@@ -153,6 +158,7 @@ def decide(meeting_id: int, decision: Decision, *, by: Actor, now: datetime) -> 
     registration_id, key, why = _carried_out(meeting, decision, by=by, now=now)
     set_aside(before.values(), REPLACED, now)
     add_matches(rows, registration_id, why, decided_by=by, now=now)
+    _let_wait_again(meeting, _let_in_by(before.values()))
     recompute(meeting, now=now)
     name = rows[0].name
     note(
@@ -188,7 +194,31 @@ def _carried_out(
     ids = queries.registration_ids(meeting.id)
     if decision.who not in ids:
         raise NobodyChosen
-    return ids[decision.who], decision.who, CHOSEN
+    registration = db.session.get_one(Registration, ids[decision.who])
+    let_in = _let_in(registration, meeting, now)
+    return registration.id, registration.key, LET_IN if let_in else CHOSEN
+
+
+def _let_in(registration: Registration, meeting: Meeting, now: datetime) -> bool:
+    """Give who came a place that they waited for; return whether they did."""
+    seat = queries.waiting_seats(meeting.id).get(registration.id)
+    if seat is not None:
+        standing.let_in(registration, seat, meeting, now=now)
+    return seat is not None
+
+
+def _let_in_by(matches: Iterable[Match]) -> list[Registration]:
+    ids = {each.registration_id for each in matches if each.why == LET_IN.message}
+    return [db.session.get_one(Registration, each) for each in ids if each is not None]
+
+
+def _let_wait_again(meeting: Meeting, people: Sequence[Registration]) -> None:
+    """Let who was let in wait for a place again, unless something else says that they came."""
+    seen = evidence_by_seat(meeting.id) if people else {}
+    seats = queries.seats(meeting, people)
+    for each in people:
+        if seats[each.id].id not in seen:
+            standing.put_back(each, seats[each.id], SeatStatus.WAITLISTED)
 
 
 def undo(meeting_id: int, *, by: Actor, now: datetime) -> Evidence:
@@ -213,6 +243,9 @@ def undo(meeting_id: int, *, by: Actor, now: datetime) -> Evidence:
         db.session.add(Match(**facts, at=now))
     db.session.flush()
     _mark([each.evidence_id for each in earlier], undecided=False)
+    _let_wait_again(meeting, _let_in_by(last))
+    for registration in _let_in_by(earlier):
+        _let_in(registration, meeting, now)
     recompute(meeting, now=now)
     if last[0].why == NEW_PERSON.message and last[0].registration_id is not None:
         take_back_person(meeting, last[0].registration_id)

@@ -242,6 +242,20 @@ def registration_keys(meeting_id: int) -> dict[int, str]:
     )
 
 
+def waiting_seats(meeting_id: int) -> dict[int, Seat]:
+    """Return the seats of those who wait for a place in a meeting, by their registrations' ids."""
+    waits = Seat.status.in_((SeatStatus.WAITLISTED, SeatStatus.OFFERED))
+    found = db.session.scalars(select(Seat).where(Seat.meeting_id == meeting_id, waits))
+    return {seat.registration_id: seat for seat in found}
+
+
+def seats(meeting: Meeting, people: Iterable[Registration]) -> dict[int, Seat]:
+    """Return the seats of people in a meeting, by the ids of their registrations."""
+    here = select(Seat).where(Seat.meeting_id == meeting.id)
+    own = here.where(Seat.registration_id.in_([each.id for each in people]))
+    return {each.registration_id: each for each in db.session.scalars(own)}
+
+
 def as_row(row: Evidence) -> Row:
     """Return evidence as the matching wants it."""
     return Row(

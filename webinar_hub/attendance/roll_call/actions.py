@@ -49,7 +49,7 @@ def mark(
     meeting = _locked(meeting_id, now)
     people = queries.registrations(meeting, keys)
     before = queries.standing(meeting.id, [each.id for each in people], *NOTED)
-    seats = queries.seats(meeting, people)
+    seats = matching.seats(meeting, people)
     changed = []
     for each in people:
         why = _settle_place(meeting, each, seats.get(each.id), before[each.id], said, now)
@@ -225,7 +225,7 @@ def meetings_changed(change: Change) -> None:
         lines = queries.lines(meeting, "", everybody=True, missing=False, offset=0, limit=None)
         people = [each.registration for each in lines if each.noted]
         before = queries.standing(meeting.id, [each.id for each in people], *NOTED)
-        seats = queries.seats(meeting, people)
+        seats = matching.seats(meeting, people)
         for each in people:
             _put_back(each, seats.get(each.id), before[each.id])
             _say(meeting, each, before[each.id], None, PUT_OFF, change.by, change.now)

@@ -244,13 +244,6 @@ def registrations(meeting: Meeting, keys: Collection[str]) -> Sequence[Registrat
     ).all()
 
 
-def seats(meeting: Meeting, people: Iterable[Registration]) -> dict[int, Seat]:
-    """Return the seats of people in a meeting, by the ids of their registrations."""
-    here = select(Seat).where(Seat.meeting_id == meeting.id)
-    own = here.where(Seat.registration_id.in_([each.id for each in people]))
-    return {each.registration_id: each for each in db.session.scalars(own)}
-
-
 def standing(
     meeting_id: int, registration_ids: Iterable[int], *kinds: EvidenceKind
 ) -> defaultdict[int, list[Standing]]:
