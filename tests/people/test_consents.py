@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.cast import Cast
+from webinar_hub.history import words
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
+from webinar_hub.kit.language import reading
 from webinar_hub.people import actions, queries
 from webinar_hub.people.models import ConsentKind, Person
 
@@ -46,3 +48,15 @@ def test_what_was_withdrawn_no_form_revives(cast: Cast) -> None:
     assert queries.agreed(siti) == {}
     said = {NEWS: True, ConsentKind.RECORDING: False}
     assert queries.without_revived(siti, said) == {ConsentKind.RECORDING: False}
+
+
+def test_where_a_consent_was_given_is_read_in_words() -> None:
+    with reading("en"):
+        given = [
+            words.readable("source", each, {}) for each in ("registration:x", "meeting:x", "desk")
+        ]
+    assert given == [
+        "The form of a registration",
+        "The link of a part in a session",
+        "The secretariat's desk",
+    ]

@@ -43,7 +43,7 @@ def show(meetings: Collection[DemoMeeting], directory: Directory, by: Actor, now
                 photo=take(content),
                 without_photo=False,
                 agreed=face is not None,
-                source="demo",
+                source="desk",
                 themselves=True,
                 by=by,
                 now=now,

@@ -36,8 +36,16 @@ def language_called(code: str) -> str:
     return {"id": "Bahasa Indonesia", "en": "English"}.get(code, code)
 
 
+_SOURCES = {
+    "registration": _("The form of a registration"),
+    "meeting": _("The link of a part in a session"),
+    "desk": _("The secretariat's desk"),
+}
+
+
 def _source(of: str) -> str:
-    return str(_("The form of a registration")) if of.startswith("registration:") else of
+    kind = of.partition(":")[0]
+    return str(_SOURCES[kind]) if kind in _SOURCES else of
 
 
 ACTS = Acts(
