@@ -108,6 +108,15 @@ def test_a_new_address_counts_once_its_code_is_typed_and_the_old_one_is_told(
     assert letters("records/confirm_address")[0].state is LetterState.DROPPED
 
 
+def test_whoever_adds_a_number_reads_that_messages_go_by_mail_still(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
+    path = open_data(cast, client, marias(cast))
+    answer = client.submit(f"{path}/alamat", contact="+6281234567890")
+    done = client.submit(answer.location, code=digits(cast, "records/confirm_address"))
+    assert "Pesan dikirim lewat email; yang tidak punya" in client.page(done)
+
+
 def test_an_address_where_the_same_name_is_known_is_refused(
     app: Flask, client: Client, cast: Cast
 ) -> None:

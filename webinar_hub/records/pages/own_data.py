@@ -308,7 +308,7 @@ def confirm_address(link: str) -> ResponseReturnValue:
         except Refused as refusal:
             form.refuse("code", refusal)
         else:
-            flash(str(_("Messages go to the new address from now on.")))
+            flash(str(_("Saved. Messages go by e-mail, to whoever has none by WhatsApp.")))
             return redirect(url_for(".data", link=link), 303)
     return _page("records/confirm_address.html", form, link, where=_confirming(_registration(link)))
 
