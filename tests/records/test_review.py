@@ -62,6 +62,9 @@ def test_two_are_merged_with_what_is_chosen_and_made_two_again(
     assert stand(one) == ("Dr. Sitti Aminah, S.Sos.", "siti@example.org")
     assert client.get(f"/desk/orang/{other.key}").location == f"/desk/orang/{one.key}"
     assert client.get(path).status_code == 404
+    history = client.get("/desk/riwayat", headers=EN).text
+    for said in ("Merged into: Dr. Sitti Aminah, S.Sos.", "Merged in: Siti Aminah"):
+        assert said in history
     back = client.submit(f"/desk/orang/{one.key}", action="/batal")
     assert "Mereka kembali menjadi dua orang" in client.page(back)
     assert (stand(one), stand(other)) == (

@@ -30,5 +30,11 @@ ACTS = Acts(
         "lifted restriction": Verb(_("Restriction lifted"), touches=None),
         "asked": Verb(_("Asked something about their data"), touches=None),
     },
-    fields={"form": _("File format")},
+    fields={
+        "form": _("File format"),
+        "kept": _("Merged into"),
+        "one": _("Person"),
+        "two": _("Person"),
+    },
+    refers=dict.fromkeys(("kept", "other", "one", "two"), "person"),
 )

@@ -98,7 +98,7 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
     )
     db.session.add(done)
     db.session.flush()
-    note(by, "merged", gone, now=now, after={"into": kept.key})
+    note(by, "merged", gone, now=now, after={"kept": kept.key})
     note(by, "took in a person", kept, now=now, after={"other": gone.key, "taken": sorted(chosen)})
     return done
 
@@ -232,7 +232,7 @@ def undo(merge_id: int, *, by: Actor, now: datetime) -> Merge:
         personal_links.revoke(each, by=by, now=now)
     letters.drop_merged(done.kept, done.gone, now=now)
     done.undone_at, done.undone_by = now, by.label
-    note(by, "separated", done.gone, now=now, before={"into": done.kept.key})
+    note(by, "separated", done.gone, now=now, before={"kept": done.kept.key})
     note(by, "gave back", done.kept, now=now, before={"other": done.gone.key})
     return done
 
@@ -290,7 +290,7 @@ def decide(pair_id: int, decision: Decision, *, by: Actor, now: datetime) -> Dup
         "decided on a pair",
         pair,
         now=now,
-        after={"decision": decision, "one": pair.one.key, "other": pair.other.key},
+        after={"decision": decision, "one": pair.one.key, "two": pair.other.key},
     )
     db.session.flush()
     return pair

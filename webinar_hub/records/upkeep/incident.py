@@ -43,7 +43,7 @@ _OWNERS: dict[str, type[_Owned]] = {
     "data_request": DataRequest,
     "topic": Topic,
 }
-_PERSON_KEYS, _REGISTRATION_KEYS = ("person", "one", "other"), ("is", "was")
+_PERSON_KEYS, _REGISTRATION_KEYS = ("person", "one", "two", "other"), ("is", "was")
 """Under which names an entry tells the keys of people and of registrations."""
 
 
