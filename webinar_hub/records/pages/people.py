@@ -119,7 +119,13 @@ def separate(key: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             act_once(Button(), actions.undo, done.id)
-            flash(str(_("They are two people again, each with what was theirs.")))
+            flash(
+                str(
+                    _(
+                        "They are two people again. No link that either had opens anything: the next message brings the new one, or hand it over on their pages."
+                    )
+                )
+            )
         except Refused as refusal:
             flash(str(refusal))
     return redirect(url_for("records_people.person", key=done.kept.key), 303)
