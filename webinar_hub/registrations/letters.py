@@ -73,7 +73,11 @@ KINDS = (
         _("Session moved"),
         Lane.CHANGES,
         service=True,
-        worded=Worded(needs=("session", "link"), offers=("title", "when", "way")),
+        worded=Worded(
+            needs=("session", "link"),
+            offers=("title", "when", "way"),
+            hub_alone=("venue_alone",),
+        ),
     ),
     Kind(
         CANCELLED,
@@ -283,10 +287,16 @@ def moved_facts(
     """Return the facts of a letter about meetings with other times; before is by their keys.
 
     Who waits for a place in some of them, by their ids, is told so, and gets no calendar entry.
+    venue_alone says that they are at the same times elsewhere.
     """
     facts = _seated_facts(registration, meetings, "REQUEST", waits, at_venue)
     for fact in facts["meetings"]:
         fact["before"] = before[fact["key"]]
+    facts["venue_alone"] = all(
+        fact["before"][name] == fact[name]
+        for fact in facts["meetings"]
+        for name in ("starts", "ends", "zone")
+    )
     return facts
 
 

@@ -44,3 +44,9 @@ def test_the_hubs_own_words_with_placeholders_say_what_the_letter_says(
     theirs = rendering.write(letter(kind, language=language), settings, links, words=words)
     assert theirs.text.split() == ours.text.split()
     assert theirs.personal_link == ours.personal_link
+
+
+def test_what_a_letter_of_new_times_begins_with_names_no_venue(sqlite_app: Flask) -> None:
+    settings, links = sqlite_app.extensions["settings"], sqlite_app.extensions["links"]
+    words = drafting.draft("registrations/meeting_moved", "en", settings, links, NOW)
+    assert words.subject == "New time, {when}: {title}"

@@ -21,6 +21,7 @@ from webinar_hub.messages.wording.models import Wording
 from webinar_hub.messages.wording.rules import Words
 from webinar_hub.network.models import Secretariat
 from webinar_hub.people.models import Role
+from webinar_hub.programmes.letters import meeting_facts
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import letters
 from webinar_hub.registrations.models import Registration
@@ -156,6 +157,23 @@ def test_a_letter_about_a_place_that_is_only_held_has_the_hubs_own_words(
     text = text_of(sqlite_app, plain)
     assert "Salam." not in text
     assert text.startswith("Halo Maria,")
+
+
+def test_a_letter_about_another_venue_alone_has_the_hubs_own_words(
+    sqlite_app: Flask, cast: Cast
+) -> None:
+    secretariat, registration = of(cast, "53")
+    [meeting] = of_series(registration)
+    words, now = Words("Waktu baru", "{session}\n{link}\nSalam."), clock.now()
+    kind = letters.MOVED
+    db.write(actions.word_anew, secretariat, kind, "id", words, version=0, by=NTT, now=now)
+    was = meeting_facts(meeting)
+    earlier = {"starts": (meeting.starts_at - timedelta(days=1)).isoformat()}
+    for number, before in enumerate((was | {"venue": "Balai Desa"}, was | earlier)):
+        facts = letters.moved_facts(registration, [meeting], {meeting.key: before}, (), ())
+        due = now + timedelta(seconds=number)
+        put = letter_of(db.write(letters.moved, registration, facts, due=due, now=now))
+        assert ("Salam." in text_of(sqlite_app, put)) is bool(number)
 
 
 @pytest.mark.usefixtures("sqlite_app")

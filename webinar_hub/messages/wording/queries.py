@@ -97,8 +97,7 @@ def sample(now: datetime) -> dict[str, Any]:
     The titles are in the language being read.
     """
     starts = (now + timedelta(days=3)).replace(hour=7, minute=0, second=0, microsecond=0)
-    ends = starts + timedelta(hours=2)
-    hours = {"starts": starts.isoformat(), "ends": ends.isoformat(), "zone": "WIB"}
+    hours, before = _hours(starts), _hours(starts - timedelta(days=1))
     title = gettext("An example of a session")
     return {
         "title": title,
@@ -111,7 +110,7 @@ def sample(now: datetime) -> dict[str, Any]:
                 "series": title,
                 "number": 1,
                 "revision": 0,
-                "before": hours,
+                "before": before,
                 **hours,
             }
         ],
@@ -123,6 +122,11 @@ def sample(now: datetime) -> dict[str, Any]:
         "reason": gettext("An example of a reason"),
         "certificate": {"key": "x" * 16, "number": "012/SERT/XI/2026", "code": "X" * 16},
     }
+
+
+def _hours(starts: datetime) -> dict[str, str]:
+    ends = starts + timedelta(hours=2)
+    return {"starts": starts.isoformat(), "ends": ends.isoformat(), "zone": "WIB"}
 
 
 def sample_in(language: str, now: datetime) -> dict[str, Any]:
