@@ -100,7 +100,8 @@ def test_the_desk_shows_a_photo_once_it_says_who_is_on_it_and_that_they_agree(
     assert _stored(folder) == [f"{photo.key}.jpg", f"{photo.key}.s.jpg"]
     assert _seen(client, meeting) == []
     assert _offered(client, address) == [suparmin.key, maria.key], "who was present stands first"
-    client.submit(address, people=[maria.key])
+    unsaid = client.submit(address, people=[maria.key])
+    assert "sebutkan apakah mereka setuju" in client.page(unsaid)
     assert _seen(client, meeting) == []
     assert known.agreed(maria) == {}, "nobody said that she agrees"
     answer = client.submit(address, people=[maria.key], agreed=True, visibility="public")
