@@ -81,6 +81,7 @@ def test_who_is_told_stands_there_before_it_is_pressed(
     series, (first, second, third, _fourth) = meetings[0].series, meetings
     cast.registration(cast.maria(), first, second, third)
     cast.registration(cast.suparmin(), second)
+    cast.facilitator(meetings[0])
     _move(third)
     days = [day for day, _hour in _starts(series)]
     form = client.form(_path(second), "starts").fields
@@ -89,7 +90,7 @@ def test_who_is_told_stands_there_before_it_is_pressed(
     page = text_of(parse(looked.text))
     assert "Only this date1 date, 2 people are told (1 of them without e-mail" in page
     assert "This date and those after it2 dates, 2 people are told" in page
-    assert "All dates to come3 dates, 2 people are told" in page
+    assert "All dates to come3 dates, 3 people are told" in page
     assert "these stay: " in page
     assert [hour for _day, hour in _starts(series)] == ["14.00"] * 4
     seen = parse(looked.text).find(".//input[@name='seen']")

@@ -154,10 +154,11 @@ class Told:
     by_hand: int
 
 
-def told_of(meetings: Iterable[Meeting]) -> Told:
-    """Return how many people are told when some meetings get other hours."""
+def told_of(meetings: Iterable[Meeting], *others: Person) -> Told:
+    """Return how many people are told of some meetings: who is registered, and others besides."""
     seats = seats_of(meeting.id for meeting in meetings)
-    emails = {seat.registration_id: seat.registration.person.email for seat in seats}
+    people = [*(seat.registration.person for seat in seats), *others]
+    emails = {person.id: person.email for person in people}
     return Told(len(emails), sum(email is None for email in emails.values()))
 
 

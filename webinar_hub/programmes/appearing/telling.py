@@ -94,6 +94,12 @@ def tell_published(meetings: Iterable[Meeting], *, now: datetime) -> None:
         _tell(series, known, now=now)
 
 
+def of_parts(meetings: Iterable[Meeting], *, now: datetime) -> list[Person]:
+    """Return who is told where some meetings change, as they have a part in them."""
+    concerned = [each.id for each in meetings if _concerns(each, now)]
+    return [each.person for some in queries.appearances(concerned).values() for each in some]
+
+
 def meetings_changed(change: Change) -> None:
     """Tell everybody with a part in meetings that were moved or cancelled."""
     if change.what not in ("moved", "cancelled"):

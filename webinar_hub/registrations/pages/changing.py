@@ -12,6 +12,7 @@ from webinar_hub.kit import clock, zones
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.appearing import telling
 from webinar_hub.programmes.forms import version_of
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.planning.rules import Hours
@@ -110,7 +111,7 @@ def _outcome(
         len(found.wanted),
         found.kept,
         [(day, warned) for day, warned in against if warned],
-        queries.told_of(found.moving),
+        queries.told_of(found.moving, *telling.of_parts(found.moving, now=now)),
     )
 
 
