@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from tests.cast import DIRECTOR, Cast
 from tests.client import EN, Client
+from tests.messages.outbox import letter_of
 from tests.registrations.filled_in import SITI
 from tests.registrations.flooding import CARRIER, lapse, letters_went
 from tests.registrations.test_race import run
@@ -23,9 +24,11 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.messages import mail, rendering
 from webinar_hub.messages.models import Letter
+from webinar_hub.programmes.letters import meeting_facts
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.programmes.venues.rules import ONLINE, Where, where_of
+from webinar_hub.registrations import letters
 from webinar_hub.registrations.coming import actions
 from webinar_hub.registrations.coming.rules import VenueFull
 from webinar_hub.registrations.every_date import actions as every_date
@@ -222,6 +225,19 @@ def test_only_whoever_comes_is_told_of_another_hall(app: Flask, cast: Cast) -> N
     assert where_of(meeting) == ONLINE
     told = rendering.write(db.session.scalars(whole).all()[-1], settings, cast.links)
     assert f"Daring\n\nSebelumnya: {HALL}" in told.text
+
+
+def test_of_several_sessions_at_another_venue_not_only_a_time_can_be_unfit(
+    sqlite_app: Flask, cast: Cast
+) -> None:
+    first = hall(cast)
+    meetings = [first, cast.meeting(first.series)]
+    there = cast.registration(cast.maria(), *meetings)
+    before = {each.key: meeting_facts(each) | {"venue": "Balai Desa"} for each in meetings}
+    facts, now = letters.moved_facts(there, meetings, before, (), ()), clock.now()
+    written = letter_of(db.write(letters.moved, there, facts, due=now, now=now))
+    text = rendering.write(written, sqlite_app.extensions["settings"], cast.links).text
+    assert "Jika ada waktu atau tempat baru yang tidak cocok" in text
 
 
 def test_from_the_form_to_the_page_and_back_online(
