@@ -99,6 +99,7 @@ def test_a_made_up_administrator_does_not_confirm(app: Flask, client: Client, ca
             db.session.query(Grant).filter_by(person_id=offer.person_id).update({"since": since})
             db.session.commit()
             assert asking.submit(page, action="langkah-kedua").status_code == 303
+            assert "reset-second-factor" in asking.get(page).text
             shown = confirming.get(page).text
             assert "reset-second-factor" in shown
             assert "/setuju" not in shown

@@ -1,5 +1,6 @@
 """Without e-mail a secretariat hands over a lost link or a code, and it is written down."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -241,3 +242,15 @@ def test_once_it_is_handed_over_a_new_code_can_be_asked_for(app: Flask, cast: Ca
     later = db.write(send_code, registration, by_hand=True, now=now + timedelta(hours=1))
     assert (again == first, later.key == first) == (True, False)
     assert later.expires_at == now + timedelta(hours=25)
+
+
+def test_where_a_code_of_somebody_with_an_address_waits_is_said(
+    sqlite_app: Flask, client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maria = cast.registration(cast.maria(), cast.meeting())
+    cast.sign_in(client, cast.staff())
+    path, settings = f"/desk/peserta/{maria.key}", sqlite_app.extensions["settings"]
+    assert "the code waits under “Messages”" in client.get(path, headers=EN).text
+    mailing = replace(settings, smtp_host="127.0.0.1")
+    monkeypatch.setitem(sqlite_app.extensions, "settings", mailing)
+    assert "It goes there, so that nobody else" in client.get(path, headers=EN).text
