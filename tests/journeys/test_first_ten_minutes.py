@@ -60,7 +60,7 @@ class Stranger(Visitor):
         self.opens(hub.first_sign_in).presses("Sign in").reads("What is the network called?")
         self.writes(
             {
-                "Name of the network in full": "Jaringan Contoh Nusantara",
+                "Name of the network": "Jaringan Perempuan Pembela Laut Nusantara",
                 "Warm colour": "#7a1f4b",
                 "Calm colour": "#0b5d3b",
             }

@@ -19,6 +19,12 @@ def test_what_is_put_into_a_sentence_is_escaped(sqlite_app: Flask) -> None:
     assert "<b>" in made
 
 
+def test_what_is_handed_to_whatsapp_has_the_signs_that_were_typed(sqlite_app: Flask) -> None:
+    drawn = "{{ (title ~ ' & ' ~ _('Privacy'))|wa }}"
+    with sqlite_app.test_request_context(), language.reading("en"):
+        assert render_template_string(drawn, title="Jum'at") == "Jum%27at%20%26%20Privacy"
+
+
 def test_a_sentence_is_in_the_language_of_each_reader(sqlite_app: Flask) -> None:
     drawn = "{{ _('Privacy') }}"
     with sqlite_app.test_request_context():

@@ -72,7 +72,7 @@ def attach(app: Flask, chosen: Settings, known_as: Callable[[Settings], Settings
         month_name=zones.month_name,
         clock=zones.clock_time,
         brand=_brand,
-        wa=lambda text: quote(str(text), safe=""),
+        wa=_wa,
     )
     app.jinja_env.globals.update(
         language=language.current,
@@ -125,6 +125,11 @@ def _lines(text: str) -> Markup:
         if block.strip()
     ]
     return Markup("\n").join(Markup("<p>{}</p>").format(block) for block in paragraphs)
+
+
+def _wa(text: object) -> str:
+    """Return a text as WhatsApp's address takes it, also one that was put together for a page."""
+    return quote(text.unescape() if isinstance(text, Markup) else str(text), safe="")
 
 
 def _brand(name: str) -> Markup:
