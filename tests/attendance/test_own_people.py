@@ -8,7 +8,7 @@ from flask import Flask
 
 from tests.attendance.reports_by_hand import flat
 from tests.cast import Cast, soon
-from tests.client import Client
+from tests.client import EN, Client
 from tests.html import parse, text_of
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Role
@@ -189,6 +189,8 @@ def test_it_settles_and_changes_nothing_there(
 ) -> None:
     province(cast, client)
     here = f"/desk/sesi/{reported.key}"
+    page = client.get(here, headers=EN).text
+    assert ("1 name to decide" in page, "Decide 1 name" in page) == (True, False)
     token = client.form(here, action="peserta").fields["csrf_token"]
     pressed = {
         path: client.post(here + path, data={"csrf_token": token}).status_code

@@ -89,7 +89,7 @@ def _screen(seen: Seen, form: ReportForm) -> str:
         found.id, people, words=words, status=status, offset=paged.offset, limit=paged.size
     )
     files, may_settle = evidence_of.reports(found.id), queries.may_settle(actor, seen)
-    left_open = len(matching.groups(found.id, undecided=True)) if files and may_settle else 0
+    left_open = len(matching.groups(found.id, undecided=True)) if files else 0
     appearances = appearing.appearances([found.id])[found.id]
     return render_template(
         "attendance/meeting.html",
