@@ -128,6 +128,7 @@ def test_a_focal_person_registers_their_people(client: Client, cast: Cast) -> No
         select(Registration).where(Registration.series_id == meeting.series_id)
     )
     assert (taken.person_id, taken.organisation_id) == (maria.person_id, inside.id)
+    assert client.get(desk).text.count("<option") == 1, "of her two registrations"
     facts = sent(client, desk, who=other.key, meeting=meeting.key)
     assert client.post(f"{desk}/anggota", data=facts).status_code == 404
 
