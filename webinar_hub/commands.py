@@ -25,12 +25,14 @@ def said(work: Callable[[], int]) -> int:
     from sqlalchemy.exc import DatabaseError
 
     from webinar_hub.backups.contents import Stopped
+    from webinar_hub.kit import language
     from webinar_hub.kit.errors import Refused
 
     try:
         return work()
     except (config.Misconfigured, Stopped, Refused) as problem:
-        print(problem, file=sys.stderr)
+        with language.reading("en"):
+            print(problem, file=sys.stderr)
         return 1
     except DatabaseError as problem:
         print(f"The database cannot be used: {problem.orig}", file=sys.stderr)

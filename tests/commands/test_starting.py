@@ -109,6 +109,13 @@ def test_settings_in_another_encoding_are_said(installed: Path) -> None:
         config.load()
 
 
+def test_what_a_room_refuses_is_said_in_the_language_of_the_commands(
+    installed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (cli.main(["upgrade"]), cli.main(["sign-in-link", "tiada@jajar.example"])) == (0, 1)
+    assert capsys.readouterr().err == "No account signs in with this address.\n"
+
+
 def test_the_doctor_makes_no_database(installed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["doctor"]) == 1
     assert "There is no database yet, or it was moved away." in capsys.readouterr().out
