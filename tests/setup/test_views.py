@@ -118,6 +118,21 @@ def test_setting_up_leads_to_a_published_series(app: Flask, ratna: Client, cast:
     assert "Air bersih" in ratna.get("/").text
 
 
+def test_the_message_invites_to_the_next_session_that_takes_place(
+    sqlite_app: Flask, ratna: Client
+) -> None:
+    publish(ratna)
+    dates = db.session.scalars(select(Meeting).order_by(Meeting.number)).all()
+    dates[0].cancelled_at = clock.now()
+    db.session.commit()
+    ready = ratna.get("/mulai/siap").text
+    assert [f"/sesi/{each.key}" in ready for each in dates[:2]] == [False, True]
+    for each in dates:
+        each.cancelled_at = clock.now()
+    db.session.commit()
+    assert "wa.me" not in ratna.get("/mulai/siap").text
+
+
 def test_what_was_saved_is_there_when_one_comes_back(sqlite_app: Flask, ratna: Client) -> None:
     ratna.submit("/mulai/nama", **LOOK)
     assert ratna.get("/mulai").location == "/mulai/sekretariat"

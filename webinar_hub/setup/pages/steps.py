@@ -29,7 +29,7 @@ from webinar_hub.setup.words import STEPS
 from webinar_hub.web import access, size
 from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.forms import HubForm
-from webinar_hub.web.shell import links, settings
+from webinar_hub.web.shell import settings
 
 pages = Blueprint("setup", __name__, url_prefix="/mulai")
 
@@ -237,11 +237,10 @@ def ready() -> ResponseReturnValue:
         raise NotFound
     made, meetings = found
     now = clock.now()
-    coming = next((meeting for meeting in meetings if meeting.ends_at > now), meetings[0])
+    coming = (each for each in meetings if each.ends_at > now and each.cancelled_at is None)
     return _page(
         None,
         series=made,
-        first=coming,
+        first=next(coming, None),
         number=len(meetings),
-        address=links().to("registrations.meeting", key=coming.key),
     )
