@@ -209,5 +209,6 @@ def test_regions_are_found_while_one_types_the_nearest_first(typed: str, codes: 
 
 def test_a_table_takes_a_district_with_its_province() -> None:
     assert [row.code for row in named("Gorontalo")] == ["75"]
+    assert [row.code for row in named("Jakarta")] == ["31"]
     assert [row.code for row in named("Kota Gorontalo")] == ["75.71"]
     assert [row.code for row in named("Kota Kupang, NTT")] == ["53.71"]

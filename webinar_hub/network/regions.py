@@ -99,9 +99,9 @@ def named(text: str) -> list[RegionRow]:
     Several where it does not say which.
 
     What has a province's name and a city's, such as Gorontalo, means the province: the city is
-    written with its kind.
+    written with its kind. The capital alone means its province, which five cities share.
     """
-    rows = meant(text)
+    rows = meant(text) or meant(f"DKI {text}")
     return [row for row in rows if row.kind == "province"] or rows
 
 
