@@ -10,6 +10,7 @@ from sqlalchemy import select
 from tests.cast import DIRECTOR, Cast, soon
 from tests.messages.outbox import rows, sent_at
 from webinar_hub.kit.db import db
+from webinar_hub.messages import actions as messages
 from webinar_hub.messages import rules as of_letters
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.rules import HELD
@@ -96,6 +97,19 @@ def test_who_is_appointed_is_told_once_ten_minutes_later(
     assert f"/sesi/{meeting.key}" in text
     assert "meja kerja" not in text
     assert sent_at(app, monkeypatch, NOW + 2 * HELD).taken == []
+
+
+def test_who_is_released_while_their_link_waits_to_be_handed_over_is_told(
+    app: Flask, cast: Cast, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suparmin = cast.suparmin()
+    appoint(meeting, suparmin)
+    sent_at(app, monkeypatch, NOW + HELD)
+    [told] = rows()
+    db.write(messages.hand_over, told.id, by=DIRECTOR, now=NOW + HOUR)
+    db.write(appointing.link_again, meeting, suparmin, ends=False, by=DIRECTOR, now=NOW + HOUR)
+    release(meeting, suparmin, at=NOW + 2 * HOUR)
+    assert [news_of(each) for each in waiting()[1:]] == [[("released", "", 1)]]
 
 
 def test_who_leads_is_told_where_to_sign_in(

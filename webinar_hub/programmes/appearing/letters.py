@@ -31,7 +31,10 @@ Own = Mapping[str, tuple[str, int]]
 """Of somebody's own parts, by the sessions' keys, what stands for each and its link's edition."""
 
 Known = Mapping[str, Mapping[str, Any]]
-"""What somebody knew of sessions so far, by their keys: own roles, when, where, the rehearsal."""
+"""What somebody knew of sessions so far, by their keys: own roles, when, where, the rehearsal.
+
+again: they knew more, and are told of all of it once more.
+"""
 
 
 def _own_pages(facts: dict[str, Any], keys: Keys) -> dict[str, str]:

@@ -41,7 +41,8 @@ def tell_of(meeting: Meeting, person: Person, *, before: Collection[str], now: d
 
 def tell_again(meeting: Meeting, person: Person, *, now: datetime) -> Letter:
     """Tell somebody of their part once more, at once; raise NothingToTell of what is none."""
-    facts = _facts(person, person.language, {meeting.key: letters.known(meeting, [])}, now)
+    was = {meeting.key: letters.known(meeting, [], again=True)}
+    facts = _facts(person, person.language, was, now)
     if facts is None or not _concerns(meeting, now):
         raise NothingToTell
     return letters.parts(person, meeting.series, facts, due=now, now=now)
@@ -52,7 +53,7 @@ def tell_all_again(person: Person, *, now: datetime) -> None:
     known: dict[Series, dict[str, dict[str, Any]]] = defaultdict(dict)
     for meeting in queries.to_come(person, now):
         if _concerns(meeting, now):
-            known[meeting.series][meeting.key] = letters.known(meeting, [])
+            known[meeting.series][meeting.key] = letters.known(meeting, [], again=True)
     for series, theirs in known.items():
         _tell(series, {person: theirs}, at_once=True, now=now)
 
@@ -182,7 +183,10 @@ def _tell(
     waiting = {each.person_id: each for each in holding.held(letters.PARTS, [subject])}
     for person, knew in known.items():
         letter = waiting.get(person.id)
-        was = {**knew, **(letter.facts["was"] if letter else {})}
+        held = letter.facts["was"] if letter else {}
+        # Whoever is told once more knew before what that letter says.
+        first = {key: each for key, each in held.items() if "again" not in each}
+        was = {**held, **knew, **first}
         facts = _facts(person, letter.language if letter else person.language, was, now)
         told = [*was.values(), *(facts["meetings"] if facts else ())]
         starts = [datetime.fromisoformat(each["starts"]) for each in told]
