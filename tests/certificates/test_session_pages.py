@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from flask import Flask
+from sqlalchemy import delete
 
 from tests import html
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts, thursdays
 from tests.certificates.test_desk import buttons, rows
 from tests.client import Client
+from webinar_hub.attendance.models import Attendance
 from webinar_hub.certificates import queries
 from webinar_hub.certificates.issuing import actions
 from webinar_hub.kit import clock
@@ -60,6 +62,19 @@ def test_the_desk_says_what_is_missing(sqlite_app: Flask, cast: Cast, client: Cl
     assert "setelah sesi selesai" in client.get(path_of(coming)).text
     _series, [held] = cohorts.over(cast, cohorts.programme(cast), meetings=1, required=None)
     assert client.get(path_of(held)).status_code == 404
+
+
+def test_the_desk_says_which_certificate_is_earned_no_more(
+    sqlite_app: Flask, cast: Cast, client: Client
+) -> None:
+    meeting = thursdays.over(cast)
+    thursdays.stayed(cast, cast.suparmin(), meeting, minutes=120)
+    [given] = db.write(actions.issue, meeting, by=DIRECTOR, now=clock.now())
+    db.session.execute(delete(Attendance))
+    db.session.commit()
+    cast.sign_in(client, cast.staff())
+    line = ["Suparmin", "", f"{given.number} Tidak ditemukan dalam laporan kehadiran."]
+    assert rows(client.get(path_of(meeting)).text)[0] == line
 
 
 def test_others_see_nothing_of_it(sqlite_app: Flask, cast: Cast, client: Client) -> None:
