@@ -122,7 +122,9 @@ def test_cohorts(client: Client, cast: Cast, tongue: str) -> None:
     assert {"id": "Satu pendaftaran untuk 2 tanggal ini", "en": "One registration for all 2 dates"}[
         tongue
     ] in page
-    assert {"id": "Pendaftaran ditutup", "en": "Registration is closed"}[tongue] in page
+    closed = {"id": "Pendaftaran ditutup", "en": "Registration is closed"}[tongue]
+    assert closed in page
+    assert closed in client.get(f"/seri/{cohorts[0].key}").text
 
 
 @BOTH

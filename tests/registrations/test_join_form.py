@@ -302,9 +302,14 @@ def test_a_form_that_was_open_while_the_session_ended_is_refused(
 
 
 def test_the_form_is_refused_for_a_series_that_closed(client: Client, cast: Cast) -> None:
-    meeting = cast.meeting()
-    fields = client.form(f"/sesi/{meeting.key}/daftar", "contact").fields
+    meeting = cast.meeting(capacity=1)
+    cast.registration(cast.maria(), meeting)
+    form = client.form(f"/sesi/{meeting.key}/daftar", "contact")
+    assert "Anda diberi tahu" in client.get(f"/sesi/{meeting.key}/daftar").text
     meeting.series.closes_at = clock.now()
     db.session.commit()
-    assert client.post(f"/sesi/{meeting.key}/daftar", data=fields | SITI).status_code == 422
-    assert 'name="contact"' not in client.get(f"/sesi/{meeting.key}/daftar").text
+    answer = client.post(f"/sesi/{meeting.key}/daftar", data=form.fields | SITI)
+    assert answer.status_code == 422
+    page = client.get(f"/sesi/{meeting.key}/daftar").text
+    assert 'name="contact"' not in page
+    assert "Anda diberi tahu" not in page

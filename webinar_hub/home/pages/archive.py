@@ -10,7 +10,6 @@ from webinar_hub.home.archive import WITHIN, Asked
 from webinar_hub.kit import clock
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import _
-from webinar_hub.kit.making import reached
 from webinar_hub.kit.text import clean
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.archive import rules
@@ -75,5 +74,5 @@ def series(key: str) -> ResponseReturnValue:
         page=page,
         counted=COUNTED,
         rooms=registrations.rooms(open_, now),
-        first=open_[0] if open_ and not reached(found.closes_at) else None,
+        first=open_[0] if open_ else None,
     )
