@@ -5,7 +5,7 @@ from typing import Any
 
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.kit.language import _
-from webinar_hub.messages.actions import put
+from webinar_hub.messages.actions import drop, put
 from webinar_hub.messages.kinds import Kind, Worded
 from webinar_hub.messages.models import Lane
 from webinar_hub.messages.secrets import Keys
@@ -39,6 +39,11 @@ def issued(certificate: Certificate, registration: Registration, *, now: datetim
     return _write(ISSUED, certificate, registration, {}, now)
 
 
+def drop_issued(certificate: Certificate, *, now: datetime) -> None:
+    """Let nobody be told any more that the certificate is there."""
+    drop(_subject_of(certificate), kinds=[ISSUED], now=now)
+
+
 def revoked(
     certificate: Certificate,
     registration: Registration,
@@ -50,6 +55,10 @@ def revoked(
     """Write that the certificate no longer stands, why, and whether another does instead."""
     facts = {"reason": reason, "replaced": replaced}
     return _write(REVOKED, certificate, registration, facts, now)
+
+
+def _subject_of(certificate: Certificate) -> str:
+    return f"certificate:{certificate.key}"
 
 
 def _write(
@@ -72,7 +81,7 @@ def _write(
     }
     return put(
         kind,
-        subject=f"certificate:{certificate.key}",
+        subject=_subject_of(certificate),
         person=registration.person,
         facts=facts,
         due=now,

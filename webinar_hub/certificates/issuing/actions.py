@@ -217,6 +217,7 @@ def remember_revoked(certificate: Certificate) -> None:
 
 def _mark_revoked(certificate: Certificate, reason: str, by: Actor, now: datetime) -> None:
     certificate.revoked_at, certificate.revoked_why = now, reason
+    letters.drop_issued(certificate, now=now)
     note(by, "revoked", certificate, now=now, after={"number": certificate.number}, reason=reason)
 
 
