@@ -23,7 +23,7 @@ FORGETS: tuple[Forget, ...] = (lambda now: proof.forget_sources(now - timedelta(
 
 
 def _pass_on(_worker: Worker) -> None:
-    db.write(offering.start_clocks, now=clock.now())
+    db.write(offering.keep_time, now=clock.now())
     until_done(lambda: db.write(waiting.let_lapse_next, now=clock.now()))
 
 

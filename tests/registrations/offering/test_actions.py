@@ -16,7 +16,7 @@ from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
 from webinar_hub.messages import actions as messages
 from webinar_hub.messages.models import Letter, LetterState
-from webinar_hub.messages.rules import NO_ADDRESS
+from webinar_hub.messages.rules import NO_ADDRESS, NO_SERVER
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.records.same.actions import Part
@@ -207,6 +207,27 @@ def test_without_e_mail_the_time_runs_once_the_letter_was_handed_over(cast: Cast
     job()
     assert line.seats() == [GONE, GONE, OFFER, WAITS]
     assert len(written(OFFER_ENDED)) == 1
+
+
+def test_the_time_stands_still_while_a_hub_without_mail_server_keeps_the_letter(
+    cast: Cast, to: To
+) -> None:
+    line = Line(cast)
+    line.leave("Ani")
+    [letter] = written(OFFERED)
+    assert line.until("Budi") == timedelta(hours=4)
+    letter.state, letter.reason = LetterState.KEPT, NO_SERVER
+    db.session.commit()
+    job()
+    assert line.until("Budi") == timedelta(days=3)
+    [letter] = written(OFFERED)
+    assert (letter.facts["by_hand"], letter.facts["until"]) == (True, BEGINS.isoformat())
+    to(days=1)
+    job()
+    assert line.seats() == [GONE, OFFER, WAITS, WAITS]
+    db.write(messages.hand_over, letter.id, by=DIRECTOR, now=clock.now())
+    job()
+    assert line.until("Budi") == timedelta(days=1, hours=4)
 
 
 def test_who_was_never_reached_is_not_told_that_it_is_over(cast: Cast, to: To) -> None:

@@ -8,6 +8,8 @@ from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import db
 from webinar_hub.messages.actions import drop
+from webinar_hub.messages.models import LetterState
+from webinar_hub.messages.rules import TROUBLED
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.emptied import leave_when_empty
 from webinar_hub.registrations.letters import (
@@ -58,8 +60,7 @@ def offer(
     for own in _together(seats):
         registration, meetings = own[0].registration, [seat.meeting for seat in own]
         zone = queries.zone_of(registration, meetings[0])
-        begins = min(meeting.starts_at for meeting in meetings if meeting.starts_at > now)
-        until = begins
+        until = _begin(own, now)
         if registration.person.email is not None:
             until = min(until, rules.until(now, hours, zone))
         for seat in own:
@@ -96,16 +97,28 @@ def end_unanswered(series: Series, *, now: datetime) -> None:
             letters.ended(registration, meetings, now=now)
 
 
-def start_clocks(*, now: datetime) -> None:
-    """Let the time of offers run that somebody at the desk handed over."""
+def keep_time(*, now: datetime) -> None:
+    """Let the time of offers stand still while their message waits at the desk, and then run."""
     offered = {
         subject_of_place(own[0].registration, own[0].meeting): own
-        for own in _together(queries.by_hand(now))
+        for own in _together(queries.running(now))
     }
-    for subject, letter in queries.handed_over(letters.OFFERED, offered).items():
+    for subject, letter in queries.latest_letters(letters.OFFERED, offered).items():
         own = offered[subject]
-        zone = queries.zone_of(own[0].registration, own[0].meeting)
-        ends = rules.until(letter.sent_at or now, letter.facts["hours"], zone)
+        if letter.state in TROUBLED and not letter.facts["by_hand"]:
+            until = _begin(own, now)
+            letter.facts = {**letter.facts, "by_hand": True, "until": until.isoformat()}
+        elif letter.state is LetterState.SENT and letter.facts["by_hand"]:
+            zone = queries.zone_of(own[0].registration, own[0].meeting)
+            ends = rules.until(letter.sent_at or now, letter.facts["hours"], zone)
+            until = min(ends, _begin(own, now))
+        else:
+            continue
         for seat in own:
-            seat.offered_until = min(seat.offered_until or ends, ends)
+            seat.offered_until = until
     db.session.flush()
+
+
+def _begin(seats: Iterable[Seat], now: datetime) -> datetime:
+    """Return when the first of the meetings to come begins in which these seats are."""
+    return min(seat.meeting.starts_at for seat in seats if seat.meeting.starts_at > now)

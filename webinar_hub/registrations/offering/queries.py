@@ -9,8 +9,7 @@ from sqlalchemy.orm import contains_eager
 from webinar_hub.kit import zones
 from webinar_hub.kit.db import db
 from webinar_hub.kit.zones import Zone
-from webinar_hub.messages.models import Letter, LetterState
-from webinar_hub.messages.rules import HANDED_OVER
+from webinar_hub.messages.models import Letter
 from webinar_hub.network import regions
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
@@ -74,28 +73,19 @@ def series_with_over(now: datetime) -> int | None:
     return db.session.scalar(found.where(*_over(now)).order_by(Seat.offered_until).limit(1))
 
 
-def by_hand(now: datetime) -> Sequence[Seat]:
-    """Return the offered seats of people without e-mail whose time is not over."""
-    wanted = _OFFERED.where(Seat.offered_until > now)
-    return [seat for seat in db.session.scalars(wanted) if seat.registration.person.email is None]
+def running(now: datetime) -> Sequence[Seat]:
+    """Return the offered seats whose time is not over, by the date."""
+    return db.session.scalars(_OFFERED.where(Seat.offered_until > now)).all()
 
 
-def handed_over(kind: str, subjects: Collection[str]) -> dict[str, Letter]:
-    """Return the latest letters of a kind about these subjects that were handed over, by subject.
-
-    Not whose latest one was not.
-    """
+def latest_letters(kind: str, subjects: Collection[str]) -> dict[str, Letter]:
+    """Return the latest letter of a kind about each of these subjects, by subject."""
     latest = (
         select(func.max(Letter.id))
         .where(Letter.kind == kind, Letter.subject.in_(subjects))
         .group_by(Letter.subject)
     )
-    found = select(Letter).where(
-        Letter.id.in_(latest),
-        Letter.state == LetterState.SENT,
-        Letter.reason == HANDED_OVER,
-        Letter.emptied.is_(False),
-    )
+    found = select(Letter).where(Letter.id.in_(latest), Letter.emptied.is_(False))
     return {letter.subject: letter for letter in db.session.scalars(found)}
 
 
