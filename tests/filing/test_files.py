@@ -10,6 +10,8 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from tests.attendance.reports_by_hand import upload
+from tests.attendance.steps import bring
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import thursdays
 from tests.client import EN, Client
@@ -138,6 +140,17 @@ def test_a_secretary_hands_over_the_file_of_a_session(
     assert (entry.after["form"], entry.after["rows"]) == ("zip", 3)
     settings: Settings = sqlite_app.extensions["settings"]
     assert not list(settings.instance.glob(".archive-*"))
+
+
+def test_the_list_says_that_names_of_the_report_wait_for_a_decision(
+    sqlite_app: Flask, cast: Cast, client: Client
+) -> None:
+    meeting = thursdays.over(cast)
+    thursdays.stayed(cast, cast.maria(), meeting, minutes=120)
+    bring(meeting, upload(meeting.starts_at, ("iPhone", "", 0, 30)))
+    cast.sign_in(client, cast.staff())
+    inside = _members(client.submit(f"/desk/sesi/{meeting.key}", action="berkas.zip"))
+    assert "1 nama dalam laporan belum diputuskan" in _words(inside["03-daftar-hadir.pdf"])
 
 
 def test_before_a_session_there_is_a_list_to_sign_and_it_says_what_is_missing(

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from webinar_hub.attendance import queries as attendance
 from webinar_hub.attendance.lists import printing as lists_printing
 from webinar_hub.attendance.lists import tables
+from webinar_hub.attendance.matching import queries as matching
 from webinar_hub.certificates.assignments import queries as assignments
 from webinar_hub.certificates.drawing import queries as documents
 from webinar_hub.certificates.models import Certificate, CertificateKind
@@ -235,7 +236,13 @@ def _attendance(seen: Seen, keys: Sequence[str], filing: Filing) -> Part:
     def printed() -> bytes:
         people = attendance.listed(seen, keys)
         return lists_printing.document(
-            meeting, people, filing.settings, filing.links, filing.now, everybody=seen.everybody
+            meeting,
+            people,
+            filing.settings,
+            filing.links,
+            filing.now,
+            everybody=seen.everybody,
+            undecided=len(matching.groups(meeting.id, undecided=True)),
         )
 
     name = f"03-{named.file}"

@@ -1,12 +1,12 @@
 """The list of a meeting on paper: to sign before it, with who was present after it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from webinar_hub.attendance.lists.tables import HOW, WORDS, Attendee, AttendeeState, how_word
 from webinar_hub.config import Settings
 from webinar_hub.kit import language
-from webinar_hub.kit.language import _
+from webinar_hub.kit.language import _, ngettext
 from webinar_hub.kit.links import Links
 from webinar_hub.kit.typesetting import spelled
 from webinar_hub.papers.printing import begun, logo_of, spelled_out, top_of
@@ -32,10 +32,12 @@ def document(
     now: datetime,
     *,
     everybody: bool,
+    undecided: int,
 ) -> bytes:
     """Return the list as a tagged PDF, in the reader's language.
 
-    everybody: it has all of them; where not, it says so, as it goes from hand to hand.
+    everybody: it has all of them; undecided: how many names in the report wait for a decision. What
+    it lacks by either it says, as it goes from hand to hand.
 
     Until attendance is known there is room to sign, for those who have a place; where one may come
     or stay online, for those who come. A letter that no font has stands there by its number: a list
@@ -56,9 +58,8 @@ def document(
     )
     paper, sheet = begun(spelled_out(top), logo_of(top, settings), size=9)
     sheet.gap()
-    if not everybody:
-        part = _("Only people of one region or organisation stand here, not all who take part.")
-        sheet.paragraph([str(part)])
+    for lack in _lacks(everybody=everybody, undecided=undecided if counted else 0):
+        sheet.paragraph([lack])
         sheet.gap()
     sheet.table(
         *_columns(counted=counted, how=how),
@@ -69,6 +70,17 @@ def document(
         tall=0 if counted else _ROOM_TO_SIGN,
     )
     return paper.finish()
+
+
+def _lacks(*, everybody: bool, undecided: int) -> Iterator[str]:
+    if not everybody:
+        yield str(_("Only people of one region or organisation stand here, not all who take part."))
+    if undecided:
+        yield ngettext(
+            "%(num)d name in the report waits for a decision: who is absent here may have been there.",
+            "%(num)d names in the report wait for a decision: who is absent here may have been there.",
+            undecided,
+        ) % {"num": undecided}
 
 
 def _expected(listed: list[Attendee]) -> list[Attendee]:
