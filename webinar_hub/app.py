@@ -40,6 +40,7 @@ from webinar_hub.registrations import queries as registration_queries
 from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.standing import changes, held
 from webinar_hub.registrations.standing import holders as places
+from webinar_hub.topics import letters as topic_letters
 from webinar_hub.web import access, asked, blanks, errors, gate, headers, kept, runs, shell, size
 from webinar_hub.web.addresses import LateRule
 from webinar_hub.web.proxies import Proxies
@@ -128,6 +129,7 @@ def create_app(settings: Settings) -> Flask:
         registration_letters.PROMOTED: held.present_times,
         registration_letters.WAITLISTED: held.present_times,
         part_letters.PARTS: telling.present_facts,
+        topic_letters.ANSWER: topic_letters.present_facts,
     }
     signals.holders[:] = [places.held, presence.held, earned.held]
     archive.search_in([papers.SEARCHED])

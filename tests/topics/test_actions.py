@@ -22,6 +22,7 @@ from webinar_hub.topics import actions, queries, rules
 from webinar_hub.topics.models import Topic, TopicState
 from webinar_hub.topics.rules import AnswerMissing, DateTaken, TopicChanged
 
+YEAR = timedelta(days=365)
 WORD = "Sudah dibahas bulan lalu."
 
 
@@ -154,6 +155,23 @@ def test_of_a_session_that_is_off_or_over_nothing_is_rewritten(
     answered(actions.take_back, topic)
     assert db.session.get_one(Meeting, meeting.id).title == topic.title
     assert topic.state is TopicState.AGREED
+
+
+def test_an_answer_that_waits_says_where_its_date_is_by_now(
+    app: Flask, cast: Cast, webinar: Programme
+) -> None:
+    meeting = cast.meeting(cast.series(webinar))
+    scheduled(proposed(webinar), meeting)
+    letter, settings = _letter(), app.extensions["settings"]
+    moved = db.session.get_one(Meeting, meeting.id)
+    moved.starts_at, moved.ends_at = moved.starts_at + YEAR, moved.ends_at + YEAR
+    db.session.commit()
+    assert str(moved.starts_at.year) in rendering.write(letter, settings, cast.links).subject
+    moved.cancelled_at = clock.now()
+    db.session.commit()
+    written = rendering.write(letter, settings, cast.links)
+    assert written.subject == "Usulan topik Anda disetujui"
+    assert str(moved.starts_at.year) not in written.text
 
 
 def test_nonsense_goes_without_a_word_and_what_was_agreed_to_stays(

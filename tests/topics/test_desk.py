@@ -9,6 +9,7 @@ from tests.client import Client
 from tests.noted_verbs import verbs
 from tests.statements import statements
 from tests.topics.steps import TYPED, page_of, proposed, scheduled, told
+from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Role
 from webinar_hub.programmes.models import Meeting, Programme
@@ -103,6 +104,12 @@ def test_who_left_a_telephone_alone_is_told_by_whatsapp(
     assert "wa.me" not in client.get(path).text
     client.submit(path, action="/setujui")
     assert "https://wa.me/6281234567890?text=Usulan%20topik%20Anda" in client.get(path).text
+    meeting = cast.meeting(cast.series(webinar))
+    scheduled(topic, meeting)
+    assert "%3A%20Dibatalkan." not in client.get(path).text
+    db.session.get_one(Meeting, meeting.id).cancelled_at = clock.now()
+    db.session.commit()
+    assert "%3A%20Dibatalkan." in client.get(path).text
 
 
 def test_a_list_of_many_asks_no_more_than_a_list_of_one(
