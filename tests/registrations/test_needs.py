@@ -12,7 +12,7 @@ from tests.statements import statements
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
-from webinar_hub.messages.models import Letter
+from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.models import Role
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import needs
@@ -188,3 +188,18 @@ def test_erasing_a_person_takes_it_along(cast: Cast, meeting: Meeting) -> None:
     said(registration)
     db.write(standing.erase, registration.person, now=clock.now())
     assert stored() == []
+
+
+@pytest.mark.parametrize("wishes", [Wishes(), Wishes(captions=True, dial_in=True)])
+def test_nobody_is_told_of_an_answer_to_what_they_ask_no_more(
+    cast: Cast, meeting: Meeting, wishes: Wishes
+) -> None:
+    registration = cast.registration(cast.maria(), meeting)
+    db.write(needs.answer, said(registration), "Siap.", by=DIRECTOR, now=clock.now())
+    told = db.session.scalars(select(Letter).where(Letter.kind == "registrations/answered")).one()
+    states = []
+    for each in (Wishes(captions=True), wishes):
+        db.write(needs.say, registration, each, now=clock.now())
+        db.session.refresh(told)
+        states.append(told.state)
+    assert states == [LetterState.NEW, LetterState.DROPPED]

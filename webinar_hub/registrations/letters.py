@@ -277,6 +277,11 @@ def answered(registration: Registration, *, now: datetime) -> int:
     return _write(ANSWERED, registration, facts_of(registration, []), now)
 
 
+def drop_answered(registration: Registration, *, now: datetime) -> None:
+    """Drop what waits to say that there is an answer: something else is asked, or nothing."""
+    drop(subject_of(registration), kinds=[ANSWERED], now=now)
+
+
 def moved_facts(
     registration: Registration,
     meetings: Sequence[Meeting],

@@ -69,9 +69,13 @@ def wishes_of(need: AccessNeed) -> Wishes:
 def say(registration: Registration, wishes: Wishes, *, now: datetime) -> None:
     """Store what is needed in the place of what was said before; nothing deletes it."""
     found = of_registration(registration)
+    if wishes == (wishes_of(found) if found else Wishes()):
+        return
+    if found is not None:
+        letters.drop_answered(registration, now=now)
     if found is not None and not wishes:
         db.session.delete(found)
-    elif wishes and (found is None or wishes_of(found) != wishes):
+    else:
         _store(found or AccessNeed(registration_id=registration.id), wishes, now)
 
 
@@ -103,6 +107,7 @@ def take_over(registration: Registration, form: SentForm, *, now: datetime) -> N
     both = wishes_of(said).beside(wishes_of(before))
     db.session.delete(said)
     if both != wishes_of(before):
+        letters.drop_answered(registration, now=now)
         _store(before, both, now)
 
 
