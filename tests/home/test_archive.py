@@ -352,6 +352,7 @@ class TestSeries:
         assert answer.status_code == (200 if state is State.UNLISTED else 404)
         if state is State.UNLISTED:
             assert "Lalu" in answer.text, "its own page lists its dates"
+            assert "tanggal berikutnya" not in answer.text.split("</head>")[0], "none is to come"
             assert 'action="/arsip"' not in answer.text, "the archive does not know it"
 
 
