@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FloatRect, Locator
 
-from tests.journeys.browser import LookedAt, barriers, with_axe
+from tests.journeys.browser import LookedAt, barriers, too_wide, with_axe
 from webinar_hub.config import ROOT
 
 
@@ -142,4 +142,14 @@ def test_a_long_date_stays_beside_its_button(chromium: Browser) -> None:
     )
     date, button = _box(page.locator(".nb")), _box(page.locator(".btn"))
     assert date["x"] + date["width"] <= button["x"]
+    page.close()
+
+
+def test_a_long_address_typed_into_a_search_stays_on_the_page(chromium: Browser) -> None:
+    link = f"<a class='go' href='/'>{'a' * 100}&nbsp;<span aria-hidden='true'>×</span></a>"
+    page = chromium.new_page(viewport={"width": 360, "height": 800})
+    page.set_content(
+        f"<!doctype html><meta name='viewport' content='width=device-width'><style>{(ROOT / 'static/hub.css').read_text()}</style><main class='wrap'><p class='acts small'>{link}</p></main>"
+    )
+    assert too_wide(page) == []
     page.close()
