@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from flask import Flask
 from pypdf import PdfReader
+from werkzeug.test import TestResponse
 
+from tests import html
 from tests.cast import DIRECTOR, Cast
 from tests.client import Client
 from tests.papers.steps import follow_up_of, notulen_of
@@ -29,6 +31,12 @@ def _two(cast: Cast) -> tuple[Meeting, Meeting]:
     """Return a session and the next one of its series."""
     first = cast.meeting(starts_at=AT, title="Ketika <air> naik")
     return first, cast.meeting(first.series, starts_at=AT + WEEK, title="Sesudahnya")
+
+
+def _adds(client: Client, address: str, **typed: str) -> TestResponse:
+    """Add a follow-up from the page of the notulen, with what else is typed there."""
+    fields = client.form(address, "said").fields
+    return client.post(f"{address}/tindak-lanjut", data={**fields, **typed})
 
 
 def _pdf(content: bytes) -> str:
@@ -157,12 +165,12 @@ def test_whoever_takes_notes_writes_it(
         return
     assert client.submit(address, said=" ").status_code == 422
     assert client.submit(address, said="Terima kasih 🙏").status_code == 422
-    assert client.submit(address, action="tindak-lanjut", what="Kirim 🙏").status_code == 422
+    assert _adds(client, address, what="Kirim 🙏").status_code == 422
     assert queries.found(meeting) is None
     client.submit(address, said="Ibu Ratna bicara\n\nPak Bria bicara", visibility="public")
-    wrong = client.submit(address, action="tindak-lanjut", what="", due="2040-12-13")
+    wrong = _adds(client, address, what="", due="2040-12-13")
     assert (wrong.status_code, "Ibu Ratna bicara" in wrong.text) == (422, True)
-    client.submit(address, action="tindak-lanjut", what="Rapat", who="NTT", due="2040-12-13")
+    _adds(client, address, what="Rapat", who="NTT", due="2040-12-13")
     [agreed] = queries.follow_ups(meeting)
     assert (agreed.what, agreed.who, agreed.due) == ("Rapat", "NTT", date(2040, 12, 13))
     client.submit(address, action=f"{carried.key}/selesai")
@@ -213,3 +221,24 @@ def test_whoever_is_erased_is_taken_off(sqlite_app: Flask, cast: Cast) -> None:
     db.session.expire_all()
     assert notulen.said == "…\nDapur pindah."
     assert (agreed.what, agreed.who) == ("Kirim daftar periksa", "…")
+
+
+def test_what_was_typed_beside_it_stays_where_a_follow_up_is_added_or_the_notulen_saved(
+    sqlite_app: Flask, cast: Cast, client: Client
+) -> None:
+    meeting, _following = _two(cast)
+    cast.sign_in(client, cast.staff())
+    address = f"/desk/sesi/{meeting.key}/notulen"
+    added = _adds(client, address, what="Kirim ringkasan", said="Ibu Ratna bicara")
+    assert (added.status_code, "Ibu Ratna bicara" in added.text) == (200, True)
+    assert queries.found(meeting) is None
+    [form] = [each for each in html.forms(html.parse(added.text)) if "said" in each.names]
+    again = client.post(f"{address}/tindak-lanjut", data={**form.fields, "what": "Rapat"})
+    assert [each.what for each in queries.follow_ups(meeting)] == ["Kirim ringkasan", "Rapat"]
+    [form] = [each for each in html.forms(html.parse(again.text)) if "said" in each.names]
+    saved = client.post(address, data={**form.fields, "what": "Undang Kupang"})
+    assert 'value="Undang Kupang"' in saved.text
+    assert _adds(client, address, what="Undang Kupang").status_code == 303
+    notulen = queries.found(meeting)
+    assert notulen is not None
+    assert notulen.said == "Ibu Ratna bicara"

@@ -48,6 +48,11 @@ class NotulenForm(HubForm):
         stored = {name: getattr(notulen, name) for name in _FIELDS}
         return {**stored, "version": str(notulen.version)}
 
+    @property
+    def texts(self) -> list[str]:
+        """Return what stands in the form, whoever typed it."""
+        return [self[name].data or "" for name in _FIELDS]
+
     def facts(self) -> dict[str, Any]:
         """Return what write takes from the form; raise Unprintable."""
         check(self.said.data or "")
@@ -70,6 +75,11 @@ class FollowUpForm(HubForm):
     )
     who = TextField(_("Who does it"), validators=[AtMost(160)])
     due = day(_("By when"), needed=False)
+
+    @property
+    def typed(self) -> bool:
+        """Say whether anything stands in the form."""
+        return bool(self.what.data or self.who.data or self.due.data)
 
     def facts(self) -> dict[str, Any]:
         """Return what agree takes from the form; raise Unprintable."""

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from webinar_hub.kit import tokens
 from webinar_hub.kit.language import _
 from webinar_hub.papers.notulen import actions, queries
 from webinar_hub.papers.notulen.forms import FollowUpForm, NotulenForm
@@ -25,7 +26,7 @@ def _page(meeting: Meeting, form: NotulenForm, agreeing: FollowUpForm) -> Respon
     sent: HubForm = agreeing if agreeing.errors else form
     notulen, stored = queries.found(meeting), None
     if form.status == PaperChanged.status:
-        stored = NotulenForm(formdata=None, data=NotulenForm.values(notulen))
+        stored = _stored(meeting)
         form.version.data = stored.version.data
     page = render_template(
         "papers/write_notulen.html",
@@ -40,6 +41,10 @@ def _page(meeting: Meeting, form: NotulenForm, agreeing: FollowUpForm) -> Respon
     return page, sent.status if sent.errors else 200
 
 
+def _stored(meeting: Meeting) -> NotulenForm:
+    return NotulenForm(formdata=None, data=NotulenForm.values(queries.found(meeting)))
+
+
 def _back(key: str, said: str) -> ResponseReturnValue:
     flash(said)
     return redirect(url_for(".write", key=key), 303)
@@ -49,11 +54,14 @@ def _back(key: str, said: str) -> ResponseReturnValue:
 @access.desk
 def write(key: str) -> ResponseReturnValue:
     """Write the notulen of a meeting."""
-    meeting = _to_note(key)
+    meeting, agreeing = _to_note(key), FollowUpForm()
     form = NotulenForm(data=NotulenForm.values(queries.found(meeting)))
-    if act_once(form, actions.write, meeting, facts=form.facts) is not None:
+    if act_once(form, actions.write, meeting, facts=form.facts) is None:
+        return _page(meeting, form, agreeing)
+    if not agreeing.typed:
         return _back(key, str(_("Saved.")))
-    return _page(meeting, form, FollowUpForm(formdata=None))
+    flash(str(_("Saved.")))
+    return _page(meeting, _stored(meeting), agreeing)
 
 
 @pages.post("/tindak-lanjut")
@@ -61,10 +69,14 @@ def write(key: str) -> ResponseReturnValue:
 def agree(key: str) -> ResponseReturnValue:
     """Write down what somebody does after a meeting."""
     meeting, agreeing = _to_note(key), FollowUpForm()
-    if act_once(agreeing, actions.agree, meeting, facts=agreeing.facts) is not None:
+    form = NotulenForm(data=NotulenForm.values(queries.found(meeting)))
+    if act_once(agreeing, actions.agree, meeting, facts=agreeing.facts) is None:
+        return _page(meeting, form, agreeing)
+    if form.texts == _stored(meeting).texts:
         return _back(key, str(_("Added.")))
-    values = NotulenForm.values(queries.found(meeting))
-    return _page(meeting, NotulenForm(formdata=None, data=values), agreeing)
+    flash(str(_("Added.")))
+    form.form_id.data = tokens.key()
+    return _page(meeting, form, FollowUpForm(formdata=None))
 
 
 @pages.post("/tindak-lanjut/<follow_up>/selesai")
