@@ -188,6 +188,16 @@ class TestPrivacy:
         assert head(tree) == "What becomes of your data"
         assert "Ask the secretariat: sekretariat@jajar.example." in html.text_of(tree)
 
+    def test_says_where_everybody_may_see_a_participant(
+        self, sqlite_app: Flask, client: Client
+    ) -> None:
+        [line] = [
+            html.text_of(each)
+            for each in page(client, "/privasi").iter("li")
+            if "may be everybody" in html.text_of(each)
+        ]
+        assert ("Photos" in line, "notulen" in line) == (True, True)
+
     def test_says_how_long_by_what_the_jobs_go_by(self, sqlite_app: Flask, client: Client) -> None:
         said = html.text_of(page(client, "/privasi"))
         days = [
