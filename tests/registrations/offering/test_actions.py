@@ -16,6 +16,7 @@ from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
 from webinar_hub.messages import actions as messages
 from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.messages.queue import actions as queue
 from webinar_hub.messages.rules import NO_ADDRESS, NO_SERVER
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.programmes.planning import actions as planning
@@ -228,6 +229,51 @@ def test_the_time_stands_still_while_a_hub_without_mail_server_keeps_the_letter(
     db.write(messages.hand_over, letter.id, by=DIRECTOR, now=clock.now())
     job()
     assert line.until("Budi") == timedelta(days=1, hours=4)
+
+
+def kept(line: Line) -> Letter:
+    """Let the offer wait at the desk, to be handed over."""
+    line.leave("Ani")
+    [letter] = written(OFFERED)
+    letter.state, letter.reason = LetterState.KEPT, NO_ADDRESS
+    db.session.commit()
+    return letter
+
+
+def test_the_time_stands_still_again_where_a_mark_was_taken_back(cast: Cast) -> None:
+    line = Line(cast, phones=True)
+    letter, key = kept(line), line.meeting.key
+    told = letter.message_id
+    db.write(queue.sent, letter.id, key, told=told, by=DIRECTOR, now=clock.now())
+    job()
+    assert line.until("Budi") == timedelta(hours=4)
+    db.write(queue.take_back, letter.id, key, by=DIRECTOR, now=clock.now())
+    job()
+    assert line.until("Budi") == timedelta(days=3)
+
+
+def test_the_time_runs_where_another_session_of_a_cohort_comes_first_by_now(cast: Cast) -> None:
+    line = Line(cast, phones=True, rolling=False)
+    letter = kept(line)
+    line.meeting.starts_at += timedelta(days=10)
+    line.meeting.ends_at += timedelta(days=10)
+    db.session.commit()
+    job()
+    assert line.until("Budi") == timedelta(days=10)
+    db.write(messages.hand_over, letter.id, by=DIRECTOR, now=clock.now())
+    job()
+    assert line.until("Budi") == timedelta(hours=4)
+
+
+def test_an_offer_is_over_once_its_session_that_was_moved_runs(cast: Cast, to: To) -> None:
+    line = Line(cast, phones=True)
+    kept(line)
+    line.meeting.starts_at = MORNING + timedelta(hours=1)
+    line.meeting.ends_at = MORNING + timedelta(hours=3)
+    db.session.commit()
+    to(hours=2)
+    job()
+    assert line.seats() == [GONE, GONE, CONFIRMED, WAITS]
 
 
 def test_who_was_never_reached_is_not_told_that_it_is_over(cast: Cast, to: To) -> None:

@@ -1,7 +1,7 @@
 """Somebody accepts while the offer ends and another registers: one of them has the place."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
@@ -10,13 +10,18 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests import databases
-from tests.cast import Cast
+from tests.cast import DIRECTOR, Cast
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
+from webinar_hub.kit.zones import WIB
+from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.records.upkeep import actions as upkeep
 from webinar_hub.registrations.joining import actions as joining
 from webinar_hub.registrations.joining.actions import Application
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.offering import actions as offering
+from webinar_hub.registrations.offering import letters
 from webinar_hub.registrations.offering import queries as offers
 from webinar_hub.registrations.offering.rules import OfferOver
 from webinar_hub.registrations.waiting import actions as waiting
@@ -52,6 +57,35 @@ def test_control_without_the_lock_two_have_the_place_or_one_is_refused(
     by_registration = dict(db.session.execute(select(Seat.registration_id, Seat.status)).all())
     if db.engine.dialect.name == "postgresql":
         assert by_registration[ids[1]] == SeatStatus.OFFERED, "was passed on, though accepted"
+
+
+def test_what_an_erasure_emptied_is_not_written_back(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    databases.without_turns(monkeypatch)
+    _offered(cast)
+    [seat] = offers.running(clock.now())
+    person, until = seat.registration.person, seat.meeting.starts_at
+    letter = letters.offered(
+        seat.registration, [seat.meeting], hours=4, until=until, zone=WIB, at_venue=(), now=until
+    )
+    letter.state = LetterState.KEPT
+    letter.facts = {**letter.facts, "by_hand": False}
+    db.session.commit()
+
+    def keep() -> None:
+        with app.app_context():
+            db.write(offering.keep_time, now=clock.now())
+
+    def erase(pool: ThreadPoolExecutor) -> Future[None]:
+        upkeep.erase(person, by=DIRECTOR, now=clock.now())
+        keeping = pool.submit(keep)
+        databases.until_one_waits()
+        return keeping
+
+    with ThreadPoolExecutor(1) as pool:
+        db.write(erase, pool).result()
+    assert db.session.get_one(Letter, letter.id, populate_existing=True).facts == {}
 
 
 def _offered(cast: Cast) -> tuple[tuple[int, int], str]:

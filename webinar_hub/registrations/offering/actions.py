@@ -8,7 +8,7 @@ from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import db
 from webinar_hub.messages.actions import drop
-from webinar_hub.messages.models import LetterState
+from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.rules import TROUBLED
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.emptied import leave_when_empty
@@ -98,27 +98,41 @@ def end_unanswered(series: Series, *, now: datetime) -> None:
 
 
 def keep_time(*, now: datetime) -> None:
-    """Let the time of offers stand still while their message waits at the desk, and then run."""
-    offered = {
-        subject_of_place(own[0].registration, own[0].meeting): own
-        for own in _together(queries.running(now))
+    """Let the time of offers stand still while their message waits at the desk, and then run.
+
+    Locks the series in which something is offered.
+    """
+    for series_id in queries.series_with_running(now):
+        db.lock(Series, series_id)
+    offers = _together(queries.running(now))
+    about = {
+        subject_of_place(seat.registration, seat.meeting): own for own in offers for seat in own
     }
-    for subject, letter in queries.latest_letters(letters.OFFERED, offered).items():
-        own = offered[subject]
-        if letter.state in TROUBLED and not letter.facts["by_hand"]:
-            until = _begin(own, now)
-            letter.facts = {**letter.facts, "by_hand": True, "until": until.isoformat()}
-        elif letter.state is LetterState.SENT and letter.facts["by_hand"]:
-            zone = queries.zone_of(own[0].registration, own[0].meeting)
-            ends = rules.until(letter.sent_at or now, letter.facts["hours"], zone)
-            until = min(ends, _begin(own, now))
-        else:
-            continue
-        for seat in own:
-            seat.offered_until = until
+    written = queries.written(letters.OFFERED, about)
+    latest = {about[letter.subject][0].id: letter for letter in written}
+    for own in offers:
+        if own[0].id in latest:
+            _keep_time_of(own, latest[own[0].id], now)
     db.session.flush()
 
 
+def _keep_time_of(own: Sequence[Seat], letter: Letter, now: datetime) -> None:
+    until = _begin(own, now)
+    if letter.state in TROUBLED:
+        letter.facts = {**letter.facts, "by_hand": True, "until": until.isoformat()}
+    elif letter.state is LetterState.SENT and letter.facts.get("by_hand"):
+        zone = queries.zone_of(own[0].registration, own[0].meeting)
+        until = min(until, rules.until(letter.sent_at or now, letter.facts["hours"], zone))
+    else:
+        return
+    for seat in own:
+        seat.offered_until = until
+
+
 def _begin(seats: Iterable[Seat], now: datetime) -> datetime:
-    """Return when the first of the meetings to come begins in which these seats are."""
-    return min(seat.meeting.starts_at for seat in seats if seat.meeting.starts_at > now)
+    """Return when the first of the meetings to come begins in which these seats are.
+
+    Where all of them have begun, as they were moved, it is now.
+    """
+    starts = [seat.meeting.starts_at for seat in seats if seat.meeting.starts_at > now]
+    return min(starts, default=now)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from webinar_hub.kit import zones
@@ -78,15 +78,17 @@ def running(now: datetime) -> Sequence[Seat]:
     return db.session.scalars(_OFFERED.where(Seat.offered_until > now)).all()
 
 
-def latest_letters(kind: str, subjects: Collection[str]) -> dict[str, Letter]:
-    """Return the latest letter of a kind about each of these subjects, by subject."""
-    latest = (
-        select(func.max(Letter.id))
-        .where(Letter.kind == kind, Letter.subject.in_(subjects))
-        .group_by(Letter.subject)
-    )
-    found = select(Letter).where(Letter.id.in_(latest), Letter.emptied.is_(False))
-    return {letter.subject: letter for letter in db.session.scalars(found)}
+def series_with_running(now: datetime) -> Sequence[int]:
+    """Return the series with offered seats whose time is not over, by their ids, in order."""
+    offered = Seat.status == SeatStatus.OFFERED, Seat.offered_until > now
+    found = select(Meeting.series_id).join(Seat, Seat.meeting_id == Meeting.id).where(*offered)
+    return db.session.scalars(found.distinct().order_by(Meeting.series_id)).all()
+
+
+def written(kind: str, subjects: Collection[str]) -> Sequence[Letter]:
+    """Return the letters of a kind about any of these subjects, the latest last."""
+    found = select(Letter).where(Letter.kind == kind, Letter.subject.in_(subjects))
+    return db.session.scalars(found.order_by(Letter.id)).all()
 
 
 def zone_of(registration: Registration, meeting: Meeting) -> Zone:
