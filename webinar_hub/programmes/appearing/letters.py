@@ -33,7 +33,7 @@ Own = Mapping[str, tuple[str, int]]
 Known = Mapping[str, Mapping[str, Any]]
 """What somebody knew of sessions so far, by their keys: own roles, when, where, the rehearsal.
 
-again: they knew more, and are told of all of it once more.
+again: they are told of their part once more, also where nothing is new.
 """
 
 
@@ -130,6 +130,7 @@ def _told(
         cancelled=meeting.cancelled_at is not None,
         moved=moved,
         rehearsal=_rehearsal_news(meeting, before, now),
+        again="again" in before,
     )
     if what is None or state_of(meeting) is State.DRAFT:
         return None

@@ -24,10 +24,11 @@ def news(
     cancelled: bool,
     moved: bool,
     rehearsal: News | None = None,
+    again: bool = False,
 ) -> News | None:
     """Return what is new for whoever had some roles and has others now; None: nothing.
 
-    rehearsal: what is new of that.
+    rehearsal: what is new of that. again: where nothing is, they are named once more.
     """
     if not was and not roles:
         return None
@@ -39,7 +40,9 @@ def news(
         return "named"
     if set(was) != set(roles):
         return "changed"
-    return "moved" if moved else rehearsal
+    if moved:
+        return "moved"
+    return rehearsal or ("named" if again else None)
 
 
 LINK = "part"

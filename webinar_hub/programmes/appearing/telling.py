@@ -41,9 +41,9 @@ def tell_of(meeting: Meeting, person: Person, *, before: Collection[str], now: d
 
 def tell_again(meeting: Meeting, person: Person, *, now: datetime) -> Letter:
     """Tell somebody of their part once more, at once; raise NothingToTell of what is none."""
-    was = {meeting.key: letters.known(meeting, [], again=True)}
+    was = {meeting.key: letters.known(meeting, queries.roles(meeting, person.id), again=True)}
     facts = _facts(person, person.language, was, now)
-    if facts is None or not _concerns(meeting, now):
+    if facts is None or meeting.cancelled_at is not None or not _concerns(meeting, now):
         raise NothingToTell
     return letters.parts(person, meeting.series, facts, due=now, now=now)
 
@@ -53,7 +53,8 @@ def tell_all_again(person: Person, *, now: datetime) -> None:
     known: dict[Series, dict[str, dict[str, Any]]] = defaultdict(dict)
     for meeting in queries.to_come(person, now):
         if _concerns(meeting, now):
-            known[meeting.series][meeting.key] = letters.known(meeting, [], again=True)
+            roles = queries.roles(meeting, person.id)
+            known[meeting.series][meeting.key] = letters.known(meeting, roles, again=True)
     for series, theirs in known.items():
         _tell(series, {person: theirs}, at_once=True, now=now)
 
@@ -183,10 +184,7 @@ def _tell(
     waiting = {each.person_id: each for each in holding.held(letters.PARTS, [subject])}
     for person, knew in known.items():
         letter = waiting.get(person.id)
-        held = letter.facts["was"] if letter else {}
-        # Whoever is told once more knew before what that letter says.
-        first = {key: each for key, each in held.items() if "again" not in each}
-        was = {**held, **knew, **first}
+        was = {**knew, **(letter.facts["was"] if letter else {})}
         facts = _facts(person, letter.language if letter else person.language, was, now)
         told = [*was.values(), *(facts["meetings"] if facts else ())]
         starts = [datetime.fromisoformat(each["starts"]) for each in told]
