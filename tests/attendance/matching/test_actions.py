@@ -8,6 +8,10 @@ from sqlalchemy import select
 from tests.attendance.reports_by_hand import upload
 from tests.attendance.steps import bring, decide, facts, minutes, standing
 from tests.cast import Cast, acting
+from tests.records.merged_lives import merge
+from tests.records.merged_lives import undo as separate
+from webinar_hub.attendance.evidence.actions import withdraw
+from webinar_hub.attendance.evidence.queries import reports
 from webinar_hub.attendance.matching import actions
 from webinar_hub.attendance.matching.actions import Decision, Verdict
 from webinar_hub.attendance.matching.queries import groups
@@ -146,9 +150,8 @@ def test_the_last_decision_is_taken_back_and_the_one_before_it_stands_again(
         db.write(actions.undo, meeting.id, by=theresia, now=clock.now())
 
 
-def test_who_waited_for_a_place_is_let_in_by_a_persons_word_alone(
-    meeting: Meeting, theresia: Actor
-) -> None:
+def waits() -> tuple[Registration, Seat]:
+    """Let Maria wait for a place in the meeting."""
     maria = next(
         each
         for each in db.session.scalars(select(Registration))
@@ -157,6 +160,13 @@ def test_who_waited_for_a_place_is_let_in_by_a_persons_word_alone(
     (seat,) = maria.seats
     seat.status = SeatStatus.WAITLISTED
     db.session.commit()
+    return maria, seat
+
+
+def test_who_waited_for_a_place_is_let_in_by_a_persons_word_alone(
+    meeting: Meeting, theresia: Actor
+) -> None:
+    maria, seat = waits()
     bring(meeting, upload(meeting.starts_at, ("Maria Goreti Bere", "maria@example.org", 0, 120)))
     assert standing(meeting) == {"Maria Goreti Bere": (None, "open")}
     (group,) = groups(meeting.id, undecided=True)
@@ -176,6 +186,66 @@ def test_who_waited_for_a_place_is_let_in_by_a_persons_word_alone(
     assert told() == ((None, "Not a participant"), {}, SeatStatus.WAITLISTED)
     db.write(actions.undo, meeting.id, by=theresia, now=clock.now())
     assert told() == (let_in, counted, SeatStatus.CONFIRMED)
+
+
+def test_who_was_let_in_waits_again_once_no_name_is_theirs(
+    meeting: Meeting, theresia: Actor
+) -> None:
+    maria, seat = waits()
+    bring(meeting, upload(meeting.starts_at, ("iPhone", "", 0, 60), ("bu mar", "", 60, 120)))
+    one, other = ([row.fingerprint for row in each.rows] for each in groups(meeting.id))
+    decide(meeting, Decision(one, Verdict.SOMEBODY, who=maria.key), theresia)
+    decide(meeting, Decision(one, Verdict.SOMEBODY, who=maria.key, standing=maria.key), theresia)
+    decide(meeting, Decision(other, Verdict.SOMEBODY, who=maria.key), theresia)
+    decide(meeting, Decision(one, Verdict.NOBODY, standing=maria.key), theresia)
+    assert (minutes(meeting)[maria.person.name][0], seat.status) == (3600, SeatStatus.CONFIRMED)
+    decide(meeting, Decision(other, Verdict.NOBODY, standing=maria.key), theresia)
+    assert (minutes(meeting), seat.status) == ({}, SeatStatus.WAITLISTED)
+
+
+def test_who_was_let_in_by_a_report_that_is_set_aside_waits_again(
+    meeting: Meeting, theresia: Actor
+) -> None:
+    maria, seat = waits()
+    report = upload(meeting.starts_at, ("Maria Goreti Bere", "maria@example.org", 0, 120))
+    bring(meeting, report)
+    (group,) = groups(meeting.id)
+    rows = [row.fingerprint for row in group.rows]
+    decide(meeting, Decision(rows, Verdict.SOMEBODY, who=maria.key), theresia)
+    key = reports(meeting.id)[0].key
+    db.write(withdraw, meeting.id, key, by=theresia, now=clock.now())
+    assert (minutes(meeting), seat.status) == ({}, SeatStatus.WAITLISTED)
+    assert bring(meeting, report).open == 1
+
+
+def test_who_was_let_in_and_gave_the_place_back_is_not_put_in_line_again(
+    meeting: Meeting, theresia: Actor
+) -> None:
+    maria, seat = waits()
+    bring(meeting, upload(meeting.starts_at, ("iPhone", "", 0, 120)))
+    (group,) = groups(meeting.id)
+    rows = [row.fingerprint for row in group.rows]
+    decide(meeting, Decision(rows, Verdict.SOMEBODY, who=maria.key), theresia)
+    seat.status = SeatStatus.CANCELLED
+    db.session.commit()
+    db.write(actions.undo, meeting.id, by=theresia, now=clock.now())
+    assert seat.status is SeatStatus.CANCELLED
+
+
+def test_who_was_let_in_on_a_place_that_is_anothers_by_now_is_taken_back_too(
+    cast: Cast, meeting: Meeting, theresia: Actor
+) -> None:
+    one, other = cast.person("Yosepha Beanal"), cast.person("Yosepha Alomang")
+    stays = cast.registration(one, cast.meeting(meeting.series))
+    cast.registration(other, meeting, status=SeatStatus.WAITLISTED)
+    done = merge(one, other)
+    bring(meeting, upload(meeting.starts_at, ("iPhone", "", 0, 120)))
+    (group,) = groups(meeting.id)
+    rows = [row.fingerprint for row in group.rows]
+    decide(meeting, Decision(rows, Verdict.SOMEBODY, who=stays.key), theresia)
+    separate(done)
+    db.write(actions.undo, meeting.id, by=theresia, now=clock.now())
+    assert standing(meeting) == {"iPhone": (None, "open")}
 
 
 def test_nobody_takes_back_the_decision_of_somebody_else(

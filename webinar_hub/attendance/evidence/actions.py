@@ -1,6 +1,7 @@
 """Take reports in, and set wrong ones aside.
 
-Each runs inside db.write, save `open_report`; the meeting's row is the lock.
+Each runs inside db.write, save `open_report`; the meeting's row is the lock, and before it the
+series' where a place may be taken back.
 """
 
 import hashlib
@@ -11,7 +12,12 @@ from datetime import datetime
 
 from webinar_hub.attendance.evidence import queries
 from webinar_hub.attendance.matching import queries as matching
-from webinar_hub.attendance.matching.actions import add_matches, match_open, set_aside
+from webinar_hub.attendance.matching.actions import (
+    add_matches,
+    let_wait_again,
+    match_open,
+    set_aside,
+)
 from webinar_hub.attendance.minutes.actions import recompute
 from webinar_hub.attendance.models import Evidence, EvidenceKind, Report
 from webinar_hub.attendance.readers.reading import read_report
@@ -24,7 +30,7 @@ from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.kit.text import clean
 from webinar_hub.kit.zones import Zone
-from webinar_hub.programmes.models import Meeting
+from webinar_hub.programmes.models import Meeting, Series
 
 _NAMES_AT_MOST = 3_000
 AGAIN = _("Imported again")
@@ -201,11 +207,17 @@ def _evidence(
 
 
 def withdraw(meeting_id: int, report_key: str, *, by: Actor, now: datetime) -> Report:
-    """Set a wrong report aside: its rows stay, and count for nobody."""
+    """Set a wrong report aside: its rows stay, and count for nobody.
+
+    Whoever was let in by it alone waits for a place again.
+    """
+    db.lock(Series, db.session.get_one(Meeting, meeting_id).series_id)
     meeting = db.lock(Meeting, meeting_id)
     report, rows = queries.report_with_rows(meeting.id, report_key)
-    set_aside(matching.standing_matches(row.id for row in rows).values(), matching.WITHDRAWN, now)
+    stood = matching.standing_matches(row.id for row in rows).values()
+    set_aside(stood, matching.WITHDRAWN, now)
     add_matches(rows, None, matching.WITHDRAWN, decided_by=None, now=now)
+    let_wait_again(meeting, stood)
     report.withdrawn_at = now
     recompute(meeting, now=now)
     note(

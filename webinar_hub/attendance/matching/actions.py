@@ -158,7 +158,7 @@ def decide(meeting_id: int, decision: Decision, *, by: Actor, now: datetime) -> 
     registration_id, key, why = _carried_out(meeting, decision, by=by, now=now)
     set_aside(before.values(), REPLACED, now)
     add_matches(rows, registration_id, why, decided_by=by, now=now)
-    _let_wait_again(meeting, _let_in_by(before.values()))
+    let_wait_again(meeting, before.values())
     recompute(meeting, now=now)
     name = rows[0].name
     note(
@@ -196,6 +196,8 @@ def _carried_out(
         raise NobodyChosen
     registration = db.session.get_one(Registration, ids[decision.who])
     let_in = _let_in(registration, meeting, now)
+    # It stays for each name of theirs: whichever is taken back last takes the place back.
+    let_in = let_in or queries.stands_as(meeting.id, registration.id, LET_IN)
     return registration.id, registration.key, LET_IN if let_in else CHOSEN
 
 
@@ -212,13 +214,18 @@ def _let_in_by(matches: Iterable[Match]) -> list[Registration]:
     return [db.session.get_one(Registration, each) for each in ids if each is not None]
 
 
-def _let_wait_again(meeting: Meeting, people: Sequence[Registration]) -> None:
-    """Let who was let in wait for a place again, unless something else says that they came."""
+def let_wait_again(meeting: Meeting, aside: Iterable[Match]) -> None:
+    """Let who was let in by matches that are set aside wait for a place again.
+
+    Not of whom something else says that they came. The series is locked by the caller.
+    """
+    people = _let_in_by(aside)
     seen = evidence_by_seat(meeting.id) if people else {}
     seats = queries.seats(meeting, people)
     for each in people:
-        if seats[each.id].id not in seen:
-            standing.put_back(each, seats[each.id], SeatStatus.WAITLISTED)
+        seat = seats.get(each.id)
+        if seat is not None and seat.id not in seen:
+            standing.put_back(each, seat, SeatStatus.WAITLISTED)
 
 
 def undo(meeting_id: int, *, by: Actor, now: datetime) -> Evidence:
@@ -243,7 +250,7 @@ def undo(meeting_id: int, *, by: Actor, now: datetime) -> Evidence:
         db.session.add(Match(**facts, at=now))
     db.session.flush()
     _mark([each.evidence_id for each in earlier], undecided=False)
-    _let_wait_again(meeting, _let_in_by(last))
+    let_wait_again(meeting, last)
     for registration in _let_in_by(earlier):
         _let_in(registration, meeting, now)
     recompute(meeting, now=now)

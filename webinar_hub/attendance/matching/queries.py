@@ -24,7 +24,7 @@ from webinar_hub.attendance.readers.report import Row
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.kit.language import _
+from webinar_hub.kit.language import Sentence, _
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import queries as registrations
@@ -164,6 +164,13 @@ def standing_matches(evidence_ids: Iterable[int]) -> dict[int, Match]:
         select(Match).where(Match.evidence_id.in_(wanted), Match.set_aside_at.is_(None))
     )
     return {match.evidence_id: match for match in found}
+
+
+def stands_as(meeting_id: int, registration_id: int, why: Sentence) -> bool:
+    """Say whether a name in a meeting stands as somebody's for this reason."""
+    theirs = Match.registration_id == registration_id, Match.why == why.message
+    found = select(Match.id).join(Match.evidence).where(*theirs, Match.set_aside_at.is_(None))
+    return db.session.scalar(found.where(Evidence.meeting_id == meeting_id).limit(1)) is not None
 
 
 def last_decision(meeting_id: int, person_id: int) -> Sequence[Match]:

@@ -273,7 +273,12 @@ def let_in(
 
 
 def put_back(registration: Registration, seat: Seat, had: SeatStatus) -> None:
-    """Let somebody who was let in at the door have what they had; who had an offer waits again."""
+    """Let somebody who was let in at the door have what they had; who had an offer waits again.
+
+    Whoever gave the place back meanwhile has none.
+    """
+    if seat.status is not SeatStatus.CONFIRMED:
+        return
     seat.status = had
     if had is SeatStatus.CANCELLED:
         seat.at_venue = False
