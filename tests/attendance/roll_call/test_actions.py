@@ -236,6 +236,16 @@ def test_whoever_comes_without_a_place_has_one_until_the_tap_is_taken_back(
     assert (minutes(meeting), status_of(comes)) == ({}, again)
 
 
+def test_whoever_is_in_the_report_too_keeps_the_place_where_the_tap_is_taken_back(
+    cast: Cast, meeting: Meeting, theresia: Actor
+) -> None:
+    comes = cast.registration(cast.person("Agnes Tefa"), meeting, status=SeatStatus.WAITLISTED)
+    note(meeting, comes, by=theresia)
+    bring(meeting, upload(meeting.starts_at, ("Agnes Tefa", "", 0, 120)))
+    note(meeting, comes, by=theresia, said=None)
+    assert minutes(meeting) == {"Agnes Tefa": WHOLE}
+
+
 def test_who_is_registered_for_other_dates_is_no_second_person(
     cast: Cast, meeting: Meeting, theresia: Actor
 ) -> None:

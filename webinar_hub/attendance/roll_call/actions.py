@@ -10,7 +10,7 @@ from typing import Any
 from webinar_hub.attendance.matching import queries as matching
 from webinar_hub.attendance.matching.actions import add_matches, set_aside, take_back_person
 from webinar_hub.attendance.minutes.actions import recompute
-from webinar_hub.attendance.models import NOTED, Evidence, EvidenceKind, RollCall
+from webinar_hub.attendance.models import NOTED, REPORTED, Evidence, EvidenceKind, RollCall
 from webinar_hub.attendance.roll_call import queries
 from webinar_hub.attendance.roll_call.queries import Standing
 from webinar_hub.attendance.roll_call.rules import Noted, may_finish, may_note, opens_at
@@ -87,9 +87,14 @@ def _settle_place(
 
 
 def _put_back(registration: Registration, seat: Seat | None, before: Sequence[Standing]) -> None:
-    """Let who was let in have what they had before, as what was noted of them is taken back."""
+    """Let who was let in have what they had before, as what was noted of them is taken back.
+
+    Not who is in a report, too: without a place their minutes would count for nothing.
+    """
     had = _HAD.get(before[-1][1].why) if before else None
-    if had and seat is not None:
+    if not had or seat is None:
+        return
+    if not queries.standing(seat.meeting_id, [registration.id], *REPORTED)[registration.id]:
         places.put_back(registration, seat, had)
 
 
