@@ -223,7 +223,8 @@ def _entries(cast: Cast, maria: Registration, now: datetime) -> Iterator[Told]:
         ("left", maria, {}),
     )
     yield from (
-        ("decided on a pair", pair, {"one": person.key, "other": "-"}),
+        ("decided on a pair", pair, {"one": person.key, "two": "-"}),
+        ("decided on a pair", pair, {"one": "-", "two": person.key}),
         ("printed a sign-in link", account, {}),
     )
     yield from (

@@ -87,6 +87,9 @@ def test_two_people_are_not_proposed_again_and_what_is_put_off_stands_apart(
     [found] = pairs()
     client.submit(f"{LIST}/{found.key}", jawaban=answer)
     assert [each.decision for each in pairs()] == [decision]
+    history = html.text_of(html.parse(client.get("/desk/riwayat", headers=EN).text))
+    for name in ("Siti Aminah", "Dr. Sitti Aminah, S.Sos."):
+        assert f"Person: {name}" in history
     compare()
     assert client.get(LIST).text.count(found.key) == 0
     assert client.get(f"{LIST}?keadaan=nanti").text.count(found.key) == listed
