@@ -198,11 +198,12 @@ def test_accepting_nobody_says_what_to_press(desk: Client, meeting: Meeting) -> 
     assert db.session.scalars(select(Match)).all() == []
 
 
+@pytest.mark.parametrize("had", [SeatStatus.WAITLISTED, SeatStatus.OFFERED])
 def test_whoever_waits_for_a_place_is_asked_about_and_gets_it_with_the_minutes(
-    desk: Client, cast: Cast, meeting: Meeting
+    desk: Client, cast: Cast, meeting: Meeting, had: SeatStatus
 ) -> None:
     yosepha = cast.person("Yosepha Alomang Beanal", email="yosepha@example.org")
-    cast.registration(yosepha, meeting, status=SeatStatus.WAITLISTED)
+    cast.registration(yosepha, meeting, status=had)
     page = desk.page(bring(desk, meeting, ("Yosepha", "yosepha@example.org", 0, 120)))
     assert "Same e-mail address Waits for a place: accepting gives it" in text_of(parse(page))
     answer(desk, f"/desk/sesi/{meeting.key}/cocokkan", "somebody")

@@ -145,7 +145,7 @@ def seats_of(meeting_ids: Iterable[int]) -> Sequence[Seat]:
 
 @dataclass(frozen=True)
 class Told:
-    """How many people a change of meetings is told, each in one letter.
+    """How many people a change of meetings is told, each counted once.
 
     by_hand: of these, those without an e-mail address.
     """
