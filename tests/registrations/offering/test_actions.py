@@ -265,9 +265,12 @@ def test_the_time_runs_where_another_session_of_a_cohort_comes_first_by_now(cast
     assert line.until("Budi") == timedelta(hours=4)
 
 
-def test_an_offer_is_over_once_its_session_that_was_moved_runs(cast: Cast, to: To) -> None:
-    line = Line(cast, phones=True)
-    kept(line)
+@pytest.mark.parametrize("state", [LetterState.KEPT, LetterState.SENT])
+def test_an_offer_is_over_once_its_session_that_was_moved_runs(
+    cast: Cast, to: To, state: LetterState
+) -> None:
+    line = Line(cast, phones=state is LetterState.KEPT)
+    kept(line).state = state
     line.meeting.starts_at = MORNING + timedelta(hours=1)
     line.meeting.ends_at = MORNING + timedelta(hours=3)
     db.session.commit()

@@ -124,7 +124,7 @@ def _keep_time_of(own: Sequence[Seat], letter: Letter, now: datetime) -> None:
         zone = queries.zone_of(own[0].registration, own[0].meeting)
         until = min(until, rules.until(letter.sent_at or now, letter.facts["hours"], zone))
     else:
-        return
+        until = min(until, own[0].offered_until or until)
     for seat in own:
         seat.offered_until = until
 
