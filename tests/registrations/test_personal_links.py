@@ -51,3 +51,14 @@ def test_a_lost_link_does_not_flood_an_address_with_many_names(cast: Cast) -> No
         *((name, LetterState.NEW) for name in ("Eko", "Dewi", "Citra")),
         *((name, LetterState.GATHERED) for name in ("Budi", "Ani")),
     ]
+
+
+def test_a_link_written_again_names_no_session_that_was_cancelled(cast: Cast) -> None:
+    series = cast.series()
+    off, on = cast.meeting(series), cast.meeting(series)
+    cast.registration(cast.maria(), off, on)
+    off.cancelled_at = clock.now()
+    db.session.commit()
+    db.write(personal_links.send_to, "maria@example.org", None, now=clock.now())
+    letter = db.session.scalars(select(Letter)).one()
+    assert [fact["key"] for fact in letter.facts["meetings"]] == [on.key]

@@ -110,11 +110,16 @@ def of_person(series_id: int, person_id: int) -> Registration | None:
 
 
 def meetings_to_come(registration: Registration, now: datetime) -> list[Meeting]:
-    """Return the meetings to come in which a registration has a place or waits for one."""
+    """Return the meetings to come in which a registration has a place or waits for one.
+
+    Not those that were cancelled.
+    """
     return [
         seat.meeting
         for seat in seats_with_meetings(registration)
-        if seat.status != SeatStatus.CANCELLED and seat.meeting.ends_at > now
+        if seat.status != SeatStatus.CANCELLED
+        and seat.meeting.ends_at > now
+        and seat.meeting.cancelled_at is None
     ]
 
 
