@@ -10,6 +10,7 @@ from tests.cast import DIRECTOR, Cast, soon
 from tests.invitations import Invitation, OwnCalendar, invitations
 from tests.messages.outbox import send, with_server
 from tests.messages.sink import mail_server
+from tests.registrations.every_week import asked, plan_at
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.programmes.models import Meeting
@@ -146,6 +147,18 @@ def test_a_confirmation_that_waited_says_the_present_time(cast: Cast, post: Post
     asked = [each for mail in post.came[MARIA] for each in mail if each.method == "REQUEST"]
     assert [(each.uid, each.starts) for each in asked] == [(meeting.uid, begins + DAY)] * 2
     assert post.calendars[MARIA].dates() == {meeting.uid: begins + DAY}
+
+
+def test_a_confirmation_for_every_date_that_waited_names_the_next_and_holds_the_link(
+    cast: Cast, post: Post
+) -> None:
+    off = cast.meeting(starts_at=soon(days=9))
+    following = plan_at(off.series, soon(days=16))
+    registration = asked(off, "Maria", proved=True).registration
+    db.write(planning.cancel_meeting, off, reason="Banjir", by=DIRECTOR, now=post.now)
+    post.send()
+    [invited] = [each for mail in post.came[MARIA] for each in mail if each.method == "REQUEST"]
+    assert (invited.uid, cast.link(registration) in invited.description) == (following.uid, True)
 
 
 def test_given_back_and_taken_again_stands_in_the_calendar(cast: Cast, post: Post) -> None:

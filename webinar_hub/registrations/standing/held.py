@@ -62,7 +62,10 @@ def present_facts(letter: Letter) -> dict[str, Any] | None:
 
 
 def present_times(letter: Letter) -> dict[str, Any] | None:
-    """Return what a letter that waited says of its meetings now; cancelled ones are left out."""
+    """Return what a letter that waited says of its meetings now; cancelled ones are left out.
+
+    Where none is left it names the next one of whoever takes in every date: it holds their link.
+    """
     told = letter.facts["meetings"]
     found = {each.key: each for each in queries.meetings([fact["key"] for fact in told])}
     with reading(letter.language):
@@ -71,7 +74,27 @@ def present_times(letter: Letter) -> dict[str, Any] | None:
             for fact in told
             if fact["key"] not in found or found[fact["key"]].cancelled_at is None
         ]
+    if told and not now and letter.facts.get("every_date"):
+        now = _next_date(letter, after=datetime.fromisoformat(told[-1]["starts"]))
     return letter.facts | {"meetings": now} if now or not told else None
+
+
+def _next_date(letter: Letter, *, after: datetime) -> list[dict[str, Any]]:
+    """Return the facts of the next place of a letter's registration that is as it tells."""
+    registration = queries.by_key(letter.facts["registration"]["key"])
+    if registration is None:
+        return []
+    status = SeatStatus.CONFIRMED if letter.kind == letters.CONFIRMED else SeatStatus.WAITLISTED
+    ahead = [
+        seat
+        for seat in queries.seats_with_meetings(registration)
+        if seat.status is status
+        and seat.meeting.starts_at > after
+        and seat.meeting.cancelled_at is None
+    ]
+    there = letters.venues_of(ahead)
+    facts = letters.facts_of(registration, [each.meeting for each in ahead[:1]], at_venue=there)
+    return list(facts["meetings"])
 
 
 def _told(letter: Letter | None) -> dict[str, dict[str, Any]]:
