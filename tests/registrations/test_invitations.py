@@ -16,6 +16,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.registrations import letters
+from webinar_hub.registrations.every_date import actions as every_date
 from webinar_hub.registrations.models import Registration, SeatStatus
 from webinar_hub.registrations.standing import actions as standing
 
@@ -161,13 +162,29 @@ def test_a_confirmation_for_every_date_that_waited_names_the_next_and_holds_the_
     assert (invited.uid, cast.link(registration) in invited.description) == (following.uid, True)
 
 
-def test_given_back_and_taken_again_stands_in_the_calendar(cast: Cast, post: Post) -> None:
+def test_a_date_that_was_skipped_and_is_taken_again_stands_in_the_calendar(
+    cast: Cast, post: Post
+) -> None:
     meeting = cast.meeting(starts_at=soon(days=9))
-    registration = confirmed(cast, "Maria", meeting, post.now)
+    registration = asked(meeting, "Maria", proved=True).registration
     post.send()
     db.write(standing.leave, registration, meeting.id, by=DIRECTOR, now=post.now)
     post.send()
     assert post.calendars[MARIA].dates() == {}
-    db.write(letters.confirmed, registration, [meeting], now=post.now)
+    db.write(every_date.take_again, registration, meeting.key, by=DIRECTOR, now=post.now)
+    post.send()
+    assert post.calendars[MARIA].dates() == {meeting.uid: meeting.starts_at}
+
+
+def test_what_a_pause_took_from_the_calendar_stands_there_again_after_it(
+    cast: Cast, post: Post
+) -> None:
+    meeting = cast.meeting(starts_at=soon(days=9))
+    registration = asked(meeting, "Maria", proved=True).registration
+    post.send()
+    db.write(every_date.pause, registration, by=DIRECTOR, now=post.now)
+    post.send()
+    assert post.calendars[MARIA].dates() == {}
+    db.write(every_date.go_on, registration, by=DIRECTOR, now=post.now)
     post.send()
     assert post.calendars[MARIA].dates() == {meeting.uid: meeting.starts_at}

@@ -4,7 +4,7 @@ The series row is the only lock for seats. Places come from `waiting.actions.ser
 anybody who waits; nobody is written to for each new date.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Insert, delete, select, update
@@ -194,8 +194,10 @@ def go_on(registration: Registration, *, by: Actor, now: datetime) -> Registrati
     db.session.flush()
     # That places were given back is not so any more, and the desk may hand it over days later.
     overtaken = [STILL_COMING, PAUSED, letters.LEFT]
-    drop(letters.subject_of(registration), kinds=overtaken, now=now)
+    unsaid = drop(letters.subject_of(registration), kinds=overtaken, now=now)
+    given_back = [] if unsaid else every_date.paused_seats(registration, now)
     _own_places(registration, series, now)
+    _tell_back(registration, given_back, now=now)
     return registration
 
 
@@ -215,7 +217,16 @@ def take_again(
     db.session.flush()
     note(by, "registered", registration, now=now, after={"meetings": [seat.meeting.key]})
     waiting.serve(series, unsaid={seat.id}, now=now)
+    _tell_back(registration, [seat.id], now=now)
     return registration
+
+
+def _tell_back(registration: Registration, seat_ids: Collection[int], *, now: datetime) -> None:
+    """Confirm those of some seats that are had again: their calendar entries were taken away."""
+    back = every_date.confirmed(seat_ids) if seat_ids else []
+    if back:
+        meetings, there = [seat.meeting for seat in back], letters.venues_of(back)
+        letters.confirmed(registration, meetings, at_venue=there, now=now)
 
 
 def pause(registration: Registration, *, by: Actor, now: datetime) -> Registration:

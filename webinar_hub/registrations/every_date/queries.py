@@ -1,6 +1,6 @@
 """Who takes in every date of a series, and which dates they have no place in yet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -178,6 +178,19 @@ def live_seats(every: EveryDate, now: datetime) -> Sequence[Seat]:
     if every.sent_form_id is not None:
         held = held.where(Seat.sent_form_id == every.sent_form_id)
     return db.session.scalars(held.order_by(Meeting.starts_at)).all()
+
+
+def paused_seats(registration: Registration, now: datetime) -> Sequence[int]:
+    """Return the seats in dates to come that were given back by pausing or stopping."""
+    theirs = Seat.registration_id == registration.id, Seat.paused, Meeting.starts_at > now
+    return db.session.scalars(select(Seat.id).join(Seat.meeting).where(*theirs)).all()
+
+
+def confirmed(seat_ids: Collection[int]) -> Sequence[Seat]:
+    """Return those of some seats that are confirmed, as they stand now, by date."""
+    found = _SEATS.where(Seat.id.in_(seat_ids), Seat.status == SeatStatus.CONFIRMED)
+    fresh = found.order_by(Meeting.starts_at).execution_options(populate_existing=True)
+    return db.session.scalars(fresh).all()
 
 
 def skipped(registration: Registration, meeting_key: str, now: datetime) -> Seat | None:
