@@ -10,11 +10,13 @@ from tests.registrations.every_week import asked, held, plan
 from tests.registrations.filled_in import SITI
 from tests.statements import statements
 from webinar_hub.kit import clock
+from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
 from webinar_hub.programmes.models import State
 from webinar_hub.registrations.every_date import actions
 from webinar_hub.registrations.every_date import queries as every_date
 from webinar_hub.registrations.models import EveryDate, SeatStatus, SentForm
+from webinar_hub.registrations.standing import actions as standing
 from webinar_hub.web.jobs import answer_asked
 
 CONFIRMED, CANCELLED = SeatStatus.CONFIRMED, SeatStatus.CANCELLED
@@ -125,6 +127,20 @@ def test_one_button_each_on_the_personal_page(app: Flask, client: Client, cast: 
     client.page(client.post(f"{path}/batal", data=wanted | {"form_id": "b" * 32, "meeting": ""}))
     assert every_date.own(registration) is None
     assert held(registration) == {1: CANCELLED, 2: CANCELLED}
+
+
+def test_who_takes_a_full_session_again_reads_that_they_wait(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    meeting = cast.meeting(capacity=1)
+    ani, _budi = (asked(meeting, name, proved=True).registration for name in ("Ani", "Budi"))
+    db.write(standing.leave, ani, meeting.id, by=VISITOR, now=clock.now())
+    path = cast.page(client, ani)
+    token = client.form(path, action="/ikut-lagi").fields["csrf_token"]
+    wanted = {"csrf_token": token, "form_id": "a" * 32, "meeting": meeting.key}
+    page = client.page(client.post(f"{path}/ikut-lagi", data=wanted))
+    assert "Anda ada di daftar tunggu sesi ini." in page
+    assert "Anda ikut lagi di sesi itu." not in page
 
 
 def test_the_question_stands_on_the_page_with_one_tap_to_go_on(

@@ -7,8 +7,9 @@ from webinar_hub.kit.language import _
 from webinar_hub.registrations.every_date import actions
 from webinar_hub.registrations.every_date.queries import standing
 from webinar_hub.registrations.forms import LeaveForm
-from webinar_hub.registrations.models import Registration
+from webinar_hub.registrations.models import Registration, SeatStatus
 from webinar_hub.registrations.proof import queries as sent_forms
+from webinar_hub.registrations.queries import places_in
 from webinar_hub.web import access
 from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.forms import Button, HubForm
@@ -48,7 +49,16 @@ def take_again(link: str) -> ResponseReturnValue:
     registration, form = _own(link), LeaveForm()
     if form.validate_on_submit() and form.meeting.data:
         act_once(Button(), actions.take_again, registration, form.meeting.data)
-        flash(str(_("You are registered for that session again.")))
+        taken = places_in(registration.id, [form.meeting.data])
+        flash(
+            str(
+                _(
+                    "You are on the waiting list of this session. We write to you as soon as a place is free."
+                )
+                if any(seat.status is SeatStatus.WAITLISTED for seat, _meeting in taken)
+                else _("You are registered for that session again.")
+            )
+        )
     return _back(link)
 
 
