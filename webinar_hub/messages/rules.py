@@ -46,7 +46,7 @@ NO_TEXT = "text:"
 """How the reason of a letter begins whose facts do not make a text."""
 
 UNDONE = "undone"
-"""The reason of a letter that had nothing left to tell, as all is again as it was."""
+"""The reason of a letter that had nothing left to tell: all is as it was, or is no more."""
 
 RESTORED = "restored"
 """The reason of a letter that was due when a backup was restored: it may have gone out before."""

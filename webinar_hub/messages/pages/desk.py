@@ -38,7 +38,7 @@ _REASONS: tuple[tuple[str, Sentence], ...] = (
     (rules.NO_ADDRESS, _("This person has no e-mail address.")),
     (rules.NO_SERVER, _("No mail server is set up, so messages are handed over from here.")),
     (rules.LATE, _("What it is about was over before it could be sent.")),
-    (rules.UNDONE, _("It was not sent, as all is again as it was.")),
+    (rules.UNDONE, _("It was not sent, as there was nothing left to tell.")),
     (rules.HANDED_OVER, _("Handed over from the desk.")),
     (rules.WRONG_NUMBER, _("It did not arrive by this number: mend the number.")),
     (rules.RESTORED, _("A backup was restored: this message may have been sent before.")),
