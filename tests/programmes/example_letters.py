@@ -13,6 +13,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "who": "drg. Fauzan Tanjung",
         "roles": "Narasumber",
         "part": "p" * 16,
+        "names": True,
         "meetings": [FLOOD],
     },
     "programmes/parts": {

@@ -1,9 +1,12 @@
 """Whoever looks after a session is told at once that somebody cannot come."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from tests import html
 from tests.cast import DIRECTOR, Cast, soon
@@ -11,6 +14,7 @@ from tests.client import EN, Client
 from tests.messages.outbox import rows
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
+from webinar_hub.messages import rendering
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.rules import HELD
 from webinar_hub.people.models import Person, Role
@@ -67,6 +71,21 @@ def test_the_secretariat_of_the_session_and_who_leads_it_are_told(
         (ina.id, ina.email, NOW),
     }
     assert {each.facts["answer"] for each in _told()} == {"cannot"}
+
+
+def test_the_message_leads_each_to_a_page_that_opens_for_them(
+    client: Client, cast: Cast, meeting: Meeting, maria: Person
+) -> None:
+    readers = [cast.staff(region="53"), cast.facilitator(meeting)]
+    _answer(meeting, maria, CANNOT)
+    settings = client.application.extensions["settings"]
+    for reader in readers:
+        to_them = select(Letter).where(Letter.person_id == reader.id)
+        letter = db.session.scalars(to_them.options(joinedload(Letter.person))).one()
+        text = rendering.write(letter, settings, cast.links).text
+        [address] = re.findall(r"http\S+(/desk/\S+)", text)
+        cast.sign_in(client, reader)
+        assert client.get(address).status_code == 200, reader.name
 
 
 def test_where_nobody_looks_after_it_administrators_are_told(

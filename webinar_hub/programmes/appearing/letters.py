@@ -204,10 +204,14 @@ def answered(
     roles: Sequence[AppearanceRole],
     given: Answer,
     *,
+    names: bool,
     due: datetime,
     now: datetime,
 ) -> Letter:
-    """Write to whoever looks after a session what somebody said of their part in it."""
+    """Write to whoever looks after a session what somebody said of their part in it.
+
+    names: whether its reader may name somebody else; others are led to the session's screen.
+    """
     language = account.person.language
     with reading(language):
         facts = {
@@ -215,6 +219,7 @@ def answered(
             "who": shown_name(person.full_name),
             "roles": ", ".join(str(ROLES[role]) for role in roles),
             "part": person.key,
+            "names": names,
             "meetings": [meeting_facts(meeting)],
         }
     return post(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from webinar_hub.accounts.models import Account
@@ -140,10 +140,10 @@ def cannot_come(actor: Actor, now: datetime) -> Sequence[tuple[Meeting, Person]]
     return [(meeting, person) for meeting, person in db.session.execute(wanted)]
 
 
-def looked_after_by(meeting: Meeting, now: datetime) -> Sequence[Account]:
+def looked_after_by(meeting: Meeting, now: datetime) -> list[tuple[Account, bool]]:
     """Return the accounts of whoever leads a meeting, or is the secretariat that runs it.
 
-    Where that has nobody, of the administrators.
+    Where that has nobody, of the administrators. With each, whether it may name who has a part.
     """
     leads = exists().where(
         Appearance.meeting_id == meeting.id,
@@ -152,13 +152,13 @@ def looked_after_by(meeting: Meeting, now: datetime) -> Sequence[Account]:
     )
     owner = meeting.series.programme.secretariat
     desk = granted(Role.SECRETARIAT, owner.region_code if owner else None, now)
-    found = _accounts(or_(leads, desk))
-    return found or _accounts(granted(Role.ADMINISTRATOR, None, now))
-
-
-def _accounts(which: ColumnElement[bool]) -> Sequence[Account]:
-    wanted = select(Account).where(Account.closed_at.is_(None), which)
-    return db.session.scalars(wanted.order_by(Account.id)).all()
+    administers = granted(Role.ADMINISTRATOR, None, now)
+    wanted = select(Account, or_(desk, administers)).where(Account.closed_at.is_(None))
+    for which in (or_(leads, desk), administers):
+        found = db.session.execute(wanted.where(which).order_by(Account.id)).all()
+        if found:
+            return [(account, names) for account, names in found]
+    return []
 
 
 def reply(meeting: Meeting, person: Person) -> Reply | None:

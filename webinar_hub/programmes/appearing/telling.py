@@ -76,10 +76,11 @@ def tell_desk(part: OwnPart, given: Answer, *, now: datetime) -> None:
     drop(subject, now=now)
     if meeting.cancelled_at is not None or meeting.ends_at <= now:
         return
-    for account in queries.looked_after_by(meeting, now):
+    due = now + HELD if again else now
+    for account, names in queries.looked_after_by(meeting, now):
         if account.person_id != person.id:
-            due = now + HELD if again else now
-            letters.answered(account, meeting, person, part.roles, given, due=due, now=now)
+            about = meeting, person, part.roles, given
+            letters.answered(account, *about, names=names, due=due, now=now)
 
 
 def tell_published(meetings: Iterable[Meeting], *, now: datetime) -> None:
