@@ -66,17 +66,22 @@ def present_times(letter: Letter) -> dict[str, Any] | None:
 
     Where none is left it names the next one of whoever takes in every date: it holds their link.
     """
+    told, now = letter.facts["meetings"], _not_cancelled(letter)
+    if told and not now and letter.facts.get("every_date"):
+        now = _next_date(letter, after=datetime.fromisoformat(told[-1]["starts"]))
+    return letter.facts | {"meetings": now} if now or not told else None
+
+
+def _not_cancelled(letter: Letter) -> list[dict[str, Any]]:
+    """Return the facts of a letter's meetings as they are now, without the cancelled ones."""
     told = letter.facts["meetings"]
     found = {each.key: each for each in queries.meetings([fact["key"] for fact in told])}
     with reading(letter.language):
-        now = [
+        return [
             fact | meeting_facts(found[fact["key"]]) if fact["key"] in found else fact
             for fact in told
             if fact["key"] not in found or found[fact["key"]].cancelled_at is None
         ]
-    if told and not now and letter.facts.get("every_date"):
-        now = _next_date(letter, after=datetime.fromisoformat(told[-1]["starts"]))
-    return letter.facts | {"meetings": now} if now or not told else None
 
 
 def _next_date(letter: Letter, *, after: datetime) -> list[dict[str, Any]]:
