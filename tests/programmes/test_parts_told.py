@@ -99,42 +99,37 @@ def test_who_is_appointed_is_told_once_ten_minutes_later(
     assert sent_at(app, monkeypatch, NOW + 2 * HELD).taken == []
 
 
-def test_who_is_released_while_their_link_waits_to_be_handed_over_is_told(
-    app: Flask, cast: Cast, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    suparmin = cast.suparmin()
-    appoint(meeting, suparmin)
+@pytest.fixture
+def suparmin(app: Flask, cast: Cast, meeting: Meeting, monkeypatch: pytest.MonkeyPatch) -> Person:
+    """Somebody with a part whose link, given once more, waits to be handed over."""
+    speaker = cast.suparmin()
+    appoint(meeting, speaker)
     sent_at(app, monkeypatch, NOW + HELD)
     [told] = rows()
     db.write(messages.hand_over, told.id, by=DIRECTOR, now=NOW + HOUR)
-    db.write(appointing.link_again, meeting, suparmin, ends=False, by=DIRECTOR, now=NOW + HOUR)
+    db.write(appointing.link_again, meeting, speaker, ends=True, by=DIRECTOR, now=NOW + HOUR)
+    return speaker
+
+
+def test_who_is_released_while_their_link_waits_to_be_handed_over_is_told(
+    meeting: Meeting, suparmin: Person
+) -> None:
     release(meeting, suparmin, at=NOW + 2 * HOUR)
     assert [news_of(each) for each in waiting()[1:]] == [[("released", "", 1)]]
 
 
 def test_a_link_given_once_more_is_not_lost_where_the_part_is_taken_back_and_given_again(
-    app: Flask, cast: Cast, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+    meeting: Meeting, suparmin: Person
 ) -> None:
-    suparmin = cast.suparmin()
-    appoint(meeting, suparmin)
-    sent_at(app, monkeypatch, NOW + HELD)
-    [told] = rows()
-    db.write(messages.hand_over, told.id, by=DIRECTOR, now=NOW + HOUR)
-    db.write(appointing.link_again, meeting, suparmin, ends=True, by=DIRECTOR, now=NOW + HOUR)
     release(meeting, suparmin, at=NOW + 2 * HOUR)
     appoint(meeting, suparmin, at=NOW + 3 * HOUR)
     assert [news_of(each) for each in waiting()[1:]] == [[("named", "Narasumber", 1)]]
 
 
+@pytest.mark.usefixtures("suparmin")
 def test_a_link_given_once_more_is_not_lost_where_the_hours_change_and_are_as_before(
-    app: Flask, cast: Cast, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+    meeting: Meeting,
 ) -> None:
-    suparmin = cast.suparmin()
-    appoint(meeting, suparmin)
-    sent_at(app, monkeypatch, NOW + HELD)
-    [told] = rows()
-    db.write(messages.hand_over, told.id, by=DIRECTOR, now=NOW + HOUR)
-    db.write(appointing.link_again, meeting, suparmin, ends=True, by=DIRECTOR, now=NOW + HOUR)
     move(meeting, by=HOUR, at=NOW + 2 * HOUR)
     assert [news_of(each) for each in waiting()[1:]] == [[("moved", "Narasumber", 1)]]
     move(meeting, by=-HOUR, at=NOW + 3 * HOUR)
