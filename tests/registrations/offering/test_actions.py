@@ -1,109 +1,44 @@
 """A free place is offered for a while: taken, passed on, or it goes to the next in line."""
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
-from tests.by_itself import run
 from tests.cast import DIRECTOR, Cast
 from tests.records.merged_lives import merge
+from tests.registrations.offering.line import (
+    BEGINS,
+    CONFIRMED,
+    GONE,
+    MORNING,
+    OFFER,
+    WAITS,
+    Line,
+    To,
+    clock_of,
+    job,
+    written,
+)
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
-from webinar_hub.messages import actions as messages
-from webinar_hub.messages.models import Letter, LetterState
-from webinar_hub.messages.queue import actions as queue
-from webinar_hub.messages.rules import NO_ADDRESS, NO_SERVER
-from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.messages.models import LetterState
 from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.records.same.actions import Part
-from webinar_hub.registrations import jobs, letters
+from webinar_hub.registrations import letters
 from webinar_hub.registrations.every_date import actions as every_date
-from webinar_hub.registrations.models import Proof, Registration, Seat, SeatStatus
+from webinar_hub.registrations.models import Proof, Registration
 from webinar_hub.registrations.offering.letters import OFFER_ENDED, OFFERED
 from webinar_hub.registrations.offering.rules import OfferOver
 from webinar_hub.registrations.proof import actions as proof
-from webinar_hub.registrations.standing import actions as standing
 from webinar_hub.registrations.waiting import answering
-
-MORNING = datetime(2026, 11, 23, 2, tzinfo=UTC)
-"""Monday, 09.00 WIB."""
-
-BEGINS = MORNING + timedelta(days=3)
-CONFIRMED, WAITS, OFFER, GONE = (
-    SeatStatus.CONFIRMED,
-    SeatStatus.WAITLISTED,
-    SeatStatus.OFFERED,
-    SeatStatus.CANCELLED,
-)
-To = Callable[..., None]
 
 
 @pytest.fixture(autouse=True)
 def to(app: Flask, monkeypatch: pytest.MonkeyPatch) -> To:
     """Return what sets the clock to so long after nine o'clock."""
-
-    def put(**after: float) -> None:
-        monkeypatch.setattr(clock, "now", lambda: MORNING + timedelta(**after))
-
-    put()
-    return put
-
-
-def job() -> None:
-    run(each for each in jobs.JOBS if each.name == "let_lapse")
-    db.session.rollback()
-
-
-class Line:
-    """A full session of one place, with Ani in it, and Budi, Cici and Dedi waiting."""
-
-    def __init__(self, cast: Cast, *, phones: bool = False, **series: Any) -> None:
-        self.series: Series = cast.series(capacity=1, **series)
-        self.series.offer_hours = 4
-        self.meetings = [cast.meeting(self.series, starts_at=BEGINS)]
-        if not self.series.rolling:
-            self.meetings.append(cast.meeting(self.series, starts_at=BEGINS + timedelta(days=7)))
-        self.people: dict[str, Registration] = {}
-        for number, name in enumerate(("Ani", "Budi", "Cici", "Dedi")):
-            email = None if phones and number else f"{name.lower()}@example.org"
-            person = cast.person(name, email=email, phone=f"+62812000000{number}0")
-            status = WAITS if number else CONFIRMED
-            self.people[name] = cast.registration(person, *self.meetings, status=status)
-
-    @property
-    def meeting(self) -> Meeting:
-        return self.meetings[0]
-
-    def act(self, action: Callable[..., Any], name: str, which: int = 0) -> None:
-        key = self.meetings[which].key
-        db.write(action, self.people[name], key, by=VISITOR, now=clock.now())
-
-    def leave(self, name: str) -> None:
-        db.write(standing.leave, self.people[name], None, by=VISITOR, now=clock.now())
-
-    def seats(self, which: int = 0) -> list[SeatStatus]:
-        db.session.rollback()
-        held = select(Seat.status).where(Seat.meeting_id == self.meetings[which].id)
-        return list(db.session.scalars(held.order_by(Seat.id)))
-
-    def until(self, name: str) -> timedelta | None:
-        db.session.rollback()
-        held = select(Seat.offered_until).where(
-            Seat.registration_id == self.people[name].id, Seat.meeting_id == self.meeting.id
-        )
-        ends = db.session.scalar(held)
-        return ends - MORNING if ends else None
-
-
-def written(*kinds: str) -> Sequence[Letter]:
-    db.session.rollback()
-    found = select(Letter).where(Letter.kind.in_(kinds)).order_by(Letter.id)
-    return db.session.scalars(found, execution_options={"populate_existing": True}).all()
+    return clock_of(monkeypatch)
 
 
 def test_it_is_theirs_at_once_where_the_series_says_nothing_else(cast: Cast) -> None:
@@ -169,124 +104,6 @@ def test_without_an_answer_it_goes_to_the_next_in_line_within_a_minute(cast: Cas
     line.act(answering.accept, "Cici")
     with pytest.raises(OfferOver):
         line.act(answering.accept, "Budi")
-
-
-def test_the_night_does_not_count(cast: Cast, to: To) -> None:
-    line = Line(cast)
-    to(hours=11)
-    line.leave("Ani")
-    assert line.until("Budi") == timedelta(hours=24)
-
-
-def test_an_offer_ends_when_the_session_begins_and_what_has_begun_is_not_offered(
-    cast: Cast, to: To
-) -> None:
-    line = Line(cast)
-    to(days=3, hours=-1)
-    line.leave("Ani")
-    assert line.until("Budi") == timedelta(days=3)
-    to(days=3)
-    job()
-    assert line.seats() == [GONE, GONE, CONFIRMED, WAITS]
-
-
-def test_without_e_mail_the_time_runs_once_the_letter_was_handed_over(cast: Cast, to: To) -> None:
-    line = Line(cast, phones=True)
-    line.leave("Ani")
-    [letter] = written(OFFERED)
-    assert (letter.facts["by_hand"], letter.facts["hours"]) == (True, 4)
-    letter.state, letter.reason = LetterState.KEPT, NO_ADDRESS
-    db.session.commit()
-    to(days=1)
-    job()
-    assert line.seats() == [GONE, OFFER, WAITS, WAITS]
-    db.write(messages.hand_over, letter.id, by=DIRECTOR, now=clock.now())
-    for _twice in range(2):
-        job()
-        assert line.until("Budi") == timedelta(days=1, hours=4)
-    to(days=1, hours=4)
-    job()
-    assert line.seats() == [GONE, GONE, OFFER, WAITS]
-    assert len(written(OFFER_ENDED)) == 1
-
-
-def test_the_time_stands_still_while_a_hub_without_mail_server_keeps_the_letter(
-    cast: Cast, to: To
-) -> None:
-    line = Line(cast)
-    line.leave("Ani")
-    [letter] = written(OFFERED)
-    assert line.until("Budi") == timedelta(hours=4)
-    letter.state, letter.reason = LetterState.KEPT, NO_SERVER
-    db.session.commit()
-    job()
-    assert line.until("Budi") == timedelta(days=3)
-    [letter] = written(OFFERED)
-    assert (letter.facts["by_hand"], letter.facts["until"]) == (True, BEGINS.isoformat())
-    to(days=1)
-    job()
-    assert line.seats() == [GONE, OFFER, WAITS, WAITS]
-    db.write(messages.hand_over, letter.id, by=DIRECTOR, now=clock.now())
-    job()
-    assert line.until("Budi") == timedelta(days=1, hours=4)
-
-
-def kept(line: Line) -> Letter:
-    """Let the offer wait at the desk, to be handed over."""
-    line.leave("Ani")
-    [letter] = written(OFFERED)
-    letter.state, letter.reason = LetterState.KEPT, NO_ADDRESS
-    db.session.commit()
-    return letter
-
-
-def test_the_time_stands_still_again_where_a_mark_was_taken_back(cast: Cast) -> None:
-    line = Line(cast, phones=True)
-    letter, key = kept(line), line.meeting.key
-    told = letter.message_id
-    db.write(queue.sent, letter.id, key, told=told, by=DIRECTOR, now=clock.now())
-    job()
-    assert line.until("Budi") == timedelta(hours=4)
-    db.write(queue.take_back, letter.id, key, by=DIRECTOR, now=clock.now())
-    job()
-    assert line.until("Budi") == timedelta(days=3)
-
-
-def test_the_time_runs_where_another_session_of_a_cohort_comes_first_by_now(cast: Cast) -> None:
-    line = Line(cast, phones=True, rolling=False)
-    letter = kept(line)
-    line.meeting.starts_at += timedelta(days=10)
-    line.meeting.ends_at += timedelta(days=10)
-    db.session.commit()
-    job()
-    assert line.until("Budi") == timedelta(days=10)
-    db.write(messages.hand_over, letter.id, by=DIRECTOR, now=clock.now())
-    job()
-    assert line.until("Budi") == timedelta(hours=4)
-
-
-@pytest.mark.parametrize("state", [LetterState.KEPT, LetterState.SENT])
-def test_an_offer_is_over_once_its_session_that_was_moved_runs(
-    cast: Cast, to: To, state: LetterState
-) -> None:
-    line = Line(cast, phones=state is LetterState.KEPT)
-    kept(line).state = state
-    line.meeting.starts_at = MORNING + timedelta(hours=1)
-    line.meeting.ends_at = MORNING + timedelta(hours=3)
-    db.session.commit()
-    to(hours=2)
-    job()
-    assert line.seats() == [GONE, GONE, CONFIRMED, WAITS]
-
-
-def test_who_was_never_reached_is_not_told_that_it_is_over(cast: Cast, to: To) -> None:
-    line = Line(cast, phones=True)
-    line.leave("Ani")
-    to(days=3)
-    job()
-    assert line.seats()[1] is GONE
-    assert written(OFFER_ENDED) == []
-    assert written(OFFERED)[0].state is LetterState.DROPPED
 
 
 def test_a_cohort_has_one_offer_and_one_answer_for_all_its_dates(cast: Cast, to: To) -> None:

@@ -14,7 +14,6 @@ from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.emptied import leave_when_empty
 from webinar_hub.registrations.letters import (
     WAITLISTED,
-    drop_of,
     subject_of,
     subject_of_place,
     venues_of,
@@ -92,8 +91,9 @@ def end_unanswered(series: Series, *, now: datetime) -> None:
         leave_when_empty(registration)
         before = {"meetings": [meeting.key for meeting in meetings]}
         note(machine("let_lapse"), "left", registration, now=now, before=before)
-        places = [(registration, each) for each in meetings]
-        if not drop_of(places, [letters.OFFERED], now=now):
+        about = [subject_of_place(registration, each) for each in meetings]
+        drop(*about, kinds=[letters.OFFERED], now=now)
+        if queries.last_state(letters.OFFERED, about) is not LetterState.DROPPED:
             letters.ended(registration, meetings, now=now)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager
 from webinar_hub.kit import zones
 from webinar_hub.kit.db import db
 from webinar_hub.kit.zones import Zone
-from webinar_hub.messages.models import Letter
+from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import regions
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
@@ -89,6 +89,12 @@ def written(kind: str, subjects: Collection[str]) -> Sequence[Letter]:
     """Return the letters of a kind about any of these subjects, the latest last."""
     found = select(Letter).where(Letter.kind == kind, Letter.subject.in_(subjects))
     return db.session.scalars(found.order_by(Letter.id)).all()
+
+
+def last_state(kind: str, subjects: Collection[str]) -> LetterState | None:
+    """Return where the latest letter of a kind about any of these subjects stands."""
+    found = select(Letter.state).where(Letter.kind == kind, Letter.subject.in_(subjects))
+    return db.session.scalar(found.order_by(Letter.id.desc()).limit(1))
 
 
 def zone_of(registration: Registration, meeting: Meeting) -> Zone:

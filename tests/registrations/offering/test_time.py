@@ -1,0 +1,164 @@
+"""How long an offer waits: its hours, the night, the desk, and the beginning of the session."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from tests.cast import DIRECTOR, Cast
+from tests.registrations.offering.line import (
+    BEGINS,
+    CONFIRMED,
+    GONE,
+    MORNING,
+    OFFER,
+    WAITS,
+    Line,
+    To,
+    clock_of,
+    job,
+    written,
+)
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.messages import actions as messages
+from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.messages.queue import actions as queue
+from webinar_hub.messages.rules import NO_ADDRESS, NO_SERVER, STOPPED
+from webinar_hub.registrations.offering.letters import OFFER_ENDED, OFFERED
+
+
+@pytest.fixture(autouse=True)
+def to(app: Flask, monkeypatch: pytest.MonkeyPatch) -> To:
+    """Return what sets the clock to so long after nine o'clock."""
+    return clock_of(monkeypatch)
+
+
+def test_the_night_does_not_count(cast: Cast, to: To) -> None:
+    line = Line(cast)
+    to(hours=11)
+    line.leave("Ani")
+    assert line.until("Budi") == timedelta(hours=24)
+
+
+def test_an_offer_ends_when_the_session_begins_and_what_has_begun_is_not_offered(
+    cast: Cast, to: To
+) -> None:
+    line = Line(cast)
+    to(days=3, hours=-1)
+    line.leave("Ani")
+    assert line.until("Budi") == timedelta(days=3)
+    to(days=3)
+    job()
+    assert line.seats() == [GONE, GONE, CONFIRMED, WAITS]
+
+
+def test_without_e_mail_the_time_runs_once_the_letter_was_handed_over(cast: Cast, to: To) -> None:
+    line = Line(cast, phones=True)
+    line.leave("Ani")
+    [letter] = written(OFFERED)
+    assert (letter.facts["by_hand"], letter.facts["hours"]) == (True, 4)
+    letter.state, letter.reason = LetterState.KEPT, NO_ADDRESS
+    db.session.commit()
+    to(days=1)
+    job()
+    assert line.seats() == [GONE, OFFER, WAITS, WAITS]
+    db.write(messages.hand_over, letter.id, by=DIRECTOR, now=clock.now())
+    for _twice in range(2):
+        job()
+        assert line.until("Budi") == timedelta(days=1, hours=4)
+    to(days=1, hours=4)
+    job()
+    assert line.seats() == [GONE, GONE, OFFER, WAITS]
+    assert len(written(OFFER_ENDED)) == 1
+
+
+def test_the_time_stands_still_while_a_hub_without_mail_server_keeps_the_letter(
+    cast: Cast, to: To
+) -> None:
+    line = Line(cast)
+    line.leave("Ani")
+    [letter] = written(OFFERED)
+    assert line.until("Budi") == timedelta(hours=4)
+    letter.state, letter.reason = LetterState.KEPT, NO_SERVER
+    db.session.commit()
+    job()
+    assert line.until("Budi") == timedelta(days=3)
+    [letter] = written(OFFERED)
+    assert (letter.facts["by_hand"], letter.facts["until"]) == (True, BEGINS.isoformat())
+    to(days=1)
+    job()
+    assert line.seats() == [GONE, OFFER, WAITS, WAITS]
+    db.write(messages.hand_over, letter.id, by=DIRECTOR, now=clock.now())
+    job()
+    assert line.until("Budi") == timedelta(days=1, hours=4)
+
+
+def kept(line: Line) -> Letter:
+    """Let the offer wait at the desk, to be handed over."""
+    line.leave("Ani")
+    [letter] = written(OFFERED)
+    letter.state, letter.reason = LetterState.KEPT, NO_ADDRESS
+    db.session.commit()
+    return letter
+
+
+def test_the_time_stands_still_again_where_a_mark_was_taken_back(cast: Cast) -> None:
+    line = Line(cast, phones=True)
+    letter, key = kept(line), line.meeting.key
+    told = letter.message_id
+    db.write(queue.sent, letter.id, key, told=told, by=DIRECTOR, now=clock.now())
+    job()
+    assert line.until("Budi") == timedelta(hours=4)
+    db.write(queue.take_back, letter.id, key, by=DIRECTOR, now=clock.now())
+    job()
+    assert line.until("Budi") == timedelta(days=3)
+
+
+def test_the_time_runs_where_another_session_of_a_cohort_comes_first_by_now(cast: Cast) -> None:
+    line = Line(cast, phones=True, rolling=False)
+    letter = kept(line)
+    line.meeting.starts_at += timedelta(days=10)
+    line.meeting.ends_at += timedelta(days=10)
+    db.session.commit()
+    job()
+    assert line.until("Budi") == timedelta(days=10)
+    db.write(messages.hand_over, letter.id, by=DIRECTOR, now=clock.now())
+    job()
+    assert line.until("Budi") == timedelta(hours=4)
+
+
+@pytest.mark.parametrize("state", [LetterState.KEPT, LetterState.SENT])
+def test_an_offer_is_over_once_its_session_that_was_moved_runs(
+    cast: Cast, to: To, state: LetterState
+) -> None:
+    line = Line(cast, phones=state is LetterState.KEPT)
+    kept(line).state = state
+    line.meeting.starts_at = MORNING + timedelta(hours=1)
+    line.meeting.ends_at = MORNING + timedelta(hours=3)
+    db.session.commit()
+    to(hours=2)
+    job()
+    assert line.seats() == [GONE, GONE, CONFIRMED, WAITS]
+
+
+def test_who_was_never_reached_is_not_told_that_it_is_over(cast: Cast, to: To) -> None:
+    line = Line(cast, phones=True)
+    line.leave("Ani")
+    to(days=3)
+    job()
+    assert line.seats()[1] is GONE
+    assert written(OFFER_ENDED) == []
+    assert written(OFFERED)[0].state is LetterState.DROPPED
+
+
+def test_whose_message_the_desk_stopped_is_not_told_that_it_is_over(cast: Cast, to: To) -> None:
+    line = Line(cast)
+    line.leave("Ani")
+    [letter] = written(OFFERED)
+    letter.state, letter.reason = LetterState.DROPPED, STOPPED
+    db.session.commit()
+    to(hours=5)
+    job()
+    assert line.seats()[1] is GONE
+    assert written(OFFER_ENDED) == []
