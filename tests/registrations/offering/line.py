@@ -1,10 +1,9 @@
-"""A session of one place with people in line for it, at a clock that tests move."""
+"""A session of one place with people in line for it."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from tests.by_itself import run
@@ -29,16 +28,6 @@ CONFIRMED, WAITS, OFFER, GONE = (
     SeatStatus.CANCELLED,
 )
 To = Callable[..., None]
-
-
-def clock_of(monkeypatch: pytest.MonkeyPatch) -> To:
-    """Set the clock to nine o'clock; return what sets it to so long after."""
-
-    def put(**after: float) -> None:
-        monkeypatch.setattr(clock, "now", lambda: MORNING + timedelta(**after))
-
-    put()
-    return put
 
 
 def job() -> None:

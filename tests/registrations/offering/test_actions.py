@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 
 from tests.cast import DIRECTOR, Cast
 from tests.records.merged_lives import merge
@@ -16,7 +15,6 @@ from tests.registrations.offering.line import (
     WAITS,
     Line,
     To,
-    clock_of,
     job,
     written,
 )
@@ -34,11 +32,7 @@ from webinar_hub.registrations.offering.rules import OfferOver
 from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.waiting import answering
 
-
-@pytest.fixture(autouse=True)
-def to(app: Flask, monkeypatch: pytest.MonkeyPatch) -> To:
-    """Return what sets the clock to so long after nine o'clock."""
-    return clock_of(monkeypatch)
+pytestmark = pytest.mark.usefixtures("to")
 
 
 def test_it_is_theirs_at_once_where_the_series_says_nothing_else(cast: Cast) -> None:

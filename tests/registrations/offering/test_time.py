@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 
 from tests.cast import DIRECTOR, Cast
 from tests.registrations.offering.line import (
@@ -15,7 +14,6 @@ from tests.registrations.offering.line import (
     WAITS,
     Line,
     To,
-    clock_of,
     job,
     written,
 )
@@ -27,11 +25,16 @@ from webinar_hub.messages.queue import actions as queue
 from webinar_hub.messages.rules import NO_ADDRESS, NO_SERVER, STOPPED
 from webinar_hub.registrations.offering.letters import OFFER_ENDED, OFFERED
 
+pytestmark = pytest.mark.usefixtures("to")
 
-@pytest.fixture(autouse=True)
-def to(app: Flask, monkeypatch: pytest.MonkeyPatch) -> To:
-    """Return what sets the clock to so long after nine o'clock."""
-    return clock_of(monkeypatch)
+
+def kept(line: Line, reason: str = NO_ADDRESS) -> Letter:
+    """Let the offer wait at the desk, to be handed over."""
+    line.leave("Ani")
+    [letter] = written(OFFERED)
+    letter.state, letter.reason = LetterState.KEPT, reason
+    db.session.commit()
+    return letter
 
 
 def test_the_night_does_not_count(cast: Cast, to: To) -> None:
@@ -55,11 +58,8 @@ def test_an_offer_ends_when_the_session_begins_and_what_has_begun_is_not_offered
 
 def test_without_e_mail_the_time_runs_once_the_letter_was_handed_over(cast: Cast, to: To) -> None:
     line = Line(cast, phones=True)
-    line.leave("Ani")
-    [letter] = written(OFFERED)
+    letter = kept(line)
     assert (letter.facts["by_hand"], letter.facts["hours"]) == (True, 4)
-    letter.state, letter.reason = LetterState.KEPT, NO_ADDRESS
-    db.session.commit()
     to(days=1)
     job()
     assert line.seats() == [GONE, OFFER, WAITS, WAITS]
@@ -77,11 +77,8 @@ def test_the_time_stands_still_while_a_hub_without_mail_server_keeps_the_letter(
     cast: Cast, to: To
 ) -> None:
     line = Line(cast)
-    line.leave("Ani")
-    [letter] = written(OFFERED)
+    kept(line, NO_SERVER)
     assert line.until("Budi") == timedelta(hours=4)
-    letter.state, letter.reason = LetterState.KEPT, NO_SERVER
-    db.session.commit()
     job()
     assert line.until("Budi") == timedelta(days=3)
     [letter] = written(OFFERED)
@@ -92,15 +89,6 @@ def test_the_time_stands_still_while_a_hub_without_mail_server_keeps_the_letter(
     db.write(messages.hand_over, letter.id, by=DIRECTOR, now=clock.now())
     job()
     assert line.until("Budi") == timedelta(days=1, hours=4)
-
-
-def kept(line: Line) -> Letter:
-    """Let the offer wait at the desk, to be handed over."""
-    line.leave("Ani")
-    [letter] = written(OFFERED)
-    letter.state, letter.reason = LetterState.KEPT, NO_ADDRESS
-    db.session.commit()
-    return letter
 
 
 def test_the_time_stands_still_again_where_a_mark_was_taken_back(cast: Cast) -> None:
