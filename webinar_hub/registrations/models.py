@@ -233,6 +233,7 @@ class SeatStatus(StrEnum):
 
 
 TAKEN = (SeatStatus.CONFIRMED, SeatStatus.OFFERED)
+WAITING = (SeatStatus.WAITLISTED, SeatStatus.OFFERED)
 
 
 class Seat(Base):

@@ -29,7 +29,7 @@ from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.at_desk import EVERYBODY
-from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.models import WAITING, Registration, Seat, SeatStatus
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.proof.queries import Codes
 
@@ -251,7 +251,7 @@ def registration_keys(meeting_id: int) -> dict[int, str]:
 
 def waiting_seats(meeting_id: int) -> dict[int, Seat]:
     """Return the seats of those who wait for a place in a meeting, by their registrations' ids."""
-    waits = Seat.status.in_((SeatStatus.WAITLISTED, SeatStatus.OFFERED))
+    waits = Seat.status.in_(WAITING)
     found = db.session.scalars(select(Seat).where(Seat.meeting_id == meeting_id, waits))
     return {seat.registration_id: seat for seat in found}
 

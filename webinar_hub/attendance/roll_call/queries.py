@@ -29,7 +29,7 @@ from webinar_hub.people.names import likeness, name_key
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.archive.queries import not_over
 from webinar_hub.programmes.models import OPENS_BEFORE, Meeting
-from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.models import WAITING, Registration, Seat, SeatStatus
 
 Standing = tuple[Evidence, Match]
 
@@ -39,7 +39,6 @@ _REMINDED = timedelta(days=14)
 _MEANT = 5
 """How many people are shown at most whom a typed name may mean."""
 
-WAITS = (SeatStatus.WAITLISTED, SeatStatus.OFFERED)
 _PLACED = Seat.status == SeatStatus.CONFIRMED
 
 
@@ -75,7 +74,7 @@ class Line:
     @property
     def waits(self) -> bool:
         """Say whether they wait for a place."""
-        return self.seat in WAITS
+        return self.seat in WAITING
 
     @property
     def excused(self) -> bool:
@@ -105,7 +104,7 @@ class Figures:
 def _seated(meeting: Meeting) -> Select[Any]:
     """Select from the seats of a meeting whose people can be noted, those who wait as well."""
     seated = select().select_from(Seat).join(Registration, Registration.id == Seat.registration_id)
-    here = Seat.meeting_id == meeting.id, Seat.status.in_((SeatStatus.CONFIRMED, *WAITS))
+    here = Seat.meeting_id == meeting.id, Seat.status.in_((SeatStatus.CONFIRMED, *WAITING))
     return _of_people(seated).where(*here)
 
 
