@@ -35,8 +35,13 @@ def _two(cast: Cast) -> tuple[Meeting, Meeting]:
 
 def _adds(client: Client, address: str, **typed: str) -> TestResponse:
     """Add a follow-up from the page of the notulen, with what else is typed there."""
+    return _presses(client, address, "", **typed)
+
+
+def _presses(client: Client, address: str, button: str, **typed: str) -> TestResponse:
+    """Press a button of the follow-ups, with what else is typed on the page of the notulen."""
     fields = client.form(address, "said").fields
-    return client.post(f"{address}/tindak-lanjut", data={**fields, **typed})
+    return client.post(f"{address}/tindak-lanjut{button}", data={**fields, **typed})
 
 
 def _pdf(content: bytes) -> str:
@@ -173,8 +178,8 @@ def test_whoever_takes_notes_writes_it(
     _adds(client, address, what="Rapat", who="NTT", due="2040-12-13")
     [agreed] = queries.follow_ups(meeting)
     assert (agreed.what, agreed.who, agreed.due) == ("Rapat", "NTT", date(2040, 12, 13))
-    client.submit(address, action=f"{carried.key}/selesai")
-    client.submit(address, action=f"{agreed.key}/hapus")
+    assert _presses(client, address, f"/{carried.key}/selesai").status_code == 303
+    assert _presses(client, address, f"/{agreed.key}/hapus").status_code == 303
     db.session.expire_all()
     assert carried.done_at is not None
     assert queries.follow_ups(meeting) == []
@@ -221,6 +226,21 @@ def test_whoever_is_erased_is_taken_off(sqlite_app: Flask, cast: Cast) -> None:
     db.session.expire_all()
     assert notulen.said == "…\nDapur pindah."
     assert (agreed.what, agreed.who) == ("Kirim daftar periksa", "…")
+
+
+def test_what_was_typed_beside_it_stays_where_a_follow_up_is_done_or_removed(
+    sqlite_app: Flask, cast: Cast, client: Client
+) -> None:
+    first, second = _two(cast)
+    carried, agreed = follow_up_of(first), follow_up_of(second)
+    cast.sign_in(client, cast.staff())
+    address = f"/desk/sesi/{second.key}/notulen"
+    done = _presses(client, address, f"/{carried.key}/selesai", said="Ibu Ratna bicara")
+    assert (done.status_code, "Ibu Ratna bicara" in done.text) == (200, True)
+    removed = _presses(client, address, f"/{agreed.key}/hapus", what="Rapat")
+    assert (removed.status_code, 'value="Rapat"' in removed.text) == (200, True)
+    db.session.expire_all()
+    assert (carried.done_at is not None, queries.follow_ups(second)) == (True, [])
 
 
 def test_what_was_typed_beside_it_stays_where_a_follow_up_is_added_or_the_notulen_saved(

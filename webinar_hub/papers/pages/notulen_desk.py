@@ -50,12 +50,26 @@ def _back(key: str, said: str) -> ResponseReturnValue:
     return redirect(url_for(".write", key=key), 303)
 
 
+def _form(meeting: Meeting) -> NotulenForm:
+    return NotulenForm(data=NotulenForm.values(queries.found(meeting)))
+
+
+def _done(meeting: Meeting, beside: FollowUpForm, said: str) -> ResponseReturnValue:
+    """Go back to the page, or keep it where something is typed that was not saved."""
+    form = _form(meeting)
+    if not form.said.raw_data or (form.texts == _stored(meeting).texts and not beside.typed):
+        return _back(meeting.key, said)
+    flash(said)
+    form.form_id.data = tokens.key()
+    return _page(meeting, form, beside)
+
+
 @pages.route("", methods=["GET", "POST"])
 @access.desk
 def write(key: str) -> ResponseReturnValue:
     """Write the notulen of a meeting."""
     meeting, agreeing = _to_note(key), FollowUpForm()
-    form = NotulenForm(data=NotulenForm.values(queries.found(meeting)))
+    form = _form(meeting)
     if act_once(form, actions.write, meeting, facts=form.facts) is None:
         return _page(meeting, form, agreeing)
     if not agreeing.typed:
@@ -69,30 +83,28 @@ def write(key: str) -> ResponseReturnValue:
 def agree(key: str) -> ResponseReturnValue:
     """Write down what somebody does after a meeting."""
     meeting, agreeing = _to_note(key), FollowUpForm()
-    form = NotulenForm(data=NotulenForm.values(queries.found(meeting)))
+    form = _form(meeting)
     if act_once(agreeing, actions.agree, meeting, facts=agreeing.facts) is None:
         return _page(meeting, form, agreeing)
-    if form.texts == _stored(meeting).texts:
-        return _back(key, str(_("Added.")))
-    flash(str(_("Added.")))
-    form.form_id.data = tokens.key()
-    return _page(meeting, form, FollowUpForm(formdata=None))
+    return _done(meeting, FollowUpForm(formdata=None), str(_("Added.")))
 
 
 @pages.post("/tindak-lanjut/<follow_up>/selesai")
 @access.desk
 def turn(key: str, follow_up: str) -> ResponseReturnValue:
     """Say that a follow-up is done, or open again."""
-    act(actions.turn, _to_note(key), follow_up, done=request.form.get("to") != "open")
-    return redirect(url_for(".write", key=key), 303)
+    meeting = _to_note(key)
+    act(actions.turn, meeting, follow_up, done=request.form.get("to") != "open")
+    return _done(meeting, FollowUpForm(), str(_("Saved.")))
 
 
 @pages.post("/tindak-lanjut/<follow_up>/hapus")
 @access.desk
 def forget(key: str, follow_up: str) -> ResponseReturnValue:
     """Remove a follow-up."""
-    act(actions.forget, _to_note(key), follow_up)
-    return _back(key, str(_("Removed.")))
+    meeting = _to_note(key)
+    act(actions.forget, meeting, follow_up)
+    return _done(meeting, FollowUpForm(), str(_("Removed.")))
 
 
 @pages.get("/pdf")
