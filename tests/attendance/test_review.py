@@ -1,5 +1,6 @@
 """The review of doubtful names at the desk."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -210,3 +211,55 @@ def test_whoever_waits_for_a_place_is_asked_about_and_gets_it_with_the_minutes(
     assert ["Present", "120"] in [
         row[-2:] for row in rows(desk.get(f"/desk/sesi/{meeting.key}").text)
     ]
+
+
+def asked(client: Client, meeting: Meeting, words: str = "") -> list[str]:
+    """Return the names that the review proposes for the next platform name."""
+    page = parse(client.get(f"/desk/sesi/{meeting.key}/cocokkan?cari={words}").text)
+    return [text_of(each) for each in page.iter("span") if each.get("class") == "cname"]
+
+
+def test_whoever_runs_the_series_is_asked_about_those_of_its_other_dates(
+    client: Client, cast: Cast, meeting: Meeting
+) -> None:
+    other = cast.meeting(meeting.series)
+    cast.registration(cast.person("Yosepha Alomang Beanal", email="yosepha@example.org"), other)
+    cast.registration(cast.person("Yohanis Tallo"), other)
+    client.set_cookie("bahasa", "en", domain="127.0.0.1")
+    cast.sign_in(client, cast.staff())
+    page = client.page(bring(client, meeting, ("Beanal Yosepha - YPMS", "", 0, 120)))
+    assert "without a place in this session: accepting gives it" in page
+    assert asked(client, meeting) == ["Yosepha Alomang Beanal"]
+    assert asked(client, meeting, "tallo") == ["Yosepha Alomang Beanal", "Yohanis Tallo"]
+    answer(client, f"/desk/sesi/{meeting.key}/cocokkan", "somebody")
+    listed = [row[-2:] for row in rows(client.get(f"/desk/sesi/{meeting.key}").text)]
+    assert ["Present", "120"] in listed
+
+
+def test_a_facilitator_is_asked_about_who_gave_a_place_back_and_nobody_else(
+    desk: Client, cast: Cast, meeting: Meeting
+) -> None:
+    other = cast.meeting(meeting.series)
+    cast.registration(cast.person("Yosepha Beanal"), other)
+    gave_back = cast.registration(cast.person("Yosepha Alomang"), other)
+    cast.registration(gave_back.person, meeting, status=SeatStatus.CANCELLED)
+    bring(desk, meeting, ("Yosepha", "", 0, 120))
+    assert asked(desk, meeting) == asked(desk, meeting, "beanal") == ["Yosepha Alomang"]
+
+
+@pytest.mark.parametrize("known", ["address", "decision"])
+def test_who_is_known_by_their_address_or_from_an_earlier_session_is_chosen_beforehand(
+    client: Client, cast: Cast, meeting: Meeting, known: str
+) -> None:
+    earlier = cast.meeting(meeting.series, starts_at=meeting.starts_at - timedelta(days=7))
+    email = "yosepha@example.org" if known == "address" else None
+    yosepha = cast.registration(cast.person("Yosepha Beanal", email=email), earlier)
+    client.set_cookie("bahasa", "en", domain="127.0.0.1")
+    cast.sign_in(client, cast.staff())
+    if known == "decision":
+        bring(client, earlier, ("HP ibu", "", 0, 60))
+        path = f"/desk/sesi/{earlier.key}/cocokkan"
+        answer(client, f"{path}?cari=yosepha", "somebody", who=yosepha.key)
+    bring(client, meeting, ("HP ibu", email or "", 0, 120))
+    form = client.form(f"/desk/sesi/{meeting.key}/cocokkan", "who", action="cocokkan")
+    assert form.fields["who"] == [yosepha.key]

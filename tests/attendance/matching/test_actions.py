@@ -248,6 +248,45 @@ def test_who_was_let_in_on_a_place_that_is_anothers_by_now_is_taken_back_too(
     assert standing(meeting) == {"iPhone": (None, "open")}
 
 
+@pytest.mark.parametrize("given_back", [False, True], ids=["another date", "given back"])
+def test_who_is_registered_without_a_place_gets_one_by_a_persons_word_alone(
+    cast: Cast, meeting: Meeting, theresia: Actor, given_back: bool
+) -> None:
+    ance = cast.registration(cast.person("Yosepha Beanal"), cast.meeting(meeting.series))
+    if given_back:
+        cast.registration(ance.person, meeting, status=SeatStatus.CANCELLED)
+    bring(meeting, upload(meeting.starts_at, ("Yosepha Beanal", "", 0, 120)))
+    assert standing(meeting) == {"Yosepha Beanal": (None, "open")}
+    (group,) = groups(meeting.id, undecided=True)
+    rows = [row.fingerprint for row in group.rows]
+
+    def places() -> list[SeatStatus]:
+        seats = db.session.scalars(select(Seat).where(Seat.meeting_id == meeting.id))
+        return [each.status for each in seats if each.registration_id == ance.id]
+
+    decide(meeting, Decision(rows, Verdict.SOMEBODY, who=ance.key), theresia)
+    why = "Registered, but without a place in this session; chosen by hand"
+    assert standing(meeting) == {"Yosepha Beanal": ("Yosepha Beanal", why)}
+    assert minutes(meeting) == {"Yosepha Beanal": (7200, AttendanceStatus.PRESENT)}
+    assert places() == [SeatStatus.CONFIRMED]
+    db.write(actions.undo, meeting.id, by=theresia, now=clock.now())
+    assert (minutes(meeting), places()) == ({}, [SeatStatus.CANCELLED])
+    decide(meeting, Decision(rows, Verdict.SOMEBODY, who=ance.key), theresia)
+    decide(meeting, Decision(rows, Verdict.NOBODY, standing=ance.key), theresia)
+    db.write(actions.undo, meeting.id, by=theresia, now=clock.now())
+    assert (places(), standing(meeting)["Yosepha Beanal"][1]) == ([SeatStatus.CONFIRMED], why)
+
+
+def test_nobody_of_another_series_is_put_in(cast: Cast, meeting: Meeting, theresia: Actor) -> None:
+    other = cast.meeting(cast.series(cast.programme("Pelatihan")))
+    ance = cast.registration(cast.person("Yosepha Beanal"), other)
+    bring(meeting, upload(meeting.starts_at, ("iPhone", "", 0, 100)))
+    (group,) = groups(meeting.id)
+    rows = [row.fingerprint for row in group.rows]
+    with pytest.raises(actions.NobodyChosen):
+        decide(meeting, Decision(rows, Verdict.SOMEBODY, who=ance.key), theresia)
+
+
 def test_nobody_takes_back_the_decision_of_somebody_else(
     meeting: Meeting, theresia: Actor, cast: Cast
 ) -> None:

@@ -14,8 +14,8 @@ from webinar_hub.attendance.evidence import queries
 from webinar_hub.attendance.matching import queries as matching
 from webinar_hub.attendance.matching.actions import (
     add_matches,
-    let_wait_again,
     match_open,
+    put_back,
     set_aside,
 )
 from webinar_hub.attendance.minutes.actions import recompute
@@ -209,7 +209,7 @@ def _evidence(
 def withdraw(meeting_id: int, report_key: str, *, by: Actor, now: datetime) -> Report:
     """Set a wrong report aside: its rows stay, and count for nobody.
 
-    Whoever was let in by it alone waits for a place again.
+    Whoever was let in by it alone has what they had before.
     """
     db.lock(Series, db.session.get_one(Meeting, meeting_id).series_id)
     meeting = db.lock(Meeting, meeting_id)
@@ -217,7 +217,7 @@ def withdraw(meeting_id: int, report_key: str, *, by: Actor, now: datetime) -> R
     stood = matching.standing_matches(row.id for row in rows).values()
     set_aside(stood, matching.WITHDRAWN, now)
     add_matches(rows, None, matching.WITHDRAWN, decided_by=None, now=now)
-    let_wait_again(meeting, stood)
+    put_back(meeting, stood)
     report.withdrawn_at = now
     recompute(meeting, now=now)
     note(

@@ -12,7 +12,7 @@ from enum import StrEnum
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from webinar_hub.attendance.matching import queries, rules
+from webinar_hub.attendance.matching import elsewhere, queries, rules
 from webinar_hub.attendance.minutes.actions import recompute
 from webinar_hub.attendance.minutes.queries import evidence_by_seat
 from webinar_hub.attendance.models import Evidence, Match
@@ -29,10 +29,14 @@ from webinar_hub.registrations.standing import actions as standing
 _RULE = "rule"
 CHOSEN = _("Chosen by hand")
 LET_IN = _("Waited for a place, chosen by hand")
+NO_PLACE = _("Registered, but without a place in this session; chosen by hand")
 NEW_PERSON = _("A new person, added by hand")
 NOBODY = _("Not a participant")
 REPLACED = _("Decided anew")
 UNDONE = _("Taken back")
+
+_HAD = {LET_IN.message: SeatStatus.WAITLISTED, NO_PLACE.message: SeatStatus.CANCELLED}
+"""What somebody has again whose being let in is taken back."""
 
 
 class DecidedMeanwhile(Refused):
@@ -158,7 +162,7 @@ def decide(meeting_id: int, decision: Decision, *, by: Actor, now: datetime) -> 
     registration_id, key, why = _carried_out(meeting, decision, by=by, now=now)
     set_aside(before.values(), REPLACED, now)
     add_matches(rows, registration_id, why, decided_by=by, now=now)
-    let_wait_again(meeting, before.values())
+    put_back(meeting, before.values())
     recompute(meeting, now=now)
     name = rows[0].name
     note(
@@ -191,41 +195,52 @@ def _carried_out(
             meeting.series, meeting, typed_name=decision.typed_name, by=by, now=now
         )
         return registration.id, registration.key, NEW_PERSON
-    ids = queries.registration_ids(meeting.id)
-    if decision.who not in ids:
-        raise NobodyChosen
-    registration = db.session.get_one(Registration, ids[decision.who])
-    let_in = _let_in(registration, meeting, now)
+    registration = _chosen(meeting, decision.who)
+    how = _let_in(registration, meeting, now)
     # It stays for each name of theirs: whichever is taken back last takes the place back.
-    let_in = let_in or queries.stands_as(meeting.id, registration.id, LET_IN)
-    return registration.id, registration.key, LET_IN if let_in else CHOSEN
+    how = how or queries.stands_as(meeting.id, registration.id, LET_IN, NO_PLACE)
+    return registration.id, registration.key, how or CHOSEN
 
 
-def _let_in(registration: Registration, meeting: Meeting, now: datetime) -> bool:
-    """Give who came a place that they waited for; return whether they did."""
-    seat = queries.waiting_seats(meeting.id).get(registration.id)
-    if seat is not None:
-        standing.let_in(registration, seat, meeting, now=now)
-    return seat is not None
+def _chosen(meeting: Meeting, key: str) -> Registration:
+    """Return a registration of the meeting's series; raise NobodyChosen."""
+    registration_id = queries.registration_ids(meeting.id).get(key)
+    if registration_id is not None:
+        return db.session.get_one(Registration, registration_id)
+    registration = elsewhere.of_key(meeting, key)
+    if registration is None:
+        raise NobodyChosen
+    return registration
 
 
-def _let_in_by(matches: Iterable[Match]) -> list[Registration]:
-    ids = {each.registration_id for each in matches if each.why == LET_IN.message}
-    return [db.session.get_one(Registration, each) for each in ids if each is not None]
+def _let_in(registration: Registration, meeting: Meeting, now: datetime) -> Sentence | None:
+    """Give who came without a place one; return how they came, None where they had it."""
+    seat = queries.seats(meeting, [registration]).get(registration.id)
+    if seat is not None and seat.status is SeatStatus.CONFIRMED:
+        return None
+    had = standing.let_in(registration, seat, meeting, now=now)
+    return NO_PLACE if had is SeatStatus.CANCELLED else LET_IN
 
 
-def let_wait_again(meeting: Meeting, aside: Iterable[Match]) -> None:
-    """Let who was let in by matches that are set aside wait for a place again.
+def _let_in_by(matches: Iterable[Match]) -> dict[int, SeatStatus]:
+    """Return what the people had who were let in by matches, by their registrations' ids."""
+    found = {each.registration_id: _HAD.get(each.why) for each in matches}
+    return {each: had for each, had in found.items() if each is not None and had is not None}
+
+
+def put_back(meeting: Meeting, aside: Iterable[Match]) -> None:
+    """Let who was let in by matches that are set aside have what they had before.
 
     Not of whom something else says that they came. The series is locked by the caller.
     """
-    people = _let_in_by(aside)
+    had = _let_in_by(aside)
+    people = [db.session.get_one(Registration, each) for each in had]
     seen = evidence_by_seat(meeting.id) if people else {}
     seats = queries.seats(meeting, people)
     for each in people:
         seat = seats.get(each.id)
         if seat is not None and seat.id not in seen:
-            standing.put_back(each, seat, SeatStatus.WAITLISTED)
+            standing.put_back(each, seat, had[each.id])
 
 
 def undo(meeting_id: int, *, by: Actor, now: datetime) -> Evidence:
@@ -250,9 +265,9 @@ def undo(meeting_id: int, *, by: Actor, now: datetime) -> Evidence:
         db.session.add(Match(**facts, at=now))
     db.session.flush()
     _mark([each.evidence_id for each in earlier], undecided=False)
-    let_wait_again(meeting, last)
-    for registration in _let_in_by(earlier):
-        _let_in(registration, meeting, now)
+    put_back(meeting, last)
+    for each_id in _let_in_by(earlier):
+        _let_in(db.session.get_one(Registration, each_id), meeting, now)
     recompute(meeting, now=now)
     if last[0].why == NEW_PERSON.message and last[0].registration_id is not None:
         take_back_person(meeting, last[0].registration_id)

@@ -36,6 +36,8 @@ from webinar_hub.registrations.proof.queries import Codes
 WITHDRAWN = _("The report was withdrawn")
 """Why a row counts for nobody whose report was set aside."""
 
+_NO_CODES = Codes()
+
 
 @dataclass(frozen=True)
 class Group:
@@ -166,11 +168,20 @@ def standing_matches(evidence_ids: Iterable[int]) -> dict[int, Match]:
     return {match.evidence_id: match for match in found}
 
 
-def stands_as(meeting_id: int, registration_id: int, why: Sentence) -> bool:
-    """Say whether a name in a meeting stands as somebody's for this reason."""
-    theirs = Match.registration_id == registration_id, Match.why == why.message
-    found = select(Match.id).join(Match.evidence).where(*theirs, Match.set_aside_at.is_(None))
-    return db.session.scalar(found.where(Evidence.meeting_id == meeting_id).limit(1)) is not None
+def stands_as(meeting_id: int, registration_id: int, *reasons: Sentence) -> Sentence | None:
+    """Return for which of these reasons a name in a meeting stands as somebody's, None for none."""
+    theirs = (
+        select(Match.why)
+        .join(Match.evidence)
+        .where(
+            Match.registration_id == registration_id,
+            Match.set_aside_at.is_(None),
+            Match.why.in_([each.message for each in reasons]),
+            Evidence.meeting_id == meeting_id,
+        )
+    )
+    found = db.session.scalar(theirs.limit(1))
+    return next((each for each in reasons if each.message == found), None)
 
 
 def last_decision(meeting_id: int, person_id: int) -> Sequence[Match]:
@@ -209,11 +220,12 @@ def registrants(meeting_id: int) -> list[Registrant]:
     ]
     codes = sent_forms.codes_in(meeting_id)
     return [
-        _registrant(seat.registration, codes.get(seat.registration_id, Codes())) for seat in seats
+        registrant(seat.registration, codes.get(seat.registration_id, _NO_CODES)) for seat in seats
     ]
 
 
-def _registrant(registration: Registration, codes: Codes) -> Registrant:
+def registrant(registration: Registration, codes: Codes = _NO_CODES) -> Registrant:
+    """Return somebody as the rules look at them; codes are those of their forms in the meeting."""
     person, organisation = registration.person, registration.organisation
     name = organisation.name if organisation else registration.organisation_name
     others, unsure = (

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from webinar_hub.attendance.lists.tables import Attendee
+from webinar_hub.attendance.matching.elsewhere import Elsewhere
 from webinar_hub.attendance.matching.queries import Group, as_row
 from webinar_hub.attendance.matching.registrants import Registrant
 from webinar_hub.attendance.matching.rules import match
@@ -70,9 +71,14 @@ def next_open(groups: Sequence[Group], *, after: str) -> Group | None:
 class Candidate:
     """Somebody that a platform name may be; score 0 to 100, None for one that was searched for."""
 
-    person: Attendee
+    person: Attendee | Elsewhere
     score: int | None
     why: Sentence
+
+    @property
+    def elsewhere(self) -> bool:
+        """Say whether they have no place in the meeting."""
+        return isinstance(self.person, Elsewhere)
 
     @property
     def strength(self) -> str:
@@ -86,7 +92,7 @@ def candidates(
     group: Group,
     registrants: Sequence[Registrant],
     remembered: Mapping[str, str],
-    people: Mapping[str, Attendee],
+    people: Mapping[str, Attendee | Elsewhere],
     searched: Iterable[str],
 ) -> list[Candidate]:
     """Return whom the rules propose for a group, best first, then whoever was searched for."""

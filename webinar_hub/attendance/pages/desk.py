@@ -14,11 +14,14 @@ from webinar_hub.attendance.forms import DecisionForm, ListForm, ReportForm
 from webinar_hub.attendance.lists import queries as lists
 from webinar_hub.attendance.lists import tables
 from webinar_hub.attendance.lists.actions import note_export
-from webinar_hub.attendance.lists.tables import AttendeeState
-from webinar_hub.attendance.matching import actions, review
+from webinar_hub.attendance.lists.tables import Attendee, AttendeeState
+from webinar_hub.attendance.matching import actions, elsewhere, review
 from webinar_hub.attendance.matching import queries as matching
 from webinar_hub.attendance.matching.actions import Decision, Verdict
+from webinar_hub.attendance.matching.elsewhere import Elsewhere
 from webinar_hub.attendance.matching.queries import Group
+from webinar_hub.attendance.matching.registrants import Registrant
+from webinar_hub.attendance.matching.review import Candidate
 from webinar_hub.attendance.minutes.queries import told
 from webinar_hub.attendance.minutes.rules import seconds_of
 from webinar_hub.attendance.models import Evidence
@@ -30,6 +33,7 @@ from webinar_hub.kit.tables import TYPES
 from webinar_hub.kit.text import clean, search_key
 from webinar_hub.kit.zones import zone
 from webinar_hub.papers.notulen import queries as notulen
+from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.appearing import queries as appearing
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.provisions import queries as provisions
@@ -44,6 +48,7 @@ pages = Blueprint("attendance_desk", __name__, url_prefix="/desk/sesi")
 
 _PAGE = 50
 _PROBLEMS_TOLD = 5
+_SEARCHED = 8
 
 
 def _seen(key: str) -> Seen:
@@ -310,13 +315,9 @@ def _question(seen: Seen, answer: DecisionForm | None = None) -> str:
     group, progress = _wanted(groups, answer), review.progress(groups)
     if group is None:
         return render_template("attendance/decided.html", meeting=found, progress=progress)
-    people = {person.key: person for person in lists.attendees(found.id)}
     words = clean(request.args.get("cari", ""))[:100]
-    searched = (
-        [person.key for person in lists.attendees(found.id, words=words, limit=8)] if words else []
-    )
     registrants = matching.registrants(found.id)
-    candidates = review.candidates(group, registrants, matching.remembered(found), people, searched)
+    candidates = _candidates(found, group, registrants, words)
     return render_template(
         "attendance/review.html",
         meeting=found,
@@ -336,6 +337,26 @@ def _question(seen: Seen, answer: DecisionForm | None = None) -> str:
         form=DecisionForm(formdata=None),
         nobody_chosen=answer is not None,
         suggested=review.suggested_name(group.name, registrants),
+    )
+
+
+def _candidates(
+    found: Meeting, group: Group, registrants: Sequence[Registrant], words: str
+) -> list[Candidate]:
+    everywhere = programmes.seen_by(access.current_actor()).runs(found.key)
+    remembered = matching.remembered(found)
+    likely = elsewhere.likely(found, group, remembered, everywhere=everywhere)
+    others = elsewhere.searched(found, words, everywhere=everywhere)
+    people: dict[str, Attendee | Elsewhere] = {}
+    people |= {each.key: Elsewhere.of(each) for each in (*likely, *others)}
+    people |= {each.key: each for each in lists.attendees(found.id)}
+    here = lists.attendees(found.id, words=words, limit=_SEARCHED) if words else []
+    return review.candidates(
+        group,
+        [*registrants, *(matching.registrant(each) for each in likely)],
+        remembered,
+        people,
+        [*(each.key for each in here), *(each.key for each in others)],
     )
 
 
