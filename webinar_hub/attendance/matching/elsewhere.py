@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
-from sqlalchemy import Select, and_, case, or_, select
+from sqlalchemy import Select, and_, case, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from webinar_hub.attendance.matching.queries import Group
@@ -52,10 +52,10 @@ def likely(
     known = [Registration.key == remembered.get(memory_key(group.name, group.email))]
     if group.email:
         known.append(Person.email == group.email)
-    weighed = [(each, _WORDS) for each in known] + [(each, 1) for each in borne]
-    fits = reduce(add, (case(each, else_=0) for each in weighed))
+    held = reduce(add, (case((each, 1), else_=0) for each in borne), literal(0))
     wanted = _without_place(meeting, everywhere=everywhere).where(or_(*known, *borne))
-    return _read(wanted.order_by(fits.desc(), Registration.id).limit(_LIKELY))
+    first = case((or_(*known), 0), else_=1), held.desc(), Registration.id
+    return _read(wanted.order_by(*first).limit(_LIKELY))
 
 
 def searched(meeting: Meeting, words: str, *, everywhere: bool) -> Sequence[Registration]:
