@@ -143,7 +143,8 @@ def cannot_come(actor: Actor, now: datetime) -> Sequence[tuple[Meeting, Person]]
 def looked_after_by(meeting: Meeting, now: datetime) -> list[tuple[Account, bool]]:
     """Return the accounts of whoever leads a meeting, or is the secretariat that runs it.
 
-    Where that has nobody, of the administrators. With each, whether it may name who has a part.
+    Where that has nobody, of the administrators beside who leads it. With each, whether it may name
+    who has a part.
     """
     leads = exists().where(
         Appearance.meeting_id == meeting.id,
@@ -154,11 +155,12 @@ def looked_after_by(meeting: Meeting, now: datetime) -> list[tuple[Account, bool
     desk = granted(Role.SECRETARIAT, owner.region_code if owner else None, now)
     administers = granted(Role.ADMINISTRATOR, None, now)
     wanted = select(Account, or_(desk, administers)).where(Account.closed_at.is_(None))
-    for which in (or_(leads, desk), administers):
-        found = db.session.execute(wanted.where(which).order_by(Account.id)).all()
-        if found:
-            return [(account, names) for account, names in found]
-    return []
+    for names_others in (desk, administers):
+        told = wanted.where(or_(leads, names_others)).order_by(Account.id)
+        found = [(account, names) for account, names in db.session.execute(told)]
+        if any(names for _account, names in found):
+            break
+    return found
 
 
 def reply(meeting: Meeting, person: Person) -> Reply | None:
