@@ -18,7 +18,7 @@ from webinar_hub.demo.crowded_names import (
 )
 from webinar_hub.demo.persons import FACILITATOR
 from webinar_hub.demo.stage import Directory, staff
-from webinar_hub.directory.imports.queries import known
+from webinar_hub.directory.imports.queries import whole_directory
 from webinar_hub.kit.db import db
 from webinar_hub.network import sectors
 from webinar_hub.network.actions import load_regions
@@ -55,7 +55,7 @@ def test_it_adds_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (added[Organisation], added[Registration]) == (60, number)
     assert 195 <= added[Person] <= 200 < number < added[Seat]
     assert db.session.scalar(select(func.count()).where(Person.compared_at.is_(None))) == 0
-    homes = [each for each in known().own_name.values() if each.region_code]
+    homes = [each for each in whole_directory().own_name.values() if each.region_code]
     drawn = [[*large.Crowd(Random(2), homes).people(50)] for _twice in range(2)]
     assert drawn[0] == drawn[1]
 

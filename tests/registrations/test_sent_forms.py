@@ -181,7 +181,7 @@ def test_a_name_that_is_known_at_the_address_leaves_two_people(cast: Cast) -> No
     form = sent(meeting, replace(EVERYTHING, name="Maria Beree"))
     _mend_name(form, "Maria Goreti Bere")
     assert sorted(db.session.scalars(select(Person.name))) == ["Maria Beree", "Maria Goreti Bere"]
-    assert people.known("maria goreti bere", email="maria@example.org", phone=None)
+    assert people.find("maria goreti bere", email="maria@example.org", phone=None)
 
 
 def test_whoever_typed_first_renames_nobody_who_came_after(cast: Cast) -> None:

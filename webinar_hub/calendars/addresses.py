@@ -59,7 +59,7 @@ def spoken() -> dict[str, str]:
 
 def everything(links: Links, network: str) -> Subscription:
     """Return the subscription to everything, in the reader's language."""
-    return feed(links, network, scopes.chosen(EVERYTHING))
+    return feed(links, network, scopes.find(EVERYTHING))
 
 
 def everything_of(network: str) -> str:

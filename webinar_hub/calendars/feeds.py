@@ -38,7 +38,7 @@ def feed_bytes(wanted: Wanted, spoken: str, network: str, links: Links) -> bytes
     Needs an application context. Raises NotFound for what there is not, or not for everybody.
     """
     with reading(spoken):
-        chosen = scopes.chosen(wanted)
+        chosen = scopes.find(wanted)
         rows = queries.content(chosen.meetings, clock.now())
         feed = addresses.feed(links, network, chosen)
         about = _(

@@ -248,7 +248,7 @@ class Crowd:
 
     def _leave(self, run: Run, person: DemoPerson, meeting: Meeting | None, now: datetime) -> None:
         email, phone = self._directory.contact(person)
-        known = people_known.known(name_key(person.bare_name), email=email, phone=phone)
+        known = people_known.find(name_key(person.bare_name), email=email, phone=phone)
         assert known
         registration = queries.of_person(run.series.id, known.id)
         assert registration

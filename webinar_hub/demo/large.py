@@ -25,7 +25,7 @@ from webinar_hub.demo.persons import FACILITATOR
 from webinar_hub.demo.taking_in import Arrival, Newcomer, take_in
 from webinar_hub.demo.topics import COMING, PAST
 from webinar_hub.directory.imports import actions as directory
-from webinar_hub.directory.imports.queries import known
+from webinar_hub.directory.imports.queries import whole_directory
 from webinar_hub.directory.imports.rules import KnownOrganisation
 from webinar_hub.directory.imports.tables import HEADER, read
 from webinar_hub.kit import zones
@@ -73,7 +73,7 @@ def enlarge(
     """
     rng = random.Random(seed)
     _take_in_organisations(rng, organisations_in_all, now=now, say=say)
-    homes = [each for each in known().own_name.values() if each.region_code]
+    homes = [each for each in whole_directory().own_name.values() if each.region_code]
     crowd = Crowd(rng, sorted(homes, key=lambda each: each.id))
     courses = _start_courses(now=now, say=say)
     everybody = _take_in_people(rng, crowd, courses, people_in_all, now=now, say=say)
@@ -142,7 +142,7 @@ def start_course(
     begun = now + timedelta(weeks=weeks.start - 3)
     zone = zones.zone(next((row.zone for row in provinces() if row.code == province), "WIB"))
     owner = network.called(SECRETARIAT.organisation.name)
-    leader = people.known(
+    leader = people.find(
         name_key(FACILITATOR.bare_name), email=normal_email(FACILITATOR.email or ""), phone=None
     )
     assert owner is not None

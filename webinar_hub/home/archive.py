@@ -151,7 +151,7 @@ def look(asked: Asked, now: datetime) -> Shown:
     """
     sessions = queries.past(programmes.public().all_meetings(), now)
     typed = rules.asked_words(asked.typed)
-    also = queries.known(typed, sessions) if typed else []
+    also = queries.words_of(typed, sessions) if typed else []
     if "seri" in asked.keys:
         also.append(scopes.series_choice(asked.keys["seri"]))
     choices = scopes.choices(*_offered(), *also)

@@ -75,7 +75,7 @@ def meant(*, email: bool, phone: bool) -> Select[int]:
     return called.order_by(case((there, 0), else_=1), Person.id).limit(1)
 
 
-def known(name_key: str, *, email: str | None, phone: str | None) -> Person | None:
+def find(name_key: str, *, email: str | None, phone: str | None) -> Person | None:
     """Return the person of this normalised name and address, or None."""
     wanted = db.prepared(_known, email=bool(email), phone=bool(phone))
     found = db.session.scalar(

@@ -13,7 +13,7 @@ _COOKIE = "saya"
 _YEAR = 31_536_000
 
 
-def known() -> bool:
+def is_own() -> bool:
     """Say whether this browser said before that the page at this address is its own."""
     return request.cookies.get(_COOKIE) == "ya"
 

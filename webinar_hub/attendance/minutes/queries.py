@@ -18,7 +18,7 @@ from webinar_hub.attendance.models import (
 )
 from webinar_hub.kit.db import db
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations.coming.queries import there
+from webinar_hub.registrations.coming.queries import came_to_venue
 from webinar_hub.registrations.models import Seat, SeatStatus
 
 MeetingId = int | SQLColumnExpression[int]
@@ -98,9 +98,9 @@ def told_of(meeting_id: MeetingId = Meeting.id) -> ColumnElement[bool]:
     Whoever is in nothing that came in was absent then. A platform's report tells of those alone who
     were online, and where one could come in person the roll call of those alone who were to.
     """
-    everybody_called = or_(there(), Meeting.venue == "")
+    everybody_called = or_(came_to_venue(), Meeting.venue == "")
     reported, called = _reported(meeting_id), _called(meeting_id)
-    return or_(and_(reported, ~there()), and_(called, everybody_called))
+    return or_(and_(reported, ~came_to_venue()), and_(called, everybody_called))
 
 
 def _reported(meeting_id: MeetingId = Meeting.id) -> ColumnElement[bool]:

@@ -51,7 +51,7 @@ def come_in(link: str, key: str) -> ResponseReturnValue:
     form = sent_forms.by_link(links().link_key, link)
     date, standing = queries.asked_by(form, key)
     done = url_for("home.done", link=link)
-    if not (devices.known() and rules.gathering(date.meeting, now=clock.now())):
+    if not (devices.is_own() and rules.gathering(date.meeting, now=clock.now())):
         return redirect(done)
     return render_template(
         "attendance/enter.html",

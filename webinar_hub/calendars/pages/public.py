@@ -33,7 +33,7 @@ _TRIED = 5
 def month() -> ResponseReturnValue:
     """Show a month of everything or of some scopes, as a table of its weeks or as a list."""
     shown = Month.asked(request.args.get("bulan", ""), clock.now())
-    chosen = scopes.chosen(Wanted.of(request.args))
+    chosen = scopes.find(Wanted.of(request.args))
     found = queries.around(chosen.meetings, shown)
     members = [] if chosen.wanted.words else incoming.between(*rules.window(shown))
     entries = [*map(_entry, found.meetings), *map(_entry_of_members, members)]

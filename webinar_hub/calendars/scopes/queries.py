@@ -75,7 +75,7 @@ class Chosen:
         return _SHOWN.all_meetings().where(*(part.sessions for part in self.parts))
 
 
-def chosen(wanted: Wanted) -> Chosen:
+def find(wanted: Wanted) -> Chosen:
     """Find what is wanted, in one statement; raise NotFound, also for what stands in no list.
 
     Names are in the reader's language.

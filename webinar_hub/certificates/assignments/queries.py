@@ -50,7 +50,7 @@ def assigned(meeting: Meeting, links: Links, who: Collection[int] | None = None)
     who: of these people alone, by their ids.
     """
     parts = issuing.parts(meeting, who)
-    standing, barring = issuing.given(meeting, _KIND, who)
+    standing, barring = issuing.standing_and_barring(meeting, _KIND, who)
     offices = _offices(parts)
     found = []
     for key, own in parts.items():
@@ -94,7 +94,9 @@ def said(
 
 def letters(meeting: Meeting, person: Person | None = None) -> list[Certificate]:
     """Return the letters that stand in a session, the oldest first; person: theirs alone."""
-    standing, _barring = issuing.given(meeting, _KIND, None if person is None else [person.id])
+    standing, _barring = issuing.standing_and_barring(
+        meeting, _KIND, None if person is None else [person.id]
+    )
     return [each for each in standing.values() if not _erased(each)]
 
 

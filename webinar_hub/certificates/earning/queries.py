@@ -70,7 +70,7 @@ class DryRun:
     @property
     def needed(self) -> int:
         """Return in how many of the meetings one must be present."""
-        return asked(self.series, self.meetings).needed
+        return requirement(self.series, self.meetings).needed
 
     @property
     def due(self) -> list[Entitlement]:
@@ -203,7 +203,7 @@ def _entitlements(
     certificates: _Held,
     barring: _Held,
 ) -> Iterable[Entitlement]:
-    required = asked(series, meetings)
+    required = requirement(series, meetings)
     for registration in registrations:
         there = present.get(registration.id, {})
         outcome = printable(rules.earned(required, there), registration.person.full_name)
@@ -217,7 +217,7 @@ def _entitlements(
         )
 
 
-def asked(series: Series, meetings: Iterable[Meeting]) -> Requirement:
+def requirement(series: Series, meetings: Iterable[Meeting]) -> Requirement:
     """Return what being present in these meetings of a series is worth."""
     minutes = {
         meeting.id: round((meeting.ends_at - meeting.starts_at).total_seconds() / 60)

@@ -79,7 +79,7 @@ def parts(meeting: Meeting, who: Collection[int] | None = None) -> dict[int, lis
     return found
 
 
-def given(
+def standing_and_barring(
     meeting: Meeting, kind: CertificateKind, who: Collection[int] | None = None
 ) -> tuple[dict[int, Certificate], dict[int, Certificate]]:
     """Return the letters of a kind that stand, and the revoked that bar others, by person."""

@@ -27,7 +27,7 @@ from webinar_hub.registrations.models import Registration, Seat
 def dry_run(meeting: Meeting) -> DryRun:
     """Return who gets a certificate for a session of a rolling series, in two statements."""
     series = meeting.series
-    asked = earning.asked(series, [meeting])
+    asked = earning.requirement(series, [meeting])
     standing, barring = _certificates(meeting)
     entitlements, counted = [], False
     for registration, attendance in db.session.execute(_placed(meeting)):

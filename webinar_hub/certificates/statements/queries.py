@@ -74,7 +74,7 @@ def presences(meeting: Meeting, who: Collection[int] | None = None) -> list[Pres
         wanted = wanted.where(Registration.person_id.in_(who))
     present = {row[0].person_id: row for row in db.session.execute(wanted)}
     parts = issuing.parts(meeting, who)
-    standing, barring = issuing.given(meeting, CertificateKind.STATEMENT, who)
+    standing, barring = issuing.standing_and_barring(meeting, CertificateKind.STATEMENT, who)
     found = []
     for key in dict.fromkeys([*parts, *present]):
         own = parts.get(key, [])

@@ -167,7 +167,7 @@ def _called(
     """Return the open organisations of these kinds that bear these names now, by name."""
     if not (names := set(names)):
         return {}
-    known = queries.known()
+    known = queries.whole_directory()
     bearers = {name: [each.id for each in known.meant(name, kinds)] for name in names}
     found = queries.organisations_of(sorted({ids[0] for ids in bearers.values() if len(ids) == 1}))
     return {name: found[ids[0]] for name, ids in bearers.items() if len(ids) == 1}

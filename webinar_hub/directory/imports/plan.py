@@ -86,7 +86,7 @@ def with_networks(rows: Sequence[Row], actor: Actor) -> list[Row]:
     Only for who answers for the whole network: others add networks of their region, each by a line
     that says where it is.
     """
-    known = queries.known()
+    known = queries.whole_directory()
     coming = _coming(rows, known)
     named: dict[str, Row] = {}
     for row in rows if actor.everywhere else ():
@@ -118,7 +118,7 @@ def plan(rows: Sequence[Row], actor: Actor, *, propose: bool = True) -> Plan:
 
 
 def _compared(rows: Sequence[Row], actor: Actor) -> Plan:
-    known = queries.known()
+    known = queries.whole_directory()
     matched = [bearers[0].id for row in rows if len(bearers := known.bearing(row.name)) == 1]
     working = sectors.of(matched)
     made = Plan(

@@ -20,7 +20,7 @@ from webinar_hub.network.models import (
 )
 
 
-def known() -> KnownOrganisations:
+def whole_directory() -> KnownOrganisations:
     """Return the whole directory as an import compares its lines with it."""
     columns = (
         Organisation.id,

@@ -124,7 +124,7 @@ def unknown_link(refusal: UnknownLink) -> ResponseReturnValue:
 def done(link: str) -> ResponseReturnValue:
     """Show what a form entered, from what was typed alone, on the page that only it opens."""
     form = sent_forms.by_link(links().link_key, link)
-    if not devices.known():
+    if not devices.is_own():
         series = form.registration.series
         yes, no = (
             url_for(".it_was_me", link=link),
@@ -183,7 +183,7 @@ def mend_name(link: str) -> ResponseReturnValue:
 def mine(link: str) -> ResponseReturnValue:
     """Show a participant's own page; an unknown browser is asked who is there."""
     registration = registrations.by_link(links().link_key, link)
-    if not devices.known():
+    if not devices.is_own():
         return _asked_who(registration, link)
     now = clock.now()
     shown = queries.own_page(registration, now)

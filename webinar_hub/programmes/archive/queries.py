@@ -79,7 +79,7 @@ def around(meeting: Meeting, listed: Select[Meeting], now: datetime) -> Around:
     )
 
 
-def known(words: Sequence[str], sessions: Select[Meeting]) -> list[Known]:
+def words_of(words: Sequence[str], sessions: Select[Meeting]) -> list[Known]:
     """Return what asks which words the sessions have that are those of a search, or near them.
 
     Rows of KNOWN or NEAR, the word of the search or "", the word of the sessions.

@@ -189,7 +189,7 @@ def change(
     programmes.join_link(wanted.get("join_link", ""))
     found = queries.outcome(meeting, scope, wanted, now=now)
     if scope is not Scope.ONE and meeting.original_on is not None:
-        since, asked = queries.begins(meeting, scope, now), queries.asked(meeting, wanted)
+        since, asked = queries.begins(meeting, scope, now), queries.differing(meeting, wanted)
         _change_rule(series, since, asked, by=by, now=now)
     planning.rewrite(found.wanted, by=by, now=now)
     return meeting

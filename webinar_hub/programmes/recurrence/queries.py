@@ -120,7 +120,7 @@ def begins(meeting: Meeting, scope: Scope, now: datetime) -> date:
     return min([meeting.original_on, *(day for day in db.session.scalars(coming) if day)])
 
 
-def asked(meeting: Meeting, wanted: Mapping[str, Any]) -> dict[str, Any]:
+def differing(meeting: Meeting, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """Return what of a change is different from a meeting as it is; raise NothingChanged."""
     stored = {
         "weekday": meeting.day.weekday(),
@@ -145,7 +145,7 @@ def outcome(meeting: Meeting, scope: Scope, wanted: Mapping[str, Any], *, now: d
     join_link, or some of them. What somebody changed of one date by itself stays. Raises
     NothingChanged, InThePast and NoRule.
     """
-    different = asked(meeting, wanted)
+    different = differing(meeting, wanted)
     if meeting.starts_at <= now:
         raise InThePast
     rows = recurrences(meeting.series_id) if meeting.original_on else []

@@ -19,7 +19,7 @@ def at_venue() -> ColumnElement[bool]:
     return and_(Seat.at_venue, Seat.status != SeatStatus.CANCELLED)
 
 
-def there() -> ColumnElement[bool]:
+def came_to_venue() -> ColumnElement[bool]:
     """Return the condition that keeps seats from which one came to where the meeting was.
 
     What the platform reports says nothing of them.

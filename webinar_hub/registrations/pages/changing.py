@@ -84,7 +84,7 @@ def _shown(meeting: Meeting, wanted: Mapping[str, Any], now: datetime) -> list[S
 
     Raises NothingChanged.
     """
-    recurrences.asked(meeting, wanted)
+    recurrences.differing(meeting, wanted)
     scopes = SCOPES if meeting.original_on else {Scope.ONE: SCOPES[Scope.ONE]}
     return [_outcome(meeting, scope, words, wanted, now) for scope, words in scopes.items()]
 

@@ -185,7 +185,7 @@ def rename_person(form_key: str, *, now: datetime) -> None:
     if not locked.open:
         return
     person = db.lock(Person, db.session.get_one(Registration, locked.registration_id).person_id)
-    there = known.known(name_key(split_titles(typed).name), email=person.email, phone=person.phone)
+    there = known.find(name_key(split_titles(typed).name), email=person.email, phone=person.phone)
     alone = locked.brought_person and not _came_besides(locked, person)
     if alone and (there is None or there.id == person.id):
         people.rename(person, typed)

@@ -10,7 +10,7 @@ from webinar_hub.kit.language import ngettext
 from webinar_hub.programmes.models import Series
 from webinar_hub.programmes.signals import Holders
 from webinar_hub.registrations import queries
-from webinar_hub.registrations.coming.queries import there
+from webinar_hub.registrations.coming.queries import came_to_venue
 from webinar_hub.registrations.models import TAKEN, Registration, Seat, SeatStatus
 
 
@@ -35,7 +35,9 @@ def held(series: Series, now: datetime) -> Iterable[Holders]:
 def _in_person(coming: Collection[int]) -> frozenset[tuple[int, int]]:
     """Return which registrations are to come in person to which meetings."""
     placed = select(Seat.registration_id, Seat.meeting_id).join(Seat.meeting)
-    placed = placed.where(Seat.meeting_id.in_(coming), Seat.status == SeatStatus.CONFIRMED, there())
+    placed = placed.where(
+        Seat.meeting_id.in_(coming), Seat.status == SeatStatus.CONFIRMED, came_to_venue()
+    )
     return frozenset((row[0], row[1]) for row in db.session.execute(placed))
 
 
