@@ -6,6 +6,7 @@ import os
 import resource
 import signal
 import socket
+import struct
 import sys
 import time
 from collections.abc import Callable
@@ -48,6 +49,19 @@ _READING = ("GET", "HEAD", "OPTIONS")
 _MOST_PLACES = -8
 """M_ARENA_MAX of glibc's malloc.h."""
 
+_ATTACH_FILTER = 26
+"""SO_ATTACH_FILTER of Linux's asm-generic/socket.h."""
+
+_ASKS_TO_COME_IN, _LETS_NOTHING_THROUGH, _LETS_ALL_THROUGH = 0x02, 0, 0xFFFF
+_FILTER = (
+    (0x30, 0, 0, 13),  # load the flags of the TCP header (RFC 9293, section 3.1)
+    (0x54, 0, 0, 0x12),  # of them SYN and ACK
+    (0x15, 0, 1, _ASKS_TO_COME_IN),
+    (0x06, 0, 0, _LETS_NOTHING_THROUGH),
+    (0x06, 0, 0, _LETS_ALL_THROUGH),
+)
+"""Instructions of a socket filter (Linux, networking/filter.rst): code, jumps, and a number."""
+
 Limit = Callable[[str, str], int]
 """How long a body may be, by method and path."""
 
@@ -83,6 +97,23 @@ def serve(app: Flask, door: socket.socket, *, threads: int, writers: int) -> Non
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, server.stop)
     server.run()
+
+
+def let_nobody_come(door: socket.socket) -> None:
+    """Let nobody come to a socket any more; who is there already is let in as before.
+
+    Whoever came after the last was let in would be cut off as the socket is closed. Who is not
+    heard asks again after a second (RFC 6298, section 2), and finds the next hub there. Elsewhere
+    than on Linux nothing is done.
+    """
+    if sys.platform != "linux":
+        return
+    written = b"".join(struct.pack("HBBI", *each) for each in _FILTER)
+    kept = ctypes.create_string_buffer(written, len(written))
+    # It may be forbidden, as in a container: then the door stays as it is.
+    with suppress(OSError):
+        head = struct.pack("HP", len(_FILTER), ctypes.addressof(kept))
+        door.setsockopt(socket.SOL_SOCKET, _ATTACH_FILTER, head)
 
 
 def _share_memory() -> None:
@@ -309,6 +340,7 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]
         """
         while not self.stopping:
             self._turn(1.0)
+        let_nobody_come(self.socket)
         while self._let_in():
             pass
         wasyncore.dispatcher.close(self)

@@ -15,6 +15,7 @@ import pytest
 
 from tests.conftest import LONG
 from tests.edge.installation import Installation
+from webinar_hub import server
 
 _ROUNDS = 4 if LONG else 1
 _ANSWERED = 20
@@ -104,6 +105,19 @@ def test_whoever_has_asked_is_answered_when_the_hub_stops(hub: Installation) -> 
             }
             assert visitors.answered - stored == set()
             assert {each for each in stored if each.startswith(name)} - visitors.answered == set()
+
+
+def test_whoever_comes_to_a_door_that_is_being_closed_is_not_let_in_to_be_cut_off() -> None:
+    with server.listen("127.0.0.1", 0) as door:
+        address = door.getsockname()
+        with socket.create_connection(address, timeout=10) as came:
+            server.let_nobody_come(door)
+            with pytest.raises(TimeoutError):
+                socket.create_connection(address, timeout=0.3)
+            let_in, _ = door.accept()
+            with let_in:
+                came.sendall(b"asked")
+                assert let_in.recv(16) == b"asked"
 
 
 def test_nobody_outlives_a_parent_that_is_killed(hub: Installation) -> None:
