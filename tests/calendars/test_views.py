@@ -298,6 +298,17 @@ def test_one_date_to_save(app: Flask, client: Client, cast: Cast) -> None:
     assert client.get(f"/sesi/{draft.key}.ics").status_code == 404
 
 
+def test_a_saved_date_speaks_as_the_page_that_it_was_saved_from(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
+    address = f"/sesi/{cast.meeting(title='Posko').key}.ics"
+    english = client.get(address, headers={"Accept-Language": "en"}).text
+    assert ("LOCATION:Online" in english, "LOCATION:Daring" in client.get(address).text) == (
+        True,
+        True,
+    )
+
+
 def test_a_session_to_come_is_saved_in_three_ways(
     sqlite_app: Flask, client: Client, cast: Cast
 ) -> None:

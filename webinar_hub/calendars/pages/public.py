@@ -195,9 +195,9 @@ def secretariat(key: str) -> ResponseReturnValue:
 @pages.get("/sesi/<key>.ics")
 @access.public_by(bahasa="id|en")
 def meeting(key: str) -> ResponseReturnValue:
-    """Hand over one date as a file."""
+    """Hand over one date as a file, in the language of whoever saves it."""
     found = programmes.public().meeting(key)
-    with language.reading(_spoken()):
+    with language.reading(_spoken() or language.current()):
         title = found.series.title
         url = links().to("registrations.meeting", key=key)
         body = ical.write(
