@@ -135,6 +135,7 @@ def test_a_certificate_is_in_the_language_of_the_registration(app: Flask, cast: 
     training = cohorts.programme(cast)
     training.name_en = "Service continuity training"
     series, meetings = cohorts.over(cast, training, meetings=1, required=None)
+    meetings[0].title_en = "Topic 1"
     cohorts.attended(
         cast,
         cast.person("John Smith", email="john@example.org", language="en"),
@@ -150,6 +151,7 @@ def test_a_certificate_is_in_the_language_of_the_registration(app: Flask, cast: 
         "online",
         "Participant",
     ]
+    assert [topic["title"] for topic in certificate.facts["topics"]] == ["Topic 1"]
 
 
 def test_revoking_says_why_once(app: Flask, cast: Cast) -> None:

@@ -338,10 +338,10 @@ def _topics(attended: list[Meeting]) -> tuple[Topic, ...]:
 
     Hours are stated as one sum on the first page.
     """
-    if not any(meeting.title for meeting in attended):
+    if not any(meeting.own_title for meeting in attended):
         return ()
     return tuple(
-        Topic(meeting.title or str(_("Session %(number)s", number=meeting.number)), None)
+        Topic(meeting.own_title or str(_("Session %(number)s", number=meeting.number)), None)
         for meeting in attended
     )
 
