@@ -1,13 +1,16 @@
 """One text for a group: what it says, and who reads it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
+import pytest
 from flask import Flask
 
 from tests import html
 from tests.cast import Cast
 from tests.client import EN, Client
+from webinar_hub.kit.db import db
+from webinar_hub.programmes.flyer.queries import facts
 from webinar_hub.programmes.models import State
 
 
@@ -42,6 +45,32 @@ def test_a_group_gets_one_text_with_public_addresses_alone(
         "Thursday, 29 November 2040"
         in client.get(f"/desk/sesi/{meeting.key}/grup", headers=EN).text
     )
+
+
+@pytest.mark.parametrize(
+    ("closes", "said", "on_the_flyer"),
+    [
+        (None, "Gabung langsung dari sini", "Pindai, lalu “Gabung”"),
+        (timedelta(hours=-9), "Daftar di sini:", "Pindai untuk mendaftar"),
+        (timedelta(days=-90), "Pendaftaran ditutup.", "Pindai untuk membaca lebih lanjut"),
+    ],
+)
+def test_nobody_is_told_to_join_who_would_stand_before_a_closed_registration(
+    sqlite_app: Flask,
+    cast: Cast,
+    client: Client,
+    closes: timedelta | None,
+    said: str,
+    on_the_flyer: str,
+) -> None:
+    meeting = cast.meeting(cast.series(rolling=False))
+    meeting.series.closes_at = meeting.starts_at + closes if closes else None
+    db.session.commit()
+    cast.sign_in(client, cast.ratna())
+    assert said in client.get(f"/desk/sesi/{meeting.key}/grup").text
+    extensions = sqlite_app.extensions
+    flyer = facts(meeting, extensions["settings"], extensions["links"])
+    assert flyer.invitation == on_the_flyer
 
 
 def test_a_secretariat_below_shares_a_session_of_the_nation(

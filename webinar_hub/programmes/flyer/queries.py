@@ -87,9 +87,10 @@ def _access(meeting: Meeting) -> str:
 
 
 def _invitation(meeting: Meeting, *, over: bool) -> str:
-    if over:
+    if over or reached(meeting.series.closes_at):
         return str(_("Scan to read more"))
-    return str(_("Scan to register") if meeting.venue_only else _("Scan, then “Join”"))
+    first = meeting.venue_only or meeting.series.closed(meeting.opens_at)
+    return str(_("Scan to register") if first else _("Scan, then “Join”"))
 
 
 def _others(number: int) -> str:
