@@ -112,6 +112,7 @@ def _without_keys(page: str) -> str:
         ("contact", "081234567890123", "Ini 15 angka, terlalu banyak untuk satu nomor"),
         ("contact", "0812-3456-7890 maria@example.org", "Tulis satu saja di sini"),
         ("contact", "0812 345", "Nomor HP kurang lengkap"),
+        ("contact", "0412 345 678", "Nomor negara lain diawali +"),
         ("contact", "siti@", "Alamat email"),
         ("name", "a" * 161, "Tulis paling banyak 160 huruf."),
     ],

@@ -28,6 +28,14 @@ class BadPhone(Refused):
     )
 
 
+class UnknownPhone(BadPhone):
+    """The text has as many digits as a number, but nobody can have one like it."""
+
+    sentence = _(
+        "No phone number is like this: look at it again. One of another country begins with + and its code, for example +61 412 345 678."
+    )
+
+
 class LongPhone(BadPhone):
     """The text has more digits than any telephone number."""
 
@@ -121,4 +129,6 @@ def digits_in(text: str) -> int:
 def _bad(text: str) -> BadPhone:
     """Return why a text is no number; an Indonesian one begins with 0, or with 62 in its place."""
     digits = digits_in(text) - re.sub(r"\D", "", text).startswith("62")
-    return LongPhone(digits_in(text)) if digits > _MOST_DIGITS else BadPhone()
+    if digits > _MOST_DIGITS:
+        return LongPhone(digits_in(text))
+    return BadPhone() if digits < FEWEST_DIGITS else UnknownPhone()
