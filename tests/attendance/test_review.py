@@ -24,7 +24,7 @@ def test_the_whole_way_from_report_to_minutes(desk: Client, meeting: Meeting) ->
     assert answered.location == f"/desk/sesi/{meeting.key}/cocokkan"
     page = desk.page(answered)
     assert messages(page) == [
-        "Imported: 2 new rows, 0 known before, 0 of the waiting room. Names matched automatically: 1."
+        "Imported rows: 2 new, 0 known before, 0 of the waiting room. Names matched automatically: 1."
     ]
     assert "Who is this? Name 1 of 1" in page
     assert loud(parse(desk.get(f"/desk/sesi/{meeting.key}").text)) == ["Decide 1 name"]

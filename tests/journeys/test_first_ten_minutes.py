@@ -95,7 +95,7 @@ class Stranger(Visitor):
         self.field("Table of organisations (XLSX or CSV)").set_input_files(sheet)
         self.presses("Look at the table").reads_words("60")
         self.presses("Import the table").reads(
-            "%(number)s organisations were added to the directory.", number=60
+            "Organisations added to the directory: %(number)s.", number=60
         )
 
     def publishes_the_series(self) -> None:

@@ -245,14 +245,15 @@ def test_a_place_offered_by_hand_says_how_many_hours_there_are_from_then_on(
 
 
 @pytest.mark.parametrize(
-    ("came", "words"),
+    ("came", "minutes", "words"),
     [
-        (True, "Recorded: 110 minutes. This session counts for you."),
-        (False, "The session that is over:\n*Membagi tugas sekretariat*"),
+        (True, 110, "Recorded: 110 minutes. This session counts for you."),
+        (True, 1, "Recorded: 1 minute. That is too short"),
+        (False, 110, "The session that is over:\n*Membagi tugas sekretariat*"),
     ],
 )
 def test_after_one_session_it_is_said_whether_it_counts_and_which_one_is_over(
-    sqlite_app: Flask, words: str, *, came: bool
+    sqlite_app: Flask, minutes: int, words: str, *, came: bool
 ) -> None:
-    facts = {"came": came, "counts": came, "minutes": 110, "steps": None}
+    facts = {"came": came, "counts": minutes > 1, "minutes": minutes, "steps": None}
     assert words in written(sqlite_app, "attendance/after", "en", **facts).text

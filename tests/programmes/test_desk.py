@@ -250,7 +250,7 @@ def test_plan_on_and_no_further(client: Client, cast: Cast) -> None:
         ({"last": "2026-12-31"}, ["Write at least one date."]),
         ({"last": "2099-12-31"}, ["At most 120 dates are planned at once."]),
         ({"every": "W9"}, ["Not a valid choice."]),
-        ({"starts": "jam dua"}, ["Write the time as 14.00."]),
+        ({"starts": "jam dua"}, ["Write the time as 14:00."]),
         ({"ends": "14.00"}, ["The end must be later than the start: a session lasts a few hours."]),
         ({"capacity": "-1"}, ["Write a number from 0 to 100000."]),
         ({"capacity": "9" * 400}, ["Write a number from 0 to 100000."]),
@@ -279,7 +279,7 @@ def test_mistakes_in_a_weekly_series(
         ({"listed": ""}, ["Write at least one date."]),
         (
             {"listed": "besok"},
-            ["This line is no date: “besok”. Write it like 5 Maret 2027 or 2027-03-05."],
+            ["This line is no date: “besok”. Write it like 5 March 2027 or 2027-03-05."],
         ),
         (
             {"listed": "2027-02-03\n3 Feb 2027"},

@@ -59,7 +59,7 @@ def choices(words: Mapping[Any, language.Sentence]) -> list[SelectChoice]:
 
 def clock_field(label: str, *, needed: bool = True) -> TimeField:
     """Return the field of a time of day, written with a dot or a colon."""
-    wrong = _("Write the time as 14.00.")
+    wrong = _("Write the time as 14:00.")
     formats = ["%H:%M", "%H.%M", "%H:%M:%S"]
     return TimeField(
         label,

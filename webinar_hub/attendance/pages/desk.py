@@ -192,7 +192,7 @@ def _tell(report: Upload, result: Imported) -> None:
     flash(
         str(
             _(
-                "Imported: %(added)s new rows, %(known)s known before, %(waiting)s of the waiting room. Names matched automatically: %(linked)s.",
+                "Imported rows: %(added)s new, %(known)s known before, %(waiting)s of the waiting room. Names matched automatically: %(linked)s.",
                 added=result.added,
                 known=result.known,
                 waiting=result.waiting,
@@ -208,7 +208,7 @@ def _tell(report: Upload, result: Imported) -> None:
         flash(
             str(
                 _(
-                    "%(number)s lines could not be read. %(lines)s",
+                    "Lines that could not be read: %(number)s. %(lines)s",
                     number=len(report.problems),
                     lines=problems,
                 )

@@ -33,7 +33,7 @@ class UnreadablePoint(Refused):
     def __init__(self, line: str) -> None:
         super().__init__(
             _(
-                "Begin each line with its hour, such as 14.00 Opening. %(this)s does not.",
+                "Begin each line with its hour, such as 14:00 Opening. %(this)s does not.",
                 this=_quoted(line),
             )
         )
@@ -64,7 +64,7 @@ class TooLong(Refused):
     def __init__(self, lines: int) -> None:
         super().__init__(
             _(
-                "A TOR has at most two pages. Shorten this one by about %(lines)s lines; the background is a good place to begin.",
+                "A TOR has at most two pages. Lines to take out of this one: about %(lines)s; the background is a good place to begin.",
                 lines=lines,
             )
         )

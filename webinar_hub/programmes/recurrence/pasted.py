@@ -61,7 +61,7 @@ class UnreadableDate(Refused):
     def __init__(self, line: str) -> None:
         super().__init__()
         self.sentence = _(
-            "This line is no date: “%(line)s”. Write it like 5 Maret 2027 or 2027-03-05.",
+            "This line is no date: “%(line)s”. Write it like 5 March 2027 or 2027-03-05.",
             line=line[:60],
         )
 

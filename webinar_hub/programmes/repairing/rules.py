@@ -21,7 +21,7 @@ class PeopleRegistered(Refused):
     def __init__(self, number: int) -> None:
         super().__init__()
         self.sentence = _(
-            "%(number)s people are registered, so it cannot become a draft. Cancel its sessions, or let fewer people see it: unlisted, members only or archived.",
+            "With %(number)s registered it cannot become a draft. Cancel its sessions, or let fewer people see it: unlisted, members only or archived.",
             number=number,
         )
 

@@ -159,13 +159,13 @@ def table(key: str) -> ResponseReturnValue:
         flash(
             str(
                 _(
-                    "%(number)s organisations were added to the directory.",
+                    "Organisations added to the directory: %(number)s.",
                     number=counted.get("new", 0),
                 )
             )
         )
         if counted.get("changes"):
-            flash(str(_("%(number)s were changed.", number=counted["changes"])))
+            flash(str(_("Changed: %(number)s.", number=counted["changes"])))
         return _on(Step.ORGANISATIONS)
     read_lines = imported.import_of(access.current_actor(), key).content["verdicts"]
     counts = {
