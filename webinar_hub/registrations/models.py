@@ -184,6 +184,14 @@ class SentForm(Keyed, Base):
         """Say whether its owner has neither confirmed it nor said no."""
         return self.proved_at is None and self.dropped_at is None
 
+    @property
+    def incomplete(self) -> bool:
+        """Say whether organisation and region may still be added.
+
+        Whoever names an organisation is asked where they are as well: without a region, abroad.
+        """
+        return self.open and not self.organisation_name
+
     def history_scope(self) -> ScalarSelect[str]:
         """Return the region of the secretariat that owns the programme."""
         return self.registration.history_scope()

@@ -217,17 +217,16 @@ def test_the_way_in_opens_again_and_again_until_it_is_over(
     assert (answer.status_code, answer.location) == (302, way_in.rpartition("/masuk/")[0])
 
 
+@pytest.mark.parametrize("district", ["Nusa Tenggara Timur", "luar negeri"])
 def test_organisation_and_region_are_added_on_the_forms_own_page(
-    sqlite_app: Flask, client: Client, cast: Cast
+    sqlite_app: Flask, client: Client, cast: Cast, district: str
 ) -> None:
     cast.region("53")
     meeting = running(cast)
     done = client.submit(f"/k/{meeting.short}", **TYPED).location.rpartition("/masuk/")[0]
     add = f"{done}/lengkapi"
     assert add in hrefs(client.get(done).text)
-    page = client.page(
-        client.submit(add, organisation="Yayasan Kita", district="Nusa Tenggara Timur")
-    )
+    page = client.page(client.submit(add, organisation="Yayasan Kita", district=district))
     assert "Yayasan Kita" in page
     assert add not in hrefs(page)
 

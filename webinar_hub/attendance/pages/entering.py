@@ -62,7 +62,5 @@ def come_in(link: str, key: str) -> ResponseReturnValue:
         back=done,
         back_to=_("Back to my form"),
         resend=url_for("registrations.send_link", link=link) if form.email else None,
-        complete=url_for("completing.complete", link=link)
-        if form.open and not (form.organisation_name and form.region_code)
-        else None,
+        complete=url_for("completing.complete", link=link) if form.incomplete else None,
     )
