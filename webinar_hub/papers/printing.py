@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from webinar_hub.config import Settings
@@ -98,7 +99,7 @@ def begun(
         tool="Webinar Hub",
         made=top.made,
     )
-    again = f"{top.kind}: {top.title}"[:90]
+    again = shorten(f"{top.kind}: {top.title}", 90, placeholder="…")
     sheet = Sheet(paper, again, size=size, most_pages=most_pages)
     sheet.head(top.head if logo else replace(top.head, logo=""), logo)
     sheet.paragraph([top.kind])
