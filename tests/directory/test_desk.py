@@ -349,14 +349,17 @@ def test_what_nobody_knows_is_typed_or_set_aside(
     assert db.session.scalars(select(Registration.organisation_name)).one() == ""
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    ("form", "spoken", "first"), [("csv", LANGUAGES[0], "nama"), ("xlsx", LANGUAGES[1], "name")]
+)
 def test_the_template_is_a_table_that_is_taken_in(
-    app: Flask, client: Client, cast: Cast, form: str
+    app: Flask, client: Client, cast: Cast, form: str, spoken: dict[str, str], first: str
 ) -> None:
     cast.region("53.71")
     cast.sign_in(client, cast.ratna())
-    sheet = client.get(f"/desk/lembaga/impor/contoh.{form}")
-    assert read_table(sheet.data)[0].cells == tables.HEADER
+    sheet = client.get(f"/desk/lembaga/impor/contoh.{form}", headers=spoken)
+    assert read_table(sheet.data)[0].cells[0] == first
+    assert tables.read(sheet.data).unread == []
     kept = client.submit("/desk/lembaga/impor", table=(io.BytesIO(sheet.data), f"lembaga.{form}"))
     for headers in LANGUAGES:
         assert "Yayasan Contoh Sejahtera" in client.get(kept.location, headers=headers).text

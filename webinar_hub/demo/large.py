@@ -87,7 +87,7 @@ def _take_in_organisations(rng: random.Random, number: int, *, now: datetime, sa
     lines = list(organisations(rng, number, tuple(each.name for each in NETWORKS)))
     done = 0
     for table_number, some in enumerate(parts(lines, _LINES), start=1):
-        table = read(b"".join(write_csv(HEADER, some)))
+        table = read(b"".join(write_csv([str(title) for title in HEADER], some)))
         content = directory.look_at(table, by=BY)
         db.write(_take_table, content, f"lembaga-{table_number}.csv", now=now)
         done += len(some)

@@ -11,15 +11,15 @@ from webinar_hub.kit.tables import write_table
 from webinar_hub.kit.text import search_key
 
 HEADER = (
-    "nama",
-    "singkatan",
-    "nama lain",
-    "jenis",
-    "wilayah",
-    "jaringan",
-    "sejak",
-    "klaster",
-    "induk",
+    _("name"),
+    _("abbreviation"),
+    _("other names"),
+    _("kind"),
+    _("region"),
+    _("networks"),
+    _("since"),
+    _("sectors"),
+    _("parents"),
 )
 _WRITTEN = (
     "name",
@@ -176,9 +176,12 @@ def _cell(value: str | tuple[str, ...]) -> str:
 
 
 def filled(form: str, rows: Iterable[Row]) -> Iterator[bytes]:
-    """Yield organisations as a table that can be taken in again; form is "csv" or "xlsx"."""
+    """Yield organisations as a table that can be taken in again; form is "csv" or "xlsx".
+
+    Its headings are in the reader's language, and taken in in either.
+    """
     lines = ([_cell(getattr(row, name)) for name in _WRITTEN] for row in rows)
-    return write_table(form, "lembaga", HEADER, lines)
+    return write_table(form, str(_("Organisations")), [str(title) for title in HEADER], lines)
 
 
 def template(form: str, sectors: Sequence[str] = ()) -> Iterator[bytes]:
