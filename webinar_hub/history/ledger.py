@@ -34,7 +34,7 @@ class UndoneAlready(Refused):
 class TooLateToUndo(Refused):
     """The thirty days are over, or the data were erased."""
 
-    sentence = _("This can be undone for 30 days, but not once data were erased.")
+    sentence = _("This can be undone for 30 days, but not once data have been erased.")
 
 
 class UndoLaterFirst(Refused):

@@ -96,13 +96,15 @@ class TooManyRedirects(Unusable):
 class NotThere(Unusable):
     """The server knows no such calendar."""
 
-    sentence = _("There is no calendar at this address any more. Ask whose it is for the new one.")
+    sentence = _(
+        "There is no calendar at this address any more. Ask whoever owns it for the new one."
+    )
 
 
 class NotAllowed(Unusable):
     """The server shows the calendar to those alone who sign in."""
 
-    sentence = _("The calendar is not public. Ask whose it is to publish it.")
+    sentence = _("The calendar is not public. Ask whoever owns it to publish it.")
 
 
 class WrongAnswer(Unusable):

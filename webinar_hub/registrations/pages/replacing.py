@@ -202,8 +202,8 @@ def _registered(meeting: Meeting) -> list[str]:
     if not told.people:
         return []
     counted = ngettext(
-        "%(num)d person is registered, %(by_hand)d without e-mail. The hub writes to nobody of them: the text for the group tells them.",
-        "%(num)d people are registered, %(by_hand)d without e-mail. The hub writes to nobody of them: the text for the group tells them.",
+        "%(num)d person is registered, %(by_hand)d without e-mail. The hub writes to none of them: the text for the group tells them.",
+        "%(num)d people are registered, %(by_hand)d without e-mail. The hub writes to none of them: the text for the group tells them.",
         told.people,
     )
     return [counted % {"num": told.people, "by_hand": told.by_hand}]
