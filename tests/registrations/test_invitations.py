@@ -162,6 +162,29 @@ def test_a_confirmation_for_every_date_that_waited_names_the_next_and_holds_the_
     assert (invited.uid, cast.link(registration) in invited.description) == (following.uid, True)
 
 
+def test_a_place_given_back_before_its_confirmation_went_comes_into_no_calendar(
+    cast: Cast, post: Post
+) -> None:
+    meeting = cast.meeting(starts_at=soon(days=9))
+    registration = confirmed(cast, "Maria", meeting, post.now)
+    cast.registration(registration.person, cast.meeting(meeting.series, starts_at=soon(days=16)))
+    db.write(standing.leave, registration, meeting.id, by=DIRECTOR, now=post.now)
+    post.send()
+    assert post.said(MARIA) == [[("CANCEL", meeting.uid, 0)]]
+
+
+def test_a_place_that_is_had_again_before_its_loss_was_told_stays_in_the_calendar(
+    cast: Cast, post: Post
+) -> None:
+    meeting = cast.meeting(starts_at=soon(days=9))
+    registration = asked(meeting, "Maria", proved=True).registration
+    post.send()
+    db.write(standing.leave, registration, meeting.id, by=DIRECTOR, now=post.now)
+    db.write(every_date.take_again, registration, meeting.key, by=DIRECTOR, now=post.now)
+    post.send()
+    assert post.said(MARIA) == [[("REQUEST", meeting.uid, 0)]] * 2
+
+
 def test_a_date_that_was_skipped_and_is_taken_again_stands_in_the_calendar(
     cast: Cast, post: Post
 ) -> None:

@@ -101,6 +101,13 @@ def places_in(registration_id: int, keys: Collection[str]) -> list[tuple[Seat, M
     return [(seat, meeting) for seat, meeting in db.session.execute(live)]
 
 
+def statuses_in(registration_id: int, keys: Collection[str]) -> dict[str, SeatStatus]:
+    """Return the status of each place of a registration in these meetings, by their keys."""
+    places = select(Meeting.key, Seat.status).select_from(Seat).join(Seat.meeting)
+    places = places.where(Seat.registration_id == registration_id, Meeting.key.in_(keys))
+    return dict(db.session.execute(places).all())
+
+
 def of_person(series_id: int, person_id: int) -> Registration | None:
     """Return the registration of a person in a series, cancelled or not."""
     wanted = select(Registration).where(

@@ -62,14 +62,35 @@ def present_facts(letter: Letter) -> dict[str, Any] | None:
 
 
 def present_times(letter: Letter) -> dict[str, Any] | None:
-    """Return what a letter that waited says of its meetings now; cancelled ones are left out.
+    """Return what a letter that waited says of its meetings now.
 
-    Where none is left it names the next one of whoever takes in every date: it holds their link.
+    Those that were cancelled, or where the place was given back, are left out. Where none is left
+    it names the next one of whoever takes in every date: it holds their link.
     """
-    told, now = letter.facts["meetings"], _not_cancelled(letter)
+    told, had = letter.facts["meetings"], _places(letter)
+    now = [
+        fact for fact in _not_cancelled(letter) if had.get(fact["key"]) is not SeatStatus.CANCELLED
+    ]
     if told and not now and letter.facts.get("every_date"):
         now = _next_date(letter, after=datetime.fromisoformat(told[-1]["starts"]))
     return letter.facts | {"meetings": now} if now or not told else None
+
+
+def still_given_back(letter: Letter) -> dict[str, Any] | None:
+    """Return what a letter that waited says of places given back, without those had again.
+
+    None: each of them is.
+    """
+    told, had = letter.facts["meetings"], _places(letter)
+    now = [fact for fact in told if had.get(fact["key"]) is not SeatStatus.CONFIRMED]
+    return letter.facts | {"meetings": now} if now or not told else None
+
+
+def _places(letter: Letter) -> dict[str, SeatStatus]:
+    """Return how the places are that a letter tells of, by the keys of their meetings."""
+    registration = queries.by_key(letter.facts["registration"]["key"])
+    keys = [fact["key"] for fact in letter.facts["meetings"]]
+    return queries.statuses_in(registration.id, keys) if registration else {}
 
 
 def _not_cancelled(letter: Letter) -> list[dict[str, Any]]:
