@@ -12,6 +12,7 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages import unwanted
 from webinar_hub.messages.returned import actions as returning
+from webinar_hub.messages.returned import queries as returned
 from webinar_hub.people import actions as people
 from webinar_hub.people import queries as known
 from webinar_hub.people.models import Person
@@ -64,12 +65,16 @@ def correct(person: Person, wanted: Correction, *, by: Actor, now: datetime) -> 
 def _write_elsewhere(
     person: Person, was: tuple[str | None, str | None], *, by: Actor, now: datetime
 ) -> None:
-    """Let what goes to somebody go to their new addresses; was: e-mail and phone before."""
+    """Let what goes to somebody go to their new addresses; was: e-mail and phone before.
+
+    To one that fails nothing is written: it would only come back, and wait for the desk.
+    """
     email, phone = was
     replaced = [old for old in was if old and old not in (person.email, person.phone)]
     if replaced:
         personal_links.revoke(person, by=by, now=now)
-        letters.address_changed(person, replaced[0], person.language, by_desk=True, now=now)
+        if returned.of(replaced[0]) is None:
+            letters.address_changed(person, replaced[0], person.language, by_desk=True, now=now)
     if (email or phone) in replaced:
         unwanted.want_all_again(person)
     returning.moved(person, now=now)
