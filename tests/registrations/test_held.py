@@ -10,6 +10,7 @@ from sqlalchemy import update
 from tests.cast import DIRECTOR, Cast, soon
 from tests.messages.outbox import claim, rows, sent_at
 from webinar_hub.kit.db import db
+from webinar_hub.messages import rendering
 from webinar_hub.messages import rules as of_letters
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.rules import HELD, told_at
@@ -95,6 +96,22 @@ def test_a_held_letter_says_what_is_so_when_it_goes(
     assert [body is not None and "rob dan abrasi" in body.get_content() for body in bodies] == [
         True
     ] * 3
+
+
+def test_a_letter_that_went_stands_at_the_desk_as_it_went(
+    app: Flask, cast: Cast, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    was = meeting.starts_at
+    change(meeting, starts_at=was + HOUR)
+    change(meeting, title="Banjir rob dan abrasi")
+    sink = sent_at(app, monkeypatch, NOW + HELD)
+    change(meeting, at=NOW + 2 * HELD, starts_at=was + 2 * HOUR, title="Banjir")
+    for letter, came in zip(rows()[:3], sink.letters, strict=True):
+        db.session.refresh(letter, ["person"])
+        body = came.get_body(("plain",))
+        assert body is not None
+        kept = rendering.write(letter, app.extensions["settings"], cast.links).text
+        assert kept.split() == body.get_content().split()
 
 
 def test_moved_away_and_back_needs_no_letter(

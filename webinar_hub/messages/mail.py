@@ -10,7 +10,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
-from typing import Literal, Self, cast
+from typing import Any, Literal, Self, cast
 
 from webinar_hub.config import Settings
 from webinar_hub.kit import language
@@ -28,11 +28,12 @@ _SUBJECT_LENGTH = 150
 class Mail:
     """A message ready for the mail server.
 
-    After until it has lost its use; needless: it has nothing to tell any more.
+    facts: what it says. After until it has lost its use; needless: it has nothing to tell any more.
     """
 
     receiver: str
     content: bytes
+    facts: dict[str, Any]
     until: datetime | None
     needless: bool
 
@@ -86,7 +87,7 @@ def compose(letter: Letter, settings: Settings, links: Links, *, now: datetime) 
             if not meeting.waits:
                 _attach(message, meeting, letter, written, settings)
     message["Content-Language"] = letter.language
-    return Mail(receiver, message.as_bytes(), written.until, written.needless)
+    return Mail(receiver, message.as_bytes(), written.facts, written.until, written.needless)
 
 
 def _attach(

@@ -11,6 +11,7 @@ time.
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import case, select, tuple_, update
 
@@ -137,8 +138,8 @@ def _turn(gap: timedelta, now: datetime) -> datetime:
     return turn
 
 
-def hand(claimed: Claim) -> bool:
-    """Write down that the mail server is about to have a letter.
+def hand(claimed: Claim, *, says: dict[str, Any]) -> bool:
+    """Write down that the mail server is about to have a letter, and what it says.
 
     False: it was dropped meanwhile, or somebody else took it up.
     """
@@ -150,7 +151,7 @@ def hand(claimed: Claim) -> bool:
     handing = (
         update(Letter)
         .where(*mine)
-        .values(state=LetterState.HANDING_OVER, next_at=claimed.turn + IN_ONE_HAND)
+        .values(state=LetterState.HANDING_OVER, facts=says, next_at=claimed.turn + IN_ONE_HAND)
     )
     return (
         db.session.execute(handing.returning(Letter.id), execution_options=_PLAIN).one_or_none()

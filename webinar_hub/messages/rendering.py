@@ -32,7 +32,7 @@ from webinar_hub.kit.text import clean
 from webinar_hub.messages import kinds, unwanted
 from webinar_hub.messages.letters import TOGETHER, TRIAL
 from webinar_hub.messages.meetings import Meeting, days_of, meeting_of, venue_of
-from webinar_hub.messages.models import Letter
+from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.secrets import Keys
 from webinar_hub.messages.wording import queries as wording
 from webinar_hub.messages.wording import rules as own_words
@@ -91,8 +91,9 @@ class Written:
     """A letter as its receiver reads it.
 
     The text part is complete by itself and can be passed on by hand, unless something is hidden.
-    needless: by now there is nothing left to tell. personal_link: where the receiver's page is.
-    no_more: where they say that they want no more of its kind, None for a service letter.
+    facts: of which it is made. needless: by now there is nothing left to tell. personal_link: where
+    the receiver's page is. no_more: where they say that they want no more of its kind, None for a
+    service letter.
     """
 
     subject: str
@@ -103,6 +104,7 @@ class Written:
     calendar: str | None
     until: datetime | None
     hidden: bool
+    facts: dict[str, Any]
     needless: bool
     personal_link: str | None
     no_more: str | None
@@ -156,6 +158,7 @@ def write(
         calendar=facts.get("calendar"),
         until=datetime.fromisoformat(until) if until else None,
         hidden=not show_secret and any(alone.values()),
+        facts=facts,
         needless=needless,
         personal_link=alone.get("personal_link"),
         no_more=alone["no_more"],
@@ -163,8 +166,11 @@ def write(
 
 
 def _present(letter: Letter) -> tuple[dict[str, Any], bool]:
-    """Return what a letter says now, and whether there is nothing left to tell."""
-    if letter.kind not in present_facts:
+    """Return what a letter says now, and whether there is nothing left to tell.
+
+    One that was sent says what it said then.
+    """
+    if letter.kind not in present_facts or letter.state is LetterState.SENT:
         return letter.facts, False
     present = present_facts[letter.kind](letter)
     return present or letter.facts, present is None

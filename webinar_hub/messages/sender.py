@@ -109,7 +109,9 @@ def _send(claimed: outbox.Claim, settings: Settings, links: Links, server: MailS
     until = time.monotonic() + outbox.IN_ONE_HAND.total_seconds()
     try:
         if not server.take(
-            message.receiver, message.content, lambda: db.write(outbox.hand, claimed)
+            message.receiver,
+            message.content,
+            lambda: db.write(outbox.hand, claimed, says=message.facts),
         ):
             return True
     except Undelivered as error:
