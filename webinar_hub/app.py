@@ -15,6 +15,8 @@ from flask_wtf.csrf import CSRFProtect
 from webinar_hub import config
 from webinar_hub.accounts.pages.signing_in import signed_in_actor
 from webinar_hub.attendance.entering import actions as entering
+from webinar_hub.attendance.following_up import actions as following_up
+from webinar_hub.attendance.following_up import letters as after_letters
 from webinar_hub.attendance.minutes import actions as attendance
 from webinar_hub.attendance.minutes import holders as presence
 from webinar_hub.attendance.roll_call import actions as roll_call
@@ -131,6 +133,7 @@ def create_app(settings: Settings) -> Flask:
         registration_letters.WAITLISTED: held.present_times,
         registration_letters.LEFT: held.still_given_back,
         every_date_letters.PAUSED: held.still_given_back,
+        after_letters.AFTER: following_up.present_facts,
         part_letters.PARTS: telling.present_facts,
         topic_letters.ANSWER: topic_letters.present_facts,
     }

@@ -25,8 +25,10 @@ from webinar_hub.attendance.models import Report
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.zones import WIB
+from webinar_hub.messages import rendering
 from webinar_hub.messages.models import Lane, Letter, LetterState
 from webinar_hub.programmes.models import Meeting
+from webinar_hub.programmes.planning import actions as planning
 
 BEGINS = datetime(2026, 11, 26, 7, tzinfo=UTC)
 """Thursday, 14.00 WIB, until 16.00."""
@@ -200,6 +202,29 @@ def test_a_correction_brings_no_second_letter(app: Flask, cast: Cast, after: Aft
     after(hours=7)
     follow_up()
     assert [each.facts["came"] for each in written()] == [False]
+
+
+def test_what_waited_says_what_is_so_when_it_goes(app: Flask, cast: Cast, after: After) -> None:
+    series = cast.series()
+    days = [cast.meeting(series, starts_at=BEGINS + timedelta(days=n)) for n in (0, 7, 14)]
+    cast.registration(cast.maria(), days[0], days[1])
+    after(hours=3)
+    report(days[0], ("Lain Orang", "lain@example.org", 0, 110))
+    nobody(days[0])
+    after(hours=5)
+    follow_up()
+    assert _says(app, cast) == (False, [days[0].key, days[1].key], True)
+    db.write(planning.cancel_meeting, days[1], reason="Banjir", by=DIRECTOR, now=clock.now())
+    report(days[0], (*MARIA, 0, 110))
+    after(days=2)
+    assert _says(app, cast) == (True, [days[0].key, days[2].key], False)
+
+
+def _says(app: Flask, cast: Cast) -> tuple[bool, list[str], bool]:
+    """Return of the one letter whether they came, what it tells of, and whether they are seated."""
+    [letter] = written()
+    says = rendering.write(letter, app.extensions["settings"], cast.links).facts
+    return says["came"], [each["key"] for each in says["meetings"]], says["seated"]
 
 
 def test_nobody_is_woken_and_after_a_week_it_is_of_no_use(

@@ -1,10 +1,12 @@
-"""Write to people once the attendance of a session is settled. Each runs inside db.write."""
+"""Write to people once the attendance of a session is settled. What writes runs inside db.write."""
 
 from datetime import datetime
+from typing import Any
 
 from webinar_hub.attendance.following_up import letters, queries
 from webinar_hub.attendance.following_up.queries import Followed, Held
 from webinar_hub.attendance.models import AttendanceStatus
+from webinar_hub.kit import clock
 from webinar_hub.messages.actions import drop_overtaken
 from webinar_hub.messages.models import Letter
 from webinar_hub.programmes.models import Meeting
@@ -45,19 +47,30 @@ def follow_up_some(*, now: datetime) -> int:
 def _write(
     each: Followed, coming: Meeting | None, *, seated: bool, held: Held, now: datetime
 ) -> Letter:
+    meeting = each.seat.meeting
+    return letters.after(
+        each.seat.registration,
+        meeting,
+        _facts(each, coming, seated=seated, held=held),
+        until=meeting.ends_at + queries.USEFUL,
+        limited=each.unproved,
+        now=now,
+    )
+
+
+def _facts(each: Followed, coming: Meeting | None, *, seated: bool, held: Held) -> dict[str, Any]:
     meeting, attendance = each.seat.meeting, each.attendance
     series = meeting.series
-    came = attendance is not None and attendance.status is not AttendanceStatus.ABSENT
     steps = {
         "attended": held.present,
         "held": held.places,
         "needed": min(series.required_meetings or held.places, held.places),
     }
-    return letters.after(
+    return letters.facts(
         each.seat.registration,
         meeting,
         coming,
-        came=came,
+        came=attendance is not None and attendance.status is not AttendanceStatus.ABSENT,
         counts=attendance is not None and attendance.status is AttendanceStatus.PRESENT,
         minutes=attendance.seconds // 60 if attendance else 0,
         in_person=attendance.in_person
@@ -66,10 +79,24 @@ def _write(
         percent=series.threshold_percent,
         seated=seated,
         steps=None if series.rolling else steps,
-        until=meeting.ends_at + queries.USEFUL,
-        limited=each.unproved,
-        now=now,
     )
+
+
+def present_facts(letter: Letter) -> dict[str, Any] | None:
+    """Return what a letter about a session says now, which the desk may hand over days later.
+
+    None for whoever was excused meanwhile.
+    """
+    key = letter.facts["meetings"][0]["key"]
+    each = queries.followed(letter.facts["registration"]["key"], key)
+    if each is None:
+        return letter.facts
+    if each.attendance is not None and each.attendance.status is AttendanceStatus.EXCUSED:
+        return None
+    own, series_id = each.seat.registration_id, each.seat.meeting.series_id
+    coming = queries.next_meetings([series_id], clock.now()).get(series_id)
+    seated = coming is not None and bool(queries.seated([own], [coming.id]))
+    return letter.facts | _facts(each, coming, seated=seated, held=queries.held([own])[own])
 
 
 def drop_useless(*, now: datetime) -> int:

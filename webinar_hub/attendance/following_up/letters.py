@@ -15,27 +15,33 @@ AFTER = "attendance/after"
 KINDS = (Kind(AFTER, _("After a session"), Lane.REST, service=False),)
 
 
+def facts(
+    registration: Registration, meeting: Meeting, following: Meeting | None, **more: Any
+) -> dict[str, Any]:
+    """Return what a letter says of a session.
+
+    following: the next date. more: came, minutes and whether they count, whether in person, seated
+    in the next date, and of a cohort how many sessions were attended, held and needed.
+    """
+    listed = [meeting] if following is None else [meeting, following]
+    return facts_of(registration, listed, **more)
+
+
 def after(
     registration: Registration,
     meeting: Meeting,
-    following: Meeting | None,
+    says: dict[str, Any],
     *,
     until: datetime,
     limited: bool,
     now: datetime,
-    **facts: Any,
 ) -> Letter:
-    """Write what a session leads to; once for a place, whatever is corrected afterwards.
-
-    following: the next date. facts: came, minutes and whether they count, whether in person, seated
-    in the next date, and of a cohort how many sessions were attended, held and needed.
-    """
-    listed = [meeting] if following is None else [meeting, following]
+    """Write what a session leads to; once for a place, whatever is corrected afterwards."""
     return post(
         AFTER,
         subject=subject_of_place(registration, meeting),
         person=registration.person,
-        facts=facts_of(registration, listed, until=until.isoformat(), **facts),
+        facts=says | {"until": until.isoformat()},
         due=meeting.ends_at,
         language=registration.language,
         limited=limited,

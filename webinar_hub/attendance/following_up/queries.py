@@ -24,6 +24,7 @@ from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Programme, Series
 from webinar_hub.programmes.queries import within
 from webinar_hub.programmes.rules import AT_ADDRESS, LISTED
+from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus, SentForm
 from webinar_hub.registrations.reminding.queries import WITH_PERSON
 from webinar_hub.registrations.reminding.rules import quiet
@@ -94,6 +95,28 @@ def to_follow(meetings: Collection[int], now: datetime, *, kind: str, limit: int
         .with_for_update(of=Seat, skip_locked=True)
     )
     return [Followed(*row) for row in db.session.execute(places)]
+
+
+def followed(registration_key: str, meeting_key: str) -> Followed | None:
+    """Return a place with its attendance, also where its registration was merged into another.
+
+    None where there is none any more.
+    """
+    registration = registrations.by_key(registration_key)
+    if registration is None:
+        return None
+    place = (
+        select(Seat, Attendance)
+        .join(Seat.meeting)
+        .join(Seat.registration)
+        .join(Registration.person)
+        .outerjoin(Attendance, Attendance.seat_id == Seat.id)
+        .options(contains_eager(Seat.meeting), WITH_PERSON)
+        .where(Seat.registration_id == registration.id, Meeting.key == meeting_key)
+        .where(Seat.status == SeatStatus.CONFIRMED)
+    )
+    found = db.session.execute(place).one_or_none()
+    return Followed(*found, unproved=False) if found else None
 
 
 def _written(kind: str) -> ColumnElement[bool]:
