@@ -163,6 +163,15 @@ def test_whoever_does_not_answer_pauses_when_the_next_date_begins(cast: Cast) ->
     assert held(proved.registration)[later.number] is CONFIRMED
 
 
+def test_who_joins_is_not_asked_later_whether_they_still_come(cast: Cast) -> None:
+    registration = asked(cast.meeting(), proved=True).registration
+    [every] = db.session.scalars(select(EveryDate)).all()
+    db.write(actions.ask_whether_still_coming, every.id, now=clock.now())
+    db.write(actions.still_comes, registration.id, now=clock.now())
+    [question] = db.session.scalars(select(Letter).where(Letter.kind == STILL_COMING))
+    assert (question.state, every.asked_at) == (LetterState.DROPPED, None)
+
+
 def test_a_cancelled_date_makes_nobody_pause(cast: Cast) -> None:
     series = cast.series()
     next_one = cast.meeting(series)

@@ -284,13 +284,13 @@ def ask_whether_still_coming(every_id: int, *, now: datetime) -> None:
 
 
 def still_comes(registration_id: int, *, now: datetime) -> None:
-    """Take a press on "Gabung" for an answer."""
+    """Take a press on "Gabung" for an answer; a question that was not sent yet is none any more."""
     asked = EveryDate.registration_id == registration_id, EveryDate.asked_at.is_not(None)
-    db.session.execute(
-        update(EveryDate)
-        .where(*asked, EveryDate.paused_at.is_(None))
-        .values(asked_at=None, since=now)
-    )
+    answering = update(EveryDate).where(*asked, EveryDate.paused_at.is_(None))
+    answered = answering.values(asked_at=None, since=now).returning(EveryDate.id)
+    if db.session.scalars(answered).all():
+        registration = db.session.get_one(Registration, registration_id)
+        drop(letters.subject_of(registration), kinds=[STILL_COMING], now=now)
 
 
 def pause_next_unanswered(*, now: datetime) -> bool:
