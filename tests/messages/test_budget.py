@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from tests import databases
-from tests.cast import Cast
+from tests.cast import DIRECTOR, Cast
 from tests.client import Client
 from tests.messages.outbox import claim, end_leases, put, put_many, rows, send, with_server
 from tests.messages.sink import Sink, mail_server
@@ -18,6 +18,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages import budget
 from webinar_hub.messages.budget import Rank, shared_out
 from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.messages.queries import troubled
 
 SendAt = Callable[..., None]
 NOON = zones.at_local(clock.now().astimezone(zones.WIB.info).date(), 12, 0, zones.WIB) + timedelta(
@@ -48,6 +49,16 @@ def test_a_budget_that_ends_in_a_mailing_sends_the_rest_tomorrow_and_none_twice(
         send_at(sink, NOON + timedelta(hours=12), 6)
         assert sorted(sink.receivers) == receivers
     assert {row.state for row in rows()} == {LetterState.SENT}
+
+
+def test_what_waits_for_tomorrow_is_not_late(
+    cast: Cast, send_at: SendAt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_many(cast, 9)
+    with mail_server() as sink:
+        send_at(sink, NOON, 6)
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(hours=1))
+    assert (troubled(DIRECTOR).late, troubled(DIRECTOR, most=6).late) == (4, 0)
 
 
 def test_a_clock_an_hour_back_over_midnight_gives_no_second_budget(

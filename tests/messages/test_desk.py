@@ -127,7 +127,10 @@ def test_letters_about_roles_elsewhere_are_not_for_where_their_holder_lives(
 def test_letters_that_wait_too_long_are_counted(app: Flask, cast: Cast) -> None:
     put(cast.maria())
     assert queries.troubled(NATIONAL) == Troubled(parked=0, kept=0, late=0)
-    db.write(lambda: db.session.execute(update(Letter).values(due=clock.now() - queries.LATE)))
+    before = clock.now() - queries.LATE
+    db.write(lambda: db.session.execute(update(Letter).values(due=before)))
+    assert queries.troubled(NATIONAL).late == 0, "it was written just now, of what was over before"
+    db.write(lambda: db.session.execute(update(Letter).values(written_at=before)))
     assert queries.troubled(NATIONAL) == Troubled(parked=0, kept=0, late=1)
 
 

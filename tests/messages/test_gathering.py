@@ -19,7 +19,7 @@ from tests.statements import statements
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages import actions, gathering, rules
-from webinar_hub.messages.letters import TOGETHER
+from webinar_hub.messages.kinds import TOGETHER
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.models import Person, Role
 

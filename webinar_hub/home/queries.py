@@ -233,7 +233,7 @@ class Today:
         return names + certificates + letters + asked + sessions + provided
 
 
-def today(actor: Actor, now: datetime) -> Today:
+def today(actor: Actor, now: datetime, *, mail_per_day: int) -> Today:
     """Return the desk's day for an actor: what they see, and what waits for them."""
     visible = programmes.seen_by(actor.reading)
     behind = visible.meetings(
@@ -248,7 +248,7 @@ def today(actor: Actor, now: datetime) -> Today:
     return Today(
         calling=roll_call.waiting(actor, now),
         reviews=matching.meetings_to_review(actor, now=now),
-        letters=messages.troubled(actor),
+        letters=messages.troubled(actor, most=mail_per_day),
         failing=returned.seen_by(actor).number(),
         reports=returned.unreached(now),
         requests=people.requests(actor, state=RequestState.OPEN),

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Integer, case, func, or_, select, type_coe
 from webinar_hub.kit import zones
 from webinar_hub.kit.db import db
 from webinar_hub.messages import kinds, rules
-from webinar_hub.messages.letters import TOGETHER
+from webinar_hub.messages.kinds import TOGETHER
 from webinar_hub.messages.models import Lane, Letter, LetterState
 from webinar_hub.people.models import Person
 
@@ -136,3 +136,14 @@ def today(*, most: int, per_second: float, now: datetime) -> Today:
         until = max(now + pace, *(latest for each, _n, latest in rows if going.get(Rank(each))))
     tomorrow = {each: count - going.get(each, 0) for each, count in sorted(waiting.items())}
     return Today(used, total, until, {each: count for each, count in tomorrow.items() if count})
+
+
+def late(*, before: datetime, most: int, now: datetime) -> ColumnElement[bool]:
+    """Return the condition for letters that were due, and are open, since before a moment.
+
+    Not of those that wait for tomorrow, as a day has had its mail.
+    """
+    waited = Letter.state.in_(rules.OPEN) & (Letter.due <= before) & (Letter.written_at <= before)
+    ranks = today(most=most, per_second=0, now=now).tomorrow if most else {}
+    resting = Letter.state.not_in(_IN_HAND) & rank().in_([each.value for each in ranks])
+    return waited & ~resting

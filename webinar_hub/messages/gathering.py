@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from webinar_hub.kit.db import db
 from webinar_hub.messages import rules
 from webinar_hub.messages.actions import post
-from webinar_hub.messages.letters import TOGETHER
+from webinar_hub.messages.kinds import TOGETHER
 from webinar_hub.messages.models import Lane, Letter, LetterState
 from webinar_hub.people.models import Person
 

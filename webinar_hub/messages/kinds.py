@@ -8,6 +8,9 @@ from webinar_hub.kit.language import Sentence
 from webinar_hub.messages.models import Lane
 from webinar_hub.messages.secrets import Secret
 
+TOGETHER = "messages/together"
+"""The kind that holds others, where there are many to one mailbox."""
+
 
 class Opens(StrEnum):
     """What the link or code in a letter opens: the desk, or somebody's own data."""

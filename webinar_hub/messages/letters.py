@@ -1,11 +1,8 @@
 """What the outbox itself writes to people."""
 
 from webinar_hub.kit.language import _
-from webinar_hub.messages.kinds import Kind
+from webinar_hub.messages.kinds import TOGETHER, Kind
 from webinar_hub.messages.models import Lane
-
-TOGETHER = "messages/together"
-"""The kind that holds others, where there are many to one mailbox."""
 
 TRIAL = "messages/trial"
 """The kind that shows whoever words letters anew what they wrote."""

@@ -28,7 +28,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.kit.moments import Moment
 from webinar_hub.kit.paging import Page, behind, cut
-from webinar_hub.messages import kinds, rules
+from webinar_hub.messages import budget, kinds, rules
 from webinar_hub.messages.kinds import Opens
 from webinar_hub.messages.models import Lane, Letter, LetterState
 from webinar_hub.network import scope
@@ -196,9 +196,10 @@ class Troubled:
     late: int
 
 
-def troubled(actor: Actor) -> Troubled:
-    """Return what waits for the actor's secretariat and for no desk nearer to the receiver."""
-    late = Letter.state.in_(rules.OPEN) & (Letter.due <= clock.now() - LATE)
+def troubled(actor: Actor, *, most: int = 0) -> Troubled:
+    """Return what waits for the actor's desk and no nearer one; most: letters a day, 0 for any."""
+    now = clock.now()
+    late = budget.late(before=now - LATE, most=most, now=now)
     statement = (
         select(Letter.state, func.count())
         .join(Letter.person)

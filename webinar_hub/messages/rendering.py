@@ -30,7 +30,8 @@ from webinar_hub.kit.links import Links
 from webinar_hub.kit.phones import shown_phone
 from webinar_hub.kit.text import clean
 from webinar_hub.messages import kinds, unwanted
-from webinar_hub.messages.letters import TOGETHER, TRIAL
+from webinar_hub.messages.kinds import TOGETHER
+from webinar_hub.messages.letters import TRIAL
 from webinar_hub.messages.meetings import Meeting, days_of, meeting_of, venue_of
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.secrets import Keys

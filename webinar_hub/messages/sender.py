@@ -30,7 +30,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.links import Links
 from webinar_hub.messages import gathering, mail, outbox, queries, rules
-from webinar_hub.messages.letters import TOGETHER
+from webinar_hub.messages.kinds import TOGETHER
 from webinar_hub.messages.models import Lane, LetterState
 from webinar_hub.messages.returned import actions as returning
 from webinar_hub.messages.returned import queries as returned

@@ -23,7 +23,7 @@ pages = Blueprint("home_desk", __name__, url_prefix="/desk")
 @access.desk
 def today() -> ResponseReturnValue:
     """Show what waits, the most pressing first, and the sessions of last week and next."""
-    day = queries.today(access.current_actor(), clock.now())
+    day = queries.today(access.current_actor(), clock.now(), mail_per_day=settings().mail_per_day)
     return render_template(
         "home/today.html",
         today=day,

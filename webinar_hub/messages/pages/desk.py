@@ -111,7 +111,7 @@ def index() -> ResponseReturnValue:
         settled=settled,
         acts=acts,
         receivers=_receivers(acts),
-        counts=queries.troubled(access.current_actor()),
+        counts=queries.troubled(access.current_actor(), most=settings().mail_per_day),
         crowded=_crowded(),
         listed=gathering.LISTED,
         today=_today(),
