@@ -40,6 +40,7 @@ from webinar_hub.programmes.archive import actions as archive
 from webinar_hub.registrations import letters as registration_letters
 from webinar_hub.registrations import queries as registration_queries
 from webinar_hub.registrations.every_date import letters as every_date_letters
+from webinar_hub.registrations.offering import letters as offer_letters
 from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.standing import changes, held
 from webinar_hub.registrations.standing import holders as places
@@ -131,6 +132,7 @@ def create_app(settings: Settings) -> Flask:
         registration_letters.CONFIRMED: held.present_times,
         registration_letters.PROMOTED: held.present_times,
         registration_letters.WAITLISTED: held.present_times,
+        offer_letters.OFFERED: held.present_times,
         registration_letters.LEFT: held.still_given_back,
         every_date_letters.PAUSED: held.still_given_back,
         after_letters.AFTER: following_up.present_facts,

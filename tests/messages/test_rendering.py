@@ -60,23 +60,20 @@ def test_nobody_without_e_mail_is_told_to_write_one(
 
 
 @pytest.mark.parametrize(
-    ("language", "waits", "stays"),
+    ("language", "says"),
     [
-        ("id", "masih di daftar tunggu", "Kursi Anda tetap"),
-        ("en", "still on the waiting list", "Your place stays"),
+        ("id", ("Kursi Anda tetap", "masih di daftar tunggu", "Kursi yang ditawarkan")),
+        ("en", ("Your place stays", "still on the waiting list", "The place that was offered")),
     ],
 )
-def test_who_waits_and_is_moved_reads_that_they_still_wait(
-    sqlite_app: Flask, language: str, waits: str, stays: str
+def test_whoever_is_moved_reads_what_becomes_of_their_place(
+    sqlite_app: Flask, language: str, says: tuple[str, ...]
 ) -> None:
-    moved, waiting = (
-        written(sqlite_app, "registrations/meeting_moved", language, waits=each)
-        for each in (False, True)
-    )
-    for text in (moved.text, moved.html):
-        assert (waits in text, stays in text) == (False, True)
-    for text in (waiting.text, waiting.html):
-        assert (waits in text, stays in text) == (True, False)
+    has_it: dict[str, bool] = {}
+    for number, facts in enumerate((has_it, {"waits": True}, {"waits": True, "offered": True})):
+        found = written(sqlite_app, "registrations/meeting_moved", language, **facts)
+        for text in (found.text, found.html):
+            assert [each in text for each in says] == [number == each for each in range(3)]
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -216,6 +216,7 @@ def said(letter: Letter, facts: dict[str, Any], settings: Settings, links: Links
         "ask": _asked(letter, settings),
         "address_of": links.to,
         "waits": facts.get("waits", False),
+        "offered": facts.get("offered", False),
         "proof": facts.get("proof"),
         "soon": facts.get("soon", False),
         "every_date": facts.get("every_date", False),

@@ -163,6 +163,7 @@ def test_who_was_offered_a_place_gets_no_calendar_entry_of_a_moved_session(cast:
     )
     told = written(letters.MOVED)
     assert [each.facts.get("waits") for each in told] == [True, True, True]
+    assert [each.facts.get("offered", False) for each in told] == [True, False, False]
 
 
 def test_two_who_are_one_free_a_place_of_which_one_was_offered(cast: Cast) -> None:

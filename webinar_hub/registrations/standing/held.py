@@ -142,7 +142,9 @@ def _facts(
         return None
     there = letters.venues_of(seat for seat, _meeting in moved)
     waits = {meeting.id for seat, meeting in moved if seat.status is not SeatStatus.CONFIRMED}
-    return letters.moved_facts(registration, [each for _seat, each in moved], was, waits, there)
+    facts = letters.moved_facts(registration, [each for _seat, each in moved], was, waits, there)
+    offered = any(seat.status is SeatStatus.OFFERED for seat, _meeting in moved)
+    return facts | {"offered": True} if offered else facts
 
 
 def _starts(
