@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from tests.cast import DIRECTOR, Cast
+from tests.messages.outbox import sent_at
 from webinar_hub.accounts import actions, queries, rules
 from webinar_hub.accounts.models import Account, SignIn, SignInLink
 from webinar_hub.history.models import Entry
@@ -77,12 +79,21 @@ def test_one_letter_one_link(cast: Cast) -> None:
     db.write(actions.send_link, "siapa@example.org", sparing=False, now=clock.now())
     letters = db.session.scalars(select(Letter).order_by(Letter.id)).all()
     links = db.session.scalars(select(SignInLink).order_by(SignInLink.id)).all()
-    assert [(letter.kind, letter.state, letter.facts) for letter in letters] == [
-        ("accounts/sign_in", LetterState.DROPPED, {"sign_in": links[0].key}),
-        ("accounts/sign_in", LetterState.NEW, {"sign_in": links[1].key}),
+    assert [(letter.kind, letter.state, letter.facts["sign_in"]) for letter in letters] == [
+        ("accounts/sign_in", LetterState.DROPPED, links[0].key),
+        ("accounts/sign_in", LetterState.NEW, links[1].key),
     ]
     assert [link.expires_at - link.made_at for link in links][1] == timedelta(minutes=15)
     assert queries.live_link(account, clock.now()) == links[1]
+
+
+def test_no_link_is_sent_that_has_ended(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account, now = account_of(cast.ratna().id), clock.now()
+    for late, receivers in ((14, [account.email]), (15, [])):
+        db.write(actions.send_link, account.email, sparing=False, now=now)
+        assert sent_at(app, monkeypatch, now + late * MINUTE).receivers == receivers
 
 
 def test_sparing_keeps_the_live_link(cast: Cast) -> None:

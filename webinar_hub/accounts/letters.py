@@ -57,12 +57,11 @@ KINDS = (
 def sign_in(account: Account, link: SignInLink, *, now: datetime) -> Letter:
     """Write the sign-in link to an account.
 
-    A letter with an older link that is not sent yet is dropped.
+    A letter with an older link that is not sent yet is dropped, and none goes once its link ended.
     """
     drop(_about(account), kinds=[SIGN_IN], now=now)
-    return _post(
-        SIGN_IN, _about(account), account.person, account.email, {"sign_in": link.key}, now
-    )
+    facts = {"sign_in": link.key, "until": link.expires_at.isoformat()}
+    return _post(SIGN_IN, _about(account), account.person, account.email, facts, now)
 
 
 def invitation(made: Invitation, *, now: datetime) -> Letter:
