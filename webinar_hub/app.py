@@ -132,6 +132,7 @@ def create_app(settings: Settings) -> Flask:
         registration_letters.CONFIRMED: held.present_times,
         registration_letters.PROMOTED: held.present_times,
         registration_letters.WAITLISTED: held.present_times,
+        registration_letters.LINK_AGAIN: held.present_link,
         offer_letters.OFFERED: held.present_times,
         registration_letters.LEFT: held.still_given_back,
         every_date_letters.PAUSED: held.still_given_back,

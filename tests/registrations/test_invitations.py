@@ -8,7 +8,7 @@ from flask import Flask
 
 from tests.cast import DIRECTOR, Cast, soon
 from tests.invitations import Invitation, OwnCalendar, invitations
-from tests.messages.outbox import send, with_server
+from tests.messages.outbox import of_kind, send, with_server
 from tests.messages.sink import mail_server
 from tests.registrations.every_week import asked, plan_at
 from webinar_hub.kit import clock
@@ -160,6 +160,20 @@ def test_a_confirmation_for_every_date_that_waited_names_the_next_and_holds_the_
     post.send()
     [invited] = [each for mail in post.came[MARIA] for each in mail if each.method == "REQUEST"]
     assert (invited.uid, cast.link(registration) in invited.description) == (following.uid, True)
+
+
+def test_a_link_that_waited_names_what_is_left_of_its_dates(cast: Cast, post: Post) -> None:
+    days = [cast.meeting(starts_at=soon(days=9))]
+    days += [cast.meeting(days[0].series, starts_at=soon(days=each)) for each in (16, 23)]
+    registration = cast.registration(cast.maria(), *days)
+    db.write(letters.link_again, registration, days, now=post.now)
+    db.write(planning.cancel_meeting, days[0], reason="Banjir", by=DIRECTOR, now=post.now)
+    db.write(standing.leave, registration, days[1].id, by=DIRECTOR, now=post.now)
+    move(days[2], DAY, post)
+    post.send()
+    [link] = of_kind(letters.LINK_AGAIN)
+    told = [(fact["key"], fact["starts"]) for fact in link.facts["meetings"]]
+    assert told == [(days[2].key, days[2].starts_at.isoformat())]
 
 
 def test_a_place_given_back_before_its_confirmation_went_comes_into_no_calendar(

@@ -67,13 +67,15 @@ def present_times(letter: Letter) -> dict[str, Any] | None:
     Those that were cancelled, or where the place was given back, are left out. Where none is left
     it names the next one of whoever takes in every date: it holds their link.
     """
-    told, had = letter.facts["meetings"], _places(letter)
-    now = [
-        fact for fact in _not_cancelled(letter) if had.get(fact["key"]) is not SeatStatus.CANCELLED
-    ]
+    told, now = letter.facts["meetings"], _still_had(letter)
     if told and not now and letter.facts.get("every_date"):
         now = _next_date(letter, after=datetime.fromisoformat(told[-1]["starts"]))
     return letter.facts | {"meetings": now} if now or not told else None
+
+
+def present_link(letter: Letter) -> dict[str, Any]:
+    """Return what a letter with a personal link says now: it goes, whatever became of its dates."""
+    return letter.facts | {"meetings": _still_had(letter)}
 
 
 def still_given_back(letter: Letter) -> dict[str, Any] | None:
@@ -91,6 +93,14 @@ def _places(letter: Letter) -> dict[str, SeatStatus]:
     registration = queries.by_key(letter.facts["registration"]["key"])
     keys = [fact["key"] for fact in letter.facts["meetings"]]
     return queries.statuses_in(registration.id, keys) if registration else {}
+
+
+def _still_had(letter: Letter) -> list[dict[str, Any]]:
+    """Return the facts of a letter's meetings as they are now, but those that are not had now."""
+    had = _places(letter)
+    return [
+        fact for fact in _not_cancelled(letter) if had.get(fact["key"]) is not SeatStatus.CANCELLED
+    ]
 
 
 def _not_cancelled(letter: Letter) -> list[dict[str, Any]]:
