@@ -213,6 +213,16 @@ def test_a_later_backup_brings_its_journal(hub: Hub) -> None:
     check_gone(hub, then)
 
 
+@pytest.mark.parametrize("text", ["# How to run it\n", "5\n", "[]\n"])
+def test_another_file_is_not_taken_for_a_journal(
+    sqlite_hub: Hub, tmp_path: Path, text: str
+) -> None:
+    then, other = lived_on(sqlite_hub), tmp_path / "README.md"
+    other.write_text(text, "utf-8")
+    with pytest.raises(Stopped, match=r"README\.md is no journal"):
+        sqlite_hub.restore(sqlite_hub.kept / then.backup, journal_at=other)
+
+
 def test_a_second_restore_does_nothing_twice(some_hub: Hub) -> None:
     then = lived_on(some_hub)
     some_hub.restore(some_hub.kept / then.backup)

@@ -192,9 +192,13 @@ def _given(path: Path | None) -> Journal:
         with reading.opened(path) as later:
             return later.journal()
     try:
-        return journal.read(path.read_text("utf-8"))
-    except (OSError, ValueError, KeyError) as problem:
+        text = path.read_text("utf-8")
+        given = journal.read(text)
+    except (OSError, ValueError, KeyError, TypeError) as problem:
         raise Stopped(f"{path} is no journal: {problem}.") from None
+    if text.strip() and given == Journal():
+        raise Stopped(f"{path} is no journal: no line of it is an entry.")
+    return given
 
 
 def _asked(moment: datetime, ask_last: AskLast) -> dict[str, int]:
