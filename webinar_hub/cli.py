@@ -71,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
         help="first set up the demo network, as far as nothing is set up yet",
     )
     for sub in (add("serve", commands.serve, "serve the pages"), run):
-        sub.add_argument("--port", type=int, default=5000)
+        sub.add_argument("--port", type=_port, default=5000)
         sub.add_argument("--host", default="127.0.0.1")
     add("worker", commands.worker, "run the timetable: letters, certificates, upkeep")
     link = add(
@@ -141,6 +141,12 @@ def _add_backups(add: Callable[..., argparse.ArgumentParser]) -> None:
     restore.add_argument(
         "--journal", type=Path, metavar="FILE", help="a saved journal, or a later backup"
     )
+
+
+def _port(typed: str) -> int:
+    if not 0 <= (number := int(typed)) <= 65_535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return number
 
 
 def _parser_only(_given: argparse.Namespace) -> int:

@@ -37,6 +37,11 @@ def said(work: Callable[[], int]) -> int:
     except DatabaseError as problem:
         print(f"The database cannot be used: {problem.orig}", file=sys.stderr)
         return 1
+    except OSError as problem:
+        if problem.filename is None:
+            raise
+        print(f"{problem.filename} cannot be used: {problem.strerror}.", file=sys.stderr)
+        return 1
 
 
 def backup(given: argparse.Namespace) -> int:
@@ -337,11 +342,12 @@ def clock_is_right(_given: argparse.Namespace) -> int:
 def say_what_is_wrong(_given: argparse.Namespace) -> int:
     from webinar_hub.doctor import backups, findings
 
+    found = []
     with _opened(checked=False).app_context():
-        found = list(findings(config.load()))
-        last = backups(config.load())
-    for line in found:
-        print(line)
-    print(last)
+        # Each at once: a later look may find that nothing can be stored, and ends there.
+        for line in findings(config.load()):
+            _say(line)
+            found.append(line)
+        print(backups(config.load()))
     print("Nothing is wrong." if not found else f"{len(found)} to look at.")
     return 1 if found else 0

@@ -5,7 +5,9 @@ Abuse case 85, setting by setting.
 
 import os
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -107,6 +109,43 @@ def test_settings_in_another_encoding_are_said(installed: Path) -> None:
     (installed / "config.toml").write_bytes(b'network_name = "Jaringan Ent\xe9"\n')
     with pytest.raises(Misconfigured, match="not written in UTF-8"):
         config.load()
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["verify", "{there}"], "{there} cannot be used: Is a directory.\n"),
+        (
+            ["who-was-affected", "--since", "2026-11-24", "--notice", "{there}/none/notice.txt"],
+            "{there}/none/notice.txt cannot be used: No such file or directory.\n",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_said_in_one_sentence(
+    installed: Path, capsys: pytest.CaptureFixture[str], command: list[str], said: str
+) -> None:
+    assert cli.main(["upgrade"]) == 0
+    assert cli.main([word.format(there=installed) for word in command]) == 1
+    assert capsys.readouterr().err == said.format(there=installed)
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "500000"])
+def test_a_port_that_there_is_not_is_said(capsys: pytest.CaptureFixture[str], port: str) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        cli.main(["run", "--port", port])
+    assert "a port is a number from 0 to 65535" in capsys.readouterr().err
+
+
+def test_the_doctor_says_first_what_it_found_where_nothing_can_be_stored(
+    installed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["upgrade"]) == 0
+    with closing(sqlite3.connect(installed / "hub.db")) as connection:
+        connection.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON arrival BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+    assert cli.main(["doctor"]) == 1
+    assert "smtp_host is not set" in capsys.readouterr().out
 
 
 def test_what_a_room_refuses_is_said_in_the_language_of_the_commands(
