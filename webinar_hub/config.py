@@ -15,6 +15,9 @@ ROOT = Path(__file__).parent.parent
 PREFIX = "WEBINAR_HUB_"
 _LOCAL = {"127.0.0.1", "localhost", "::1"}
 _NOT_IN_THE_FILE = {"instance", "chosen"}
+_OF_THE_ENVIRONMENT = {f"{PREFIX}INSTANCE", f"{PREFIX}FAULT"}
+"""What is no setting of the file; the second is for the tests of the sender alone."""
+
 _ADDRESS = "address"
 _OFF = ("", "0", "false", "no")
 _BETWEEN = {
@@ -32,6 +35,7 @@ WRITERS = 8
 """How many threads of a process write or wait for it at the same time."""
 
 _FOR_READERS = 4
+_NO_FILE = ("sqlite:///", "sqlite:///:memory:")
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 _MAIL_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _LETTERS_OF_A_SECRET = 10
@@ -167,18 +171,22 @@ def load() -> Settings:
         raise Misconfigured(f"There is no {file}. Run `python -m webinar_hub init` first.")
     given = _written(file)
     known = {each.name: each for each in fields(Settings) if each.name not in _NOT_IN_THE_FILE}
-    given |= {
-        name: os.environ[PREFIX + name.upper()]
-        for name in known
-        if PREFIX + name.upper() in os.environ
-    }
+    given |= _in_environment()
     given.setdefault("public_url", _running_at(instance) or Settings.public_url)
     if unknown := set(given) - set(known):
         raise Misconfigured(
-            f"{file} has a setting that does not exist: {', '.join(sorted(unknown))}."
+            f"{file} or the environment has a setting that does not exist: {', '.join(sorted(unknown))}."
         )
     values = {name: _typed(name, str(known[name].type), value) for name, value in given.items()}
     return checked(Settings(instance=instance, **values))  # type: ignore[arg-type]
+
+
+def _in_environment() -> dict[str, str]:
+    return {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in os.environ.items()
+        if name.startswith(PREFIX) and name not in _OF_THE_ENVIRONMENT
+    }
 
 
 def _written(file: Path) -> dict[str, object]:
@@ -260,7 +268,7 @@ def _check_keys(settings: Settings) -> None:
         value = getattr(settings, name)
         if len(value) < 32 or len(set(value)) < _LETTERS_OF_A_SECRET:
             raise Misconfigured(
-                f"The setting {name} is missing, short or easily guessed. Run `python -m webinar_hub init`."
+                f"The setting {name} is missing, short or easily guessed. Take it from the config.toml of a backup, or write 32 or more random characters."
             )
     if settings.secret_key == settings.link_key:
         raise Misconfigured(
@@ -311,6 +319,10 @@ def _check_addresses(settings: Settings) -> None:
             f"The setting mail_from must be one e-mail address, such as hub@example.org, not {settings.mail_from!r}."
         )
     _parts("database_url", settings.database_url)
+    if settings.database_url in _NO_FILE:
+        raise Misconfigured(
+            "The setting database_url must name a file after sqlite:///, such as sqlite:////srv/hub/hub.db."
+        )
     if settings.database_url and not settings.database_url.startswith(_DATABASES):
         kind = settings.database_url.partition("://")[0]
         raise Misconfigured(
@@ -350,15 +362,18 @@ def debugging() -> bool:
 def write_first(instance: Path, **values: str) -> bool:
     """Write a new config.toml with fresh secrets, readable by its owner alone.
 
-    Returns False where there is one already.
+    Returns False where there is one already. Raises Misconfigured, and writes nothing, for values
+    that the hub would not start with: what is written stays.
     """
     file = instance / "config.toml"
     if file.exists():
         return False
+    values = {name: value for name, value in values.items() if value}
+    values = {name: secrets.token_hex(32) for name in ("secret_key", "link_key")} | values
+    checked(Settings(instance=instance, **values))  # type: ignore[arg-type]
     instance.mkdir(parents=True, exist_ok=True)
     instance.chmod(0o700)
-    lines = [f'secret_key = "{secrets.token_hex(32)}"', f'link_key = "{secrets.token_hex(32)}"']
-    lines += [f"{name} = {_toml(value)}" for name, value in values.items() if value]
+    lines = [f"{name} = {_toml(value)}" for name, value in values.items()]
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as out:
         out.write(

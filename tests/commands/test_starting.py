@@ -89,6 +89,9 @@ def test_case_85_the_hub_does_not_start_with(
         ({"MAIL_FROM": "Hub <hub@contoh.id>"}, "mail_from must be one e-mail address"),
         ({"DATABASE_URL": "mysql://hub@127.0.0.1/hub"}, "does not work with 'mysql'"),
         ({"DATABASE_URL": "hub.db"}, "must begin with sqlite:/// or postgresql://"),
+        ({"DATABASE_URL": "sqlite:///"}, "database_url must name a file after sqlite:///"),
+        ({"DATABASE_URL": "sqlite:///:memory:"}, "database_url must name a file"),
+        ({"SMTP_HSOT": "smtp.contoh.id"}, "a setting that does not exist: smtp_hsot"),
         ({"DATABASE_URL": "postgresql://hub@127.0.0.1:port/hub"}, "database_url is no address"),
         ({"PUBLIC_URL": "http://[::1"}, "public_url is no address"),
         ({"WHATSAPP": "0812-0000-0100"}, "whatsapp must be a number with its country"),
@@ -109,6 +112,16 @@ def test_settings_in_another_encoding_are_said(installed: Path) -> None:
     (installed / "config.toml").write_bytes(b'network_name = "Jaringan Ent\xe9"\n')
     with pytest.raises(Misconfigured, match="not written in UTF-8"):
         config.load()
+
+
+def test_init_writes_nothing_that_the_hub_would_not_start_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}INSTANCE", str(tmp_path / "instance"))
+    assert cli.main(["init", "--whatsapp", "0812-0000-0100"]) == 1
+    assert "whatsapp must be a number with its country" in capsys.readouterr().err
+    assert cli.main(["init", "--whatsapp", "+6281200000100"]) == 0
+    assert config.load().whatsapp == "+6281200000100"
 
 
 @pytest.mark.parametrize(
