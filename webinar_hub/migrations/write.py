@@ -1,6 +1,6 @@
 """Write the next step from what the models say now.
 
-Call it as `python -m webinar_hub.migrations.write add_holidays`.
+Call it as `python -m webinar_hub.migrations.write add holidays`.
 """
 
 import sys
@@ -14,7 +14,7 @@ from webinar_hub.kit import engines
 from webinar_hub.kit.db import db
 
 
-def main(slug: str) -> None:
+def main(message: str) -> None:
     """Write as a new step how the models differ from a database at the last step."""
     number = f"{int(migrations.last()) + 1:04}"
     with tempfile.TemporaryDirectory() as folder:
@@ -27,8 +27,8 @@ def main(slug: str) -> None:
         with app.app_context():
             engines.prepare_engine(db.engine)
             migrations.upgrade()
-            command.revision(migrations.config(), message=slug, rev_id=number, autogenerate=True)
-    step = migrations.FOLDER / "versions" / f"{number}_{slug}.py"
+            command.revision(migrations.config(), message=message, rev_id=number, autogenerate=True)
+    [step] = (migrations.FOLDER / "versions").glob(f"{number}_*.py")
     lines = step.read_text("utf-8").splitlines(keepends=True)
     step.write_text(
         "".join(line for line in lines if not line.strip().startswith("# ###")), "utf-8"
@@ -36,4 +36,4 @@ def main(slug: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(" ".join(sys.argv[1:]))
