@@ -177,7 +177,7 @@ def _letters(settings: Settings) -> Iterator[str]:
         yield f"A letter has been due since {oldest:%Y-%m-%d %H:%M} UTC. Is the worker running?"
     parked = db.session.scalar(select(func.count()).where(Letter.state == LetterState.PARKED))
     if parked:
-        yield f"{parked} letters could not be delivered; the desk shows them under Pesan."
+        yield f"{parked} letters could not be delivered, or are held since a restore; the desk shows them under Pesan."
 
 
 def _mail_server(settings: Settings) -> Iterator[str]:
