@@ -165,9 +165,25 @@ def serve(given: argparse.Namespace) -> int:
     from webinar_hub import server
 
     with server.listen(given.host, given.port) as door:
+        _take_address(given, told=True)
         app = _opened()
         _print_address(given)
         return _serve_at(app, door)
+
+
+def _take_address(given: argparse.Namespace, *, told: bool) -> None:
+    """Let links begin with where the hub runs, where no public address is set.
+
+    told: say it of those that were printed before.
+    """
+    usual, here = config.Settings.public_url, f"http://{given.host}:{given.port}"
+    if config.load().public_url == usual:
+        os.environ["WEBINAR_HUB_PUBLIC_URL"] = here
+        given.announced = config.announce(config.instance_folder(), here)
+        if here != usual and told:
+            print(
+                f"A link that init printed before begins with {usual}: open it with {here} instead, or let init print another."
+            )
 
 
 def _print_address(given: argparse.Namespace) -> None:
@@ -207,14 +223,7 @@ def run(given: argparse.Namespace) -> int:
     with server.listen(given.host, given.port) as door:
         if given.demo:
             _set_up_demo()
-        usual, here = config.Settings.public_url, f"http://{given.host}:{given.port}"
-        if config.load().public_url == usual:
-            os.environ["WEBINAR_HUB_PUBLIC_URL"] = here
-            given.announced = config.announce(config.instance_folder(), here)
-            if here != usual and not given.demo:
-                print(
-                    f"A link that init printed before begins with {usual}: open it with {here} instead, or let init print another."
-                )
+        _take_address(given, told=not given.demo)
         # Opened once, for all of them: they share what does not change of it.
         app = _opened()
         opening.warm(app)

@@ -132,7 +132,8 @@ def test_a_server_that_is_stopped_finishes_what_it_began(
     assert serving.wait(timeout=20) == 0
 
 
-def test_links_carry_the_address_of_the_hub_that_runs(hub: Installation) -> None:
+@pytest.mark.parametrize("command", ["run", "serve"])
+def test_links_carry_the_address_of_the_hub_that_runs(hub: Installation, command: str) -> None:
     hub.forget_the_address()
 
     def printed() -> str:
@@ -143,10 +144,11 @@ def test_links_carry_the_address_of_the_hub_that_runs(hub: Installation) -> None
         return " ".join(sorted(set(re.findall(r"http://[^/]+/masuk", said))))
 
     assert printed() == "http://127.0.0.1:5000/masuk"
-    parent = hub.start("run", "--port", str(hub.port))
+    parent = hub.start(command, "--port", str(hub.port))
     assert parent.stdout is not None
-    while not parent.stdout.readline().startswith("Webinar Hub is at"):
+    while not (said := parent.stdout.readline()).startswith("Webinar Hub is at"):
         pass
+    assert said.startswith(f"Webinar Hub is at {hub.url} ")
     assert printed() == f"{hub.url}/masuk"
     parent.send_signal(signal.SIGTERM)
     parent.communicate(timeout=30)
