@@ -68,9 +68,14 @@ def hub(tmp_path: Path) -> Installation:
     return Installation(tmp_path / "instance")
 
 
+def at_own_port(hub: Installation, command: str) -> list[str]:
+    """Return a command as it is called, for the server at a port that nobody else has."""
+    return [command, "--port", str(hub.port)] if command == "serve" else [command]
+
+
 @pytest.mark.parametrize("command", ["serve", "worker"])
 def test_a_missing_database_is_said_and_not_made(hub: Installation, command: str) -> None:
-    status, said = hub.run(command)
+    status, said = hub.run(*at_own_port(hub, command))
     assert (status, "There is no database yet" in said, hub.database.exists()) == (1, True, False)
 
 
@@ -81,7 +86,8 @@ def test_a_broken_database_is_said_in_one_sentence_and_left_alone(
     broken = b"not a database " * 1000
     hub.database.write_bytes(broken)
     # One of them begins as it is typed, with a new interpreter.
-    status, said = hub.run_anew(command) if command == "serve" else hub.run(command)
+    run = hub.run_anew if command == "serve" else hub.run
+    status, said = run(*at_own_port(hub, command))
     assert (status, said.strip().splitlines()[-1]) == (
         1,
         "The database cannot be used: file is not a database",
