@@ -15,6 +15,7 @@ from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.people import holdings
 from webinar_hub.people.models import Role
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -54,6 +55,22 @@ def test_closed_account_opens_again(cast: Cast) -> None:
         actions.open_account, maria, "maria.baru@example.org", anew=True, by=DIRECTOR, now=now
     )
     assert (again.id, again.closed_at, again.email) == (account.id, None, "maria.baru@example.org")
+
+
+def test_an_office_gives_its_address_to_who_comes_next(cast: Cast) -> None:
+    before, now = cast.maria(), clock.now()
+    account = db.write(actions.open_account, before, "kantor@example.org", by=DIRECTOR, now=now)
+    db.write(actions.close_account, account, by=DIRECTOR, now=now)
+    after = cast.person("Yosep Nalle")
+    opened = db.write(actions.open_account, after, "kantor@example.org", by=DIRECTOR, now=now)
+    assert queries.by_email("kantor@example.org") == opened
+    assert holdings.copy_of(before)["account"] == [{"email": None, "closed_at": now}]
+    with pytest.raises(rules.ShutOut):
+        db.write(actions.open_account, before, "maria@example.org", by=DIRECTOR, now=now)
+    with pytest.raises(rules.AddressTaken):
+        db.write(
+            actions.open_account, before, "kantor@example.org", anew=True, by=DIRECTOR, now=now
+        )
 
 
 def test_first_administrator() -> None:

@@ -34,16 +34,15 @@ def open_account(
     """Let a person open the desk with a normalised address.
 
     Return the account they have where it is open already.
-    anew: also where they were shut out. Raises AddressTaken where the address signs somebody else
-    in, ShutOut.
+    anew: also where they were shut out. Raises AddressTaken, ShutOut.
     """
     account = queries.of_person(person.id)
     if account is not None and account.closed_at is not None and not anew:
         raise rules.ShutOut
     if account is not None and account.closed_at is None:
         return account
-    if queries.taken(email) and (account is None or account.email != email):
-        raise rules.AddressTaken
+    if account is None or account.email != email:
+        _free(email)
     if account is None:
         account = Account(person=person, email=email)
         db.session.add(account)
@@ -53,17 +52,18 @@ def open_account(
     return account
 
 
-def follow(organisation: Organisation) -> None:
-    """Move the roles and offers of an organisation's focal people to its present region.
+def _free(email: str) -> None:
+    """Take an address from whoever was shut out; raise AddressTaken where it signs somebody in.
 
-    Whoever answers for that region gives and ends them.
+    An office gives its address to whoever comes next.
     """
-    for table in (Grant, Invitation):
-        db.session.execute(
-            update(table)
-            .where(table.organisation_id == organisation.id)
-            .values(region_code=organisation.region_code)
-        )
+    holder = queries.holder(email)
+    if holder is None:
+        return
+    if holder.closed_at is None:
+        raise rules.AddressTaken
+    holder.email = holder.person.key
+    db.session.flush()
 
 
 def close_account(account: Account, *, reason: str = "", by: Actor, now: datetime) -> None:
@@ -281,7 +281,7 @@ def ask_new_address(account: Account, email: str, *, now: datetime) -> AddressCh
 
     Raises AddressTaken.
     """
-    if queries.taken(email):
+    if queries.by_email(email) is not None:
         raise rules.AddressTaken
     older = update(AddressChange).where(
         AddressChange.account_id == account.id, AddressChange.expires_at > now
@@ -319,8 +319,7 @@ def confirm_new_address(key: str, *, now: datetime) -> Account:
     rules.may_confirm(
         expires_at=change.expires_at, used_at=change.used_at, closed_at=account.closed_at, now=now
     )
-    if queries.taken(change.email):
-        raise rules.AddressTaken
+    _free(change.email)
     before, account.email, change.used_at = account.email, change.email, now
     end_sign_ins(account, now)
     end_links(account, now)

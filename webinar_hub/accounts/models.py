@@ -13,7 +13,8 @@ from webinar_hub.people.models import Person, Role
 class Account(Base):
     """A person who may open the desk; participants have none.
 
-    The sign-in address is unique, the person's own need not be.
+    The sign-in address is unique, the person's own need not be. Where somebody else was given that
+    of a closed account, its person's key stands in its place.
 
     password is a hash, None where a link is all there is. proves_since: since when signing in takes
     a second step.

@@ -30,9 +30,9 @@ def by_email(email: str) -> Account | None:
     )
 
 
-def taken(email: str) -> bool:
-    """Say whether an account, open or closed, has a normalised address."""
-    return db.session.scalar(select(Account.id).where(Account.email == email)) is not None
+def holder(email: str) -> Account | None:
+    """Return the account, open or closed, that has a normalised address."""
+    return db.session.scalar(select(Account).where(Account.email == email))
 
 
 def of_person(person_id: int) -> Account | None:

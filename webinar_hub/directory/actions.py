@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from webinar_hub.accounts.actions import follow
+from webinar_hub.accounts.roles.actions import follow
 from webinar_hub.kit.actor import Actor
 from webinar_hub.network import actions as network
 from webinar_hub.network.models import Organisation

@@ -6,7 +6,7 @@ changed and ended only by one that covers it (rules.MAY_GRANT).
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from webinar_hub.accounts import actions, letters, queries, rules
 from webinar_hub.accounts.models import Account, Invitation, SignIn
@@ -184,6 +184,19 @@ def accept(key: str, *, token: str, browser: str, now: datetime) -> SignIn | Non
     return (
         actions.begin(account, tokens.digest(token), browser=browser, now=now) if newcomer else None
     )
+
+
+def follow(organisation: Organisation) -> None:
+    """Move the roles and offers of an organisation's focal people to its present region.
+
+    Whoever answers for that region gives and ends them.
+    """
+    for table in (Grant, Invitation):
+        db.session.execute(
+            update(table)
+            .where(table.organisation_id == organisation.id)
+            .values(region_code=organisation.region_code)
+        )
 
 
 def make_focal(

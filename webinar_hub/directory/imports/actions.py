@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from webinar_hub.accounts.actions import follow
+from webinar_hub.accounts.roles.actions import follow
 from webinar_hub.directory.imports import plan as planning
 from webinar_hub.directory.imports import queries, rules
 from webinar_hub.directory.imports.rules import LineVerdict

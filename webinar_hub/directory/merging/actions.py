@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import and_, delete, or_, select
 
-from webinar_hub.accounts.actions import follow
 from webinar_hub.accounts.models import Invitation
+from webinar_hub.accounts.roles.actions import follow
 from webinar_hub.calendars.models import Feed, IncomingCalendar
 from webinar_hub.directory.merging import rules
 from webinar_hub.directory.models import FocalRequest, OrganisationMerge

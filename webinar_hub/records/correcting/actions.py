@@ -95,7 +95,7 @@ def _facts(person: Person) -> dict[str, str | None]:
 def _refuse_account(person: Person, email: str | None) -> None:
     if queries.works_at_the_desk(person):
         raise SignsIn
-    if email is not None and email != person.email and accounts.taken(email):
+    if email is not None and email != person.email and accounts.by_email(email):
         raise AddressTaken
 
 
