@@ -105,6 +105,13 @@ def test_an_invitation_is_accepted_once_and_in_time(yosep: Person) -> None:
         db.write(delegation.accept, "unknown", token="x", browser="", now=clock.now())
 
 
+def test_an_invitation_lasts_no_longer_than_its_role(yosep: Person) -> None:
+    tomorrow = clock.now() + DAY
+    offer = invited(acting(yosep), until=tomorrow)
+    assert holders.run_by(acting(yosep), tomorrow).invitations() == []
+    assert invited(acting(yosep), until=clock.now() + 30 * DAY).expires_at > offer.expires_at
+
+
 def test_whoever_has_an_account_gets_the_role_and_signs_in_as_always(
     cast: Cast, yosep: Person
 ) -> None:

@@ -72,6 +72,7 @@ def invite(
         )
     ):
         _withdraw(older, now)
+    ends = now + role_rules.INVITATION_LASTS
     made = Invitation(
         person=person,
         email=email,
@@ -82,7 +83,7 @@ def invite(
         by_id=by.id,
         by_label=by.label,
         made_at=now,
-        expires_at=now + role_rules.INVITATION_LASTS,
+        expires_at=min(ends, until or ends),
     )
     db.session.add(made)
     db.session.flush()

@@ -28,7 +28,7 @@ class InvitationSpent(Refused):
 
     status = 410
     sentence = _(
-        "This invitation was used or withdrawn, or is older than 7 days. Ask whoever invited you for a new one."
+        "This invitation was used or withdrawn, or its time is over. Ask whoever invited you for a new one."
     )
 
 
