@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, true
+from sqlalchemy.orm import aliased
 
 from webinar_hub.config import Chosen, Settings
 from webinar_hub.kit import making, plain
@@ -136,12 +137,19 @@ def taken(names: rules.Names, *, but: Organisation | None = None) -> bool:
     return db.session.scalar(statement.limit(1)) is not None
 
 
-def by_key(key: str) -> Organisation:
-    """Return the open organisation of this key, whoever asks; raise NotFound.
+def of_key(key: str) -> ColumnElement[bool]:
+    """Return the condition for the open organisation of a key, or that which took it in."""
+    gone = aliased(Organisation)
+    into = select(func.nullif(gone.merged_into, "")).where(gone.key == key).scalar_subquery()
+    return and_(OPEN, Organisation.key == func.coalesce(into, key))
 
-    Names and keys of the directory are no secret.
+
+def by_key(key: str) -> Organisation:
+    """Return the open organisation of a key, or that which took it in; raise NotFound.
+
+    Whoever asks: names and keys of the directory are no secret.
     """
-    return existing(db.session.scalar(select(Organisation).where(OPEN, Organisation.key == key)))
+    return existing(db.session.scalar(select(Organisation).where(of_key(key))))
 
 
 def national_networks(*, limit: int = 100) -> Sequence[Organisation]:

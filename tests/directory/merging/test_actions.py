@@ -268,10 +268,12 @@ def test_the_button_makes_them_two_again(app: Flask, client: Client, cast: Cast)
     cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53"))
     page = f"/desk/lembaga/{kept.key}"
     client.submit(f"{page}/gabung?dengan={gone.key}", action="/gabung")
+    assert "<h1>Wahana Visi Indonesia" in client.get(f"/lembaga/{gone.key}").text
     form = client.form(page, action="/batal")
     assert "dua lembaga lagi" in client.page(client.post(form.action, data=form.fields))
     assert "/batal" not in client.get(page).text
     assert client.get(f"/desk/lembaga/{gone.key}").status_code == 200
+    assert "<h1>Wahana Visi</h1>" in client.get(f"/lembaga/{gone.key}").text
     again = client.post(form.action, data={**form.fields, "form_id": "lain"})
     assert "sudah dipisahkan" in client.page(again)
 

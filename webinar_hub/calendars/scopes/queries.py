@@ -19,7 +19,6 @@ from sqlalchemy import (
     union,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
 from webinar_hub.calendars.scopes.rules import WORDS, Wanted
 from webinar_hub.kit import language
@@ -134,11 +133,7 @@ def _region(code: str) -> _Found:
 
 
 def _organisation(key: str) -> _Found:
-    """Return the open organisation of this key, or the one that everything of it went to."""
-    gone = aliased(Organisation)
-    into = select(func.nullif(gone.merged_into, "")).where(gone.key == key).scalar_subquery()
-    kept = Organisation.key == func.coalesce(into, key)
-    return select(Organisation.id, Organisation.name).where(network.OPEN, kept)
+    return select(Organisation.id, Organisation.name).where(network.of_key(key))
 
 
 def _network(key: str) -> _Found:
