@@ -1,6 +1,6 @@
 """The history page: who reads which entries, and how they are narrowed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Flask
 from sqlalchemy import select
@@ -51,6 +51,15 @@ def test_an_entry_tells_who_when_from_where_before_and_after(
         "from 127.0.0.1",
     ):
         assert said in row
+
+
+def test_a_day_reads_as_people_write_it(app: Flask, client: Client, cast: Cast) -> None:
+    cast.sign_in(client, cast.ratna())
+    organisation, network = cast.organisation(), cast.organisation("Forum PRB")
+    facts = {"network": network.name, "since": date(2020, 2, 1)}
+    note(DIRECTOR, "joined a network", organisation, now=clock.now(), after=facts)
+    db.session.commit()
+    assert "1 February 2020" in _acts(client)[0]
 
 
 def test_a_job_has_no_address(app: Flask, cast: Cast) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -91,11 +91,16 @@ def _text(name: str, value: str, called: Mapping[Object, str]) -> str:
         return _readers[name](value)
     if name in refers:
         return called.get((refers[name], value), value)
-    return _moment(value) if value[10:11] == "T" else str(value)
+    return _when(value)
 
 
-def _moment(value: str) -> str:
+def _when(value: str) -> str:
+    """Return a moment or a day as people write it, any other text as it is."""
     try:
-        return zones.moment(datetime.fromisoformat(value), zones.WIB)
+        if value[10:11] == "T":
+            return zones.moment(datetime.fromisoformat(value), zones.WIB)
+        if len(value) == len("2026-11-26"):
+            return zones.long_date(date.fromisoformat(value), weekday=False)
     except ValueError:
-        return value
+        pass
+    return value

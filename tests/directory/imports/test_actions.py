@@ -13,6 +13,7 @@ from tests.statements import statements
 from webinar_hub.directory.imports import actions, rules
 from webinar_hub.directory.imports.rules import LineVerdict
 from webinar_hub.directory.imports.tables import Row, Table
+from webinar_hub.history.models import Entry
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.network import parents
@@ -61,6 +62,8 @@ def test_a_table_is_taken_in_once(app: Flask, cast: Cast) -> None:
         select(Membership.organisation_id, Membership.network_id).order_by(Membership.id)
     ).all()
     assert [tuple(row) for row in members] == [(pelita.id, network.id), (lentera.id, network.id)]
+    reasons = set(db.session.scalars(select(Entry.reason).where(Entry.reason != "")))
+    assert reasons == {kept.file_name}
     with pytest.raises(rules.AlreadyTakenIn):
         take_in(kept)
     again = keep(*TABLE)

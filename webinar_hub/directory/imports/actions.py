@@ -67,8 +67,7 @@ def take_in(kept: DirectoryImport, *, doubtful: bool, by: Actor, now: datetime) 
         raise rules.AlreadyTakenIn
     left_out = {} if doubtful else _doubtful(kept)
     made = planning.plan(_rows_but(kept, left_out), by, propose=False)
-    reason = f"import {kept.file_name}"[:200]
-    written = _add_new(made, reason, by=by, now=now) | _change_known(made, by=by, now=now)
+    written = _add_new(made, kept.file_name, by=by, now=now) | _change_known(made, by=by, now=now)
     _join(written, made, by=by, now=now)
     _put_below(written, made, by=by, now=now)
     counts = Counter(step.answer.verdict.value for step in made.steps)
@@ -80,7 +79,7 @@ def take_in(kept: DirectoryImport, *, doubtful: bool, by: Actor, now: datetime) 
         kept,
         now=now,
         after=kept.content["counts"],
-        reason=reason,
+        reason=kept.file_name,
         scope=own_region(by) or "",
     )
     return kept
