@@ -5,10 +5,11 @@ import re
 import pytest
 from sqlalchemy import select
 
-from tests.cast import Cast, soon
+from tests.cast import DIRECTOR, Cast, soon
 from tests.client import Client
 from tests.html import parse, text_of
 from tests.programmes.desk import NEW, errors, in_english
+from webinar_hub.accounts.actions import close_account
 from webinar_hub.accounts.models import Account
 from webinar_hub.kit import clock, zones
 from webinar_hub.kit.db import db
@@ -137,6 +138,21 @@ def test_shared_address_is_said_at_its_field(client: Client, cast: Cast) -> None
         "Somebody else already signs in with this e-mail address. Give an address of their own."
     ]
     assert (answer.status_code, errors(answer.text)) == (422, said)
+
+
+@pytest.mark.usefixtures("ratna")
+def test_who_leads_is_said_to_sign_in_only_where_they_can(client: Client, cast: Cast) -> None:
+    in_english(client)
+    meeting = cast.meeting()
+    theresia = cast.facilitator(meeting)
+    account = db.session.scalars(select(Account).where(Account.person_id == theresia.id)).one()
+    account.email = "theresia@rumah.example"
+    db.session.commit()
+    page = f"/desk/sesi/{meeting.key}/orang"
+    assert "Can sign in theresia@rumah.example" in text_of(parse(client.get(page).text))
+    db.write(close_account, account, by=DIRECTOR, now=clock.now())
+    said = text_of(parse(client.get(page).text))
+    assert ["Can sign in" in said, "Cannot sign in" in said] == [False, True]
 
 
 def test_facilitator_sees_their_sessions_and_changes_none(client: Client, cast: Cast) -> None:

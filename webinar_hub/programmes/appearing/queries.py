@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from webinar_hub.accounts.models import Account
@@ -146,11 +146,7 @@ def looked_after_by(meeting: Meeting, now: datetime) -> list[tuple[Account, bool
     Where that has nobody, of the administrators beside who leads it. With each, whether it may name
     who has a part.
     """
-    leads = exists().where(
-        Appearance.meeting_id == meeting.id,
-        Appearance.person_id == Account.person_id,
-        Appearance.role.in_(LEADING),
-    )
+    leads = _leads(meeting)
     owner = meeting.series.programme.secretariat
     desk = granted(Role.SECRETARIAT, owner.region_code if owner else None, now)
     administers = granted(Role.ADMINISTRATOR, None, now)
@@ -161,6 +157,20 @@ def looked_after_by(meeting: Meeting, now: datetime) -> list[tuple[Account, bool
         if any(names for _account, names in found):
             break
     return found
+
+
+def sign_in_addresses(meeting: Meeting) -> dict[int, str]:
+    """Return with which addresses those who lead a meeting sign in, by the ids of who can."""
+    opened = select(Account.person_id, Account.email).where(Account.closed_at.is_(None))
+    return {row.person_id: row.email for row in db.session.execute(opened.where(_leads(meeting)))}
+
+
+def _leads(meeting: Meeting) -> ColumnElement[bool]:
+    return exists().where(
+        Appearance.meeting_id == meeting.id,
+        Appearance.person_id == Account.person_id,
+        Appearance.role.in_(LEADING),
+    )
 
 
 def reply(meeting: Meeting, person: Person) -> Reply | None:

@@ -341,6 +341,7 @@ def people(key: str) -> ResponseReturnValue:
         meeting=meeting,
         appearances=appearing.appearances([meeting.id])[meeting.id],
         answers=appearing.answers(meeting),
+        sign_in_addresses=appearing.sign_in_addresses(meeting),
     )
 
 
