@@ -7,9 +7,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests import html
-from tests.cast import Cast
+from tests.cast import DIRECTOR, Cast
 from tests.client import EN, Client
 from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignIn
+from webinar_hub.accounts.roles import actions as delegation
+from webinar_hub.accounts.roles import queries as holders
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
@@ -119,6 +121,15 @@ def test_an_administrator_may_give_everything(app: Flask, cast: Cast, client: Cl
     )
     (offer,) = db.session.scalars(select(Invitation))
     assert (offer.role, offer.region_code) == (Role.ADMINISTRATOR, None)
+
+
+def test_what_its_inviter_may_give_no_more_is_not_shown_as_theirs(
+    app: Flask, cast: Cast, client: Client, yosep: Person
+) -> None:
+    client.submit("/desk/peran/undang", **INVITED)
+    (own,) = holders.of_person(yosep.id, clock.now())
+    db.write(delegation.end, own, reason="Pindah tugas", by=DIRECTOR, now=clock.now())
+    assert client.get(offered(cast)).status_code == 410
 
 
 def test_withdrawing(app: Flask, cast: Cast, client: Client, yosep: Person) -> None:

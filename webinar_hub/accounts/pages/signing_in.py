@@ -18,7 +18,6 @@ from webinar_hub.accounts.proving import passwords
 from webinar_hub.accounts.proving import rules as proof_rules
 from webinar_hub.accounts.roles import actions as delegation
 from webinar_hub.accounts.roles import queries as holders
-from webinar_hub.accounts.roles import rules as role_rules
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import VISITOR, Actor
 from webinar_hub.kit.errors import NotFound, NotStored, Refused, TooMany
@@ -218,12 +217,7 @@ def invitation(link: str) -> ResponseReturnValue:
                 return _let_in(token, url_for("home_desk.today"))
             flash(str(_("The role is yours. Sign in as you always do to use it.")))
             return redirect(url_for(".sign_in"), 303)
-        role_rules.may_accept(
-            expires_at=offer.expires_at,
-            used_at=offer.used_at,
-            withdrawn_at=offer.withdrawn_at,
-            now=clock.now(),
-        )
+        delegation.refuse_spent(offer, clock.now())
     except Refused as refusal:
         return _spent(refusal)
     region, organisation = (of.name if of else None for of in (offer.region, offer.organisation))

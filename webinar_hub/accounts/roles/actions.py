@@ -144,24 +144,13 @@ def accept(key: str, *, token: str, browser: str, now: datetime) -> SignIn | Non
     """Give the offered role to its person, and sign a browser in whose account it opens.
 
     Whoever has an account already signs in as always: a link that lasts seven days opens no account
-    that others may rely on; None then. Raises InvitationSpent (too, where whoever invited may no
-    longer give the role), AddressTaken, OtherAddress.
+    that others may rely on; None then. Raises InvitationSpent, AddressTaken, OtherAddress.
     """
     found = holders.invitation(key)
     if found is None:
         raise role_rules.InvitationSpent
     offer = db.lock(Invitation, found.id)
-    role_rules.may_accept(
-        expires_at=offer.expires_at, used_at=offer.used_at, withdrawn_at=offer.withdrawn_at, now=now
-    )
-    try:
-        role_rules.may_grant(
-            holders.held_by(offer.by_id, now),
-            Held(offer.role, offer.region_code, offer.until),
-            now=now,
-        )
-    except (role_rules.BeyondCeiling, role_rules.BeyondDate, role_rules.EndsTooSoon):
-        raise role_rules.InvitationSpent from None
+    refuse_spent(offer, now)
     person = offer.person
     _refuse_other_address(person, offer.email)
     oneself = Actor(id=person.id, label=person.full_name)
@@ -198,6 +187,24 @@ def follow(organisation: Organisation) -> None:
             .where(table.organisation_id == organisation.id)
             .values(region_code=organisation.region_code)
         )
+
+
+def refuse_spent(offer: Invitation, now: datetime) -> None:
+    """Raise InvitationSpent where an offer opens nothing any more.
+
+    So, too, where whoever invited may no longer give the role.
+    """
+    role_rules.may_accept(
+        expires_at=offer.expires_at, used_at=offer.used_at, withdrawn_at=offer.withdrawn_at, now=now
+    )
+    try:
+        role_rules.may_grant(
+            holders.held_by(offer.by_id, now),
+            Held(offer.role, offer.region_code, offer.until),
+            now=now,
+        )
+    except (role_rules.BeyondCeiling, role_rules.BeyondDate, role_rules.EndsTooSoon):
+        raise role_rules.InvitationSpent from None
 
 
 def make_focal(
