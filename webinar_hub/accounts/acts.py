@@ -32,7 +32,7 @@ ACTS = Acts(
         "made printed codes": Verb(_("Printed codes made"), touches=None),
         "set the password": Verb(_("Password set"), touches=None),
         "removed the password": Verb(_("Password removed"), touches=None),
-        "took the second step": Verb(_("Second step of signing in set up"), touches=None),
+        "took the second step": Verb(_("Second step of signing in taken"), touches=None),
         "closed for codes": Verb(
             _("Codes of the app closed for a day, after too many wrong ones"), touches=None
         ),

@@ -205,7 +205,7 @@ def test_what_came_since_stays_and_what_was_renamed_since_too(app: Flask, cast: 
         "named anew",
         "took in",
         "changed",
-        "named anew",
+        "changed",
         "split off",
         "gave one back",
     ]

@@ -136,7 +136,7 @@ def undo(merge_id: int, *, by: Actor, now: datetime) -> OrganisationMerge:
         names(kept.name, kept.abbreviation, own),
         kept.kind,
         kept.region_code,
-        verb="named anew",
+        verb="changed",
         by=by,
         now=now,
     )
