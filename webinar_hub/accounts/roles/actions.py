@@ -6,7 +6,7 @@ changed and ended only by one that covers it (rules.MAY_GRANT).
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from webinar_hub.accounts import actions, letters, queries, rules
 from webinar_hub.accounts.models import Account, Invitation, SignIn
@@ -62,16 +62,13 @@ def invite(
         ).person
     _refuse_other_address(person, email)
     _refuse_held(person, role, region_code, organisation_id, now)
-    same = (
+    _withdraw_all(
+        Invitation.email == email,
+        Invitation.role == role,
         Invitation.region_code.is_not_distinct_from(region_code),
         Invitation.organisation_id.is_not_distinct_from(organisation_id),
+        now=now,
     )
-    for older in db.session.scalars(
-        select(Invitation).where(
-            Invitation.email == email, Invitation.role == role, *same, holders.pending(now)
-        )
-    ):
-        _withdraw(older, now)
     ends = now + role_rules.INVITATION_LASTS
     made = Invitation(
         person=person,
@@ -133,6 +130,11 @@ def withdraw(invitation: Invitation, *, by: Actor, now: datetime) -> None:
         before=before,
         scope=rules.scope_of(locked.role, locked.region_code),
     )
+
+
+def _withdraw_all(*which: ColumnElement[bool], now: datetime) -> None:
+    for offer in db.session.scalars(select(Invitation).where(*which, holders.pending(now))):
+        _withdraw(offer, now)
 
 
 def _withdraw(invitation: Invitation, now: datetime) -> None:
@@ -274,7 +276,7 @@ def end(grant: Grant, *, reason: str, by: Actor, now: datetime) -> Grant:
 
 
 def close(account: Account, *, reason: str, by: Actor, now: datetime) -> Account:
-    """Shut somebody out of the desk and end all their roles.
+    """Shut somebody out of the desk, end all their roles and what was offered to them before.
 
     Raises BeyondCeiling where they hold a role that the actor could not end, or none and the actor
     is no administrator; ReasonMissing, LastAdministrator.
@@ -293,6 +295,7 @@ def close(account: Account, *, reason: str, by: Actor, now: datetime) -> Account
     _keep_one_administrator(remaining, {each.id for each in grants})
     for each in grants:
         _tell(each, "ended", reason=reason, by=by, now=now)
+    _withdraw_all(Invitation.person_id == locked.person_id, now=now)
     actions.close_account(locked, reason=reason, by=by, now=now)
     return locked
 
