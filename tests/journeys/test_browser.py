@@ -145,11 +145,18 @@ def test_a_long_date_stays_beside_its_button(chromium: Browser) -> None:
     page.close()
 
 
-def test_a_long_address_typed_into_a_search_stays_on_the_page(chromium: Browser) -> None:
-    link = f"<a class='go' href='/'>{'a' * 100}&nbsp;<span aria-hidden='true'>×</span></a>"
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<p class='acts small'><a class='go' href='/'>{}&nbsp;<span aria-hidden='true'>×</span></a></p>",
+        "<ol class='crumb'><li><a href='/'>{}</a></li></ol>",
+        "<div class='head'><h1 class='h1d'>{}</h1></div>",
+    ],
+)
+def test_a_long_address_somebody_typed_stays_on_the_page(chromium: Browser, part: str) -> None:
     page = chromium.new_page(viewport={"width": 360, "height": 800})
     page.set_content(
-        f"<!doctype html><meta name='viewport' content='width=device-width'><style>{(ROOT / 'static/hub.css').read_text()}</style><main class='wrap'><p class='acts small'>{link}</p></main>"
+        f"<!doctype html><meta name='viewport' content='width=device-width'><style>{(ROOT / 'static/hub.css').read_text()}</style><main class='wrap'>{part.format('a' * 100)}</main>"
     )
     assert too_wide(page) == []
     page.close()
