@@ -132,6 +132,20 @@ def test_what_its_inviter_may_give_no_more_is_not_shown_as_theirs(
     assert client.get(offered(cast)).status_code == 410
 
 
+def test_an_invitation_that_ran_out_is_listed_until_it_is_withdrawn(
+    app: Flask, cast: Cast, client: Client, yosep: Person
+) -> None:
+    client.submit("/desk/peran/undang", **INVITED)
+    (offer,) = db.session.scalars(select(Invitation))
+    offer.expires_at = clock.now()
+    db.session.commit()
+    assert "Invitation that expired" in client.get("/desk/").text
+    assert "agus@jajar.example" in rows(client, "/desk/peran")[1]
+    assert client.submit("/desk/peran", action="tarik").status_code == 303
+    assert len(rows(client, "/desk/peran")) == 1
+    assert "Invitation that expired" not in client.get("/desk/").text
+
+
 def test_withdrawing(app: Flask, cast: Cast, client: Client, yosep: Person) -> None:
     client.submit("/desk/peran/undang", **INVITED)
     address = offered(cast)

@@ -259,7 +259,7 @@ def today(actor: Actor, now: datetime, *, mail_per_day: int) -> Today:
         roomless=own.roomless(now, until=now + WEEK),
         to_arrange=to_arrange,
         needed=needed(meeting for meeting, _kinds in to_arrange[:NAMED]),
-        lapsed=holders.run_by(actor, now).lapsed(),
+        lapsed=len(holders.run_by(actor, now).lapsed()),
         offered=len(offered.offers(actor, incoming=True)),
         unknown=len(unknown_names.unknown(actor)),
         asking=requests_waiting(actor),

@@ -58,6 +58,7 @@ def roles() -> ResponseReturnValue:
         "accounts/roles.html",
         grants=visible.grants(offset=paged.offset, limit=paged.size),
         invitations=visible.invitations(),
+        lapsed=visible.lapsed(),
         accounts=visible.without_role(),
         resets=proofs.resets_asked(clock.now()) if access.current_actor().administrator else [],
         paged=paged,

@@ -114,12 +114,8 @@ def withdraw(invitation: Invitation, *, by: Actor, now: datetime) -> None:
     """
     locked = db.lock(Invitation, invitation.id)
     role_rules.may_settle(holders.held(by, now), locked.role, locked.region_code)
-    role_rules.may_accept(
-        expires_at=locked.expires_at,
-        used_at=locked.used_at,
-        withdrawn_at=locked.withdrawn_at,
-        now=now,
-    )
+    if locked.used_at is not None or locked.withdrawn_at is not None:
+        raise role_rules.InvitationSpent
     _withdraw(locked, now)
     before = {"email": locked.email, "role": locked.role, "region": locked.region_code}
     note(

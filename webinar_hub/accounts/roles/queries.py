@@ -16,6 +16,7 @@ from webinar_hub.people.models import Grant, Person, Role
 
 PAGE = 50
 _MONTH = timedelta(days=30)
+_UNANSWERED = and_(Invitation.used_at.is_(None), Invitation.withdrawn_at.is_(None))
 
 
 def lasting(now: datetime) -> ColumnElement[bool]:
@@ -117,9 +118,7 @@ def invitation(key: str) -> Invitation | None:
 
 def pending(now: datetime) -> ColumnElement[bool]:
     """Return the condition for invitations that can still be accepted."""
-    return and_(
-        Invitation.used_at.is_(None), Invitation.withdrawn_at.is_(None), Invitation.expires_at > now
-    )
+    return and_(_UNANSWERED, Invitation.expires_at > now)
 
 
 class OwnRoles:
@@ -189,32 +188,19 @@ class OwnRoles:
         waiting = select(Invitation).where(self._mine(Invitation), pending(self._now))
         return db.session.scalars(waiting.order_by(Invitation.id.desc()).limit(limit)).all()
 
-    def lapsed(self) -> int:
-        """Return how many invitations of the last month ran out unused and were not repeated."""
+    def lapsed(self, *, limit: int = PAGE) -> Sequence[Invitation]:
+        """Return the invitations of the last month that ran out unused and were not repeated."""
         later = aliased(Invitation)
         again = exists().where(later.email == Invitation.email, later.id > Invitation.id)
-        unused = (
-            Invitation.used_at.is_(None),
-            Invitation.withdrawn_at.is_(None),
-            Invitation.expires_at <= self._now,
-        )
-        recent = Invitation.expires_at > self._now - _MONTH
-        counted = (
-            select(func.count())
-            .select_from(Invitation)
-            .where(self._mine(Invitation), *unused, recent, ~again)
-        )
-        return db.session.scalar(counted) or 0
+        since = self._now - _MONTH
+        out = Invitation.expires_at <= self._now, Invitation.expires_at > since, ~again
+        found = select(Invitation).where(self._mine(Invitation), _UNANSWERED, *out)
+        return db.session.scalars(found.order_by(Invitation.id.desc()).limit(limit)).all()
 
     def invitation(self, key: str) -> Invitation:
-        """Return an invitation that waits to be accepted; raise NotFound."""
-        return existing(
-            db.session.scalar(
-                select(Invitation).where(
-                    self._mine(Invitation), pending(self._now), Invitation.key == key
-                )
-            )
-        )
+        """Return an invitation that nobody accepted or withdrew; raise NotFound."""
+        unanswered = self._mine(Invitation), _UNANSWERED, Invitation.key == key
+        return existing(db.session.scalar(select(Invitation).where(*unanswered)))
 
     def _grants(self) -> Select[Grant]:
         joined = (
