@@ -57,6 +57,7 @@ ACTS = Acts(
         "arranged a provision": Verb(_("Arranged for taking part"), touches=None),
         "arranged no more": Verb(_("Not arranged after all"), touches=None),
         "offered": Verb(_("Offered to another secretariat"), touches=None),
+        "was offered": Verb(_("Offered by another secretariat"), touches=None),
         "passed on": Verb(_("Passed on to another secretariat"), touches=None),
         "took over": Verb(_("Taken over from another secretariat"), touches=None),
         "declined an offer": Verb(_("Offer declined"), touches=None),

@@ -73,8 +73,9 @@ def offer(
     db.session.add(made)
     db.session.flush()
     subject = series or programme
-    for side in (programme.history_scope(), receiver.region_code or ""):
-        note(by, "offered", subject, now=now, after={"owner": to.key}, reason=reason, scope=side)
+    giving, taking = programme.history_scope(), receiver.region_code or ""
+    for verb, other, side in (("offered", to, giving), ("was offered", made.giver, taking)):
+        note(by, verb, subject, now=now, after={"owner": other.key}, reason=reason, scope=side)
     if series is None and scope.within(by, receiver.region_code):
         _pass_programme(made, receiver, by=by, now=now)
     return made
