@@ -24,8 +24,8 @@ _WITH_ACCOUNT = "it goes with the account"
 def _learn(erasure: Erasure) -> None:
     for each in erasure.selves:
         account = queries.of_person(each.id)
-        if account is not None:
-            erasure.addresses.add(account.email)
+        if account is not None and (address := _address(account)):
+            erasure.addresses.add(address)
 
 
 def _erase(erasure: Erasure) -> None:
@@ -35,11 +35,12 @@ def _erase(erasure: Erasure) -> None:
 
 def _account(person: Person) -> Rows:
     account = queries.of_person(person.id)
-    if account is None:
-        return []
-    # Of a closed account whose address somebody else has by now, a key stands there.
-    email = account.email if "@" in account.email else None
-    return [{"email": email, "closed_at": account.closed_at}]
+    return [{"email": _address(account), "closed_at": account.closed_at}] if account else []
+
+
+def _address(account: Account) -> str | None:
+    """Return an account's address, None for a closed one whose address somebody else has by now."""
+    return account.email if "@" in account.email else None
 
 
 def _sign_ins(person: Person) -> Rows:
