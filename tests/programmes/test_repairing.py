@@ -188,7 +188,7 @@ def test_what_people_registered_for_becomes_no_draft(cast: Cast) -> None:
         with pytest.raises(PeopleRegistered) as refusal:
             show(thing, State.DRAFT)
         with language.reading("en"):
-            assert str(refusal.value).startswith("2 people are registered")
+            assert str(refusal.value).startswith("With 2 registered")
         show(thing, State.ARCHIVED)
     entries = db.session.scalars(select(Entry).order_by(Entry.id)).all()
     assert [(each.verb, each.before, each.after) for each in entries] == [
