@@ -265,6 +265,16 @@ def test_it_is_complete_with_one_press_and_open_again_with_another(
     assert loud(parse(desk.get(path(hall)).text)) == ["The roll call is complete"]
 
 
+def test_after_the_report_of_a_session_online_nothing_waits_for_it(
+    desk: Client, meeting: Meeting
+) -> None:
+    waits = "Statements and messages after the session wait for this."
+    assert waits in desk.get(path(meeting)).text
+    bring(meeting, upload(meeting.starts_at, ("Suparmin 0812-3456-7890", "", 0, 120)))
+    page = desk.get(path(meeting)).text
+    assert (waits in page, "1 person who was to come is not noted" in page) == (False, True)
+
+
 def test_it_is_the_loud_button_from_when_the_door_opens(desk: Client, hall: Meeting) -> None:
     for ahead, button in ((60, "XLSX"), (20, "Roll call at the venue")):
         hall.starts_at = clock.now() + timedelta(minutes=ahead)
