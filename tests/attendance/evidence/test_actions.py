@@ -62,13 +62,55 @@ def test_the_same_file_twice_changes_nothing(meeting: Meeting) -> None:
 def test_the_same_rows_in_another_file_are_known(meeting: Meeting) -> None:
     maria, guest = ("Maria Goreti Bere", "", 0, 60), ("iPhone", "", 10, 40)
     bring(meeting, upload(meeting.starts_at, maria, guest))
-    before = facts(Evidence, Match, Attendance)
+    before = facts(Report, Evidence, Match, Attendance)
     assert bring(meeting, upload(meeting.starts_at, guest, maria)) == Imported(
-        again=False, added=0, known=2, waiting=0, linked=0, open=1
+        again=True, added=0, known=2, waiting=0, linked=0, open=1
     )
-    assert facts(Evidence, Match, Attendance) == before
-    bring(meeting, upload(meeting.starts_at, maria, ("Maria Goreti Bere", "", 60, 120)))
+    assert facts(Report, Evidence, Match, Attendance) == before
+    longer = upload(meeting.starts_at, maria, ("Maria Goreti Bere", "", 60, 120))
+    assert bring(meeting, longer) == Imported(
+        again=False, added=1, known=1, waiting=0, linked=1, open=1
+    )
     assert minutes(meeting) == {"Maria Goreti Bere": (7200, AttendanceStatus.PRESENT)}
+
+
+def test_rows_go_with_the_report_that_told_of_them_last(meeting: Meeting, theresia: Actor) -> None:
+    def put_aside(report: Report) -> None:
+        db.write(actions.withdraw, meeting.id, report.key, by=theresia, now=clock.now())
+
+    maria, guest = ("Maria Goreti Bere", "", 0, 120), ("iPhone", "", 10, 40)
+    early, whole = upload(meeting.starts_at, maria), upload(meeting.starts_at, guest, maria)
+    bring(meeting, early)
+    bring(meeting, whole)
+    of_whole, of_early = reports(meeting.id)
+    put_aside(of_early)
+    assert minutes(meeting) == {"Maria Goreti Bere": (7200, AttendanceStatus.PRESENT)}
+    put_aside(of_whole)
+    assert minutes(meeting) == {}
+    # The same rows in a file of another order, as Excel leaves them.
+    assert bring(meeting, upload(meeting.starts_at, maria, guest)).linked == 1
+    put_aside(reports(meeting.id)[0])
+    assert minutes(meeting) == {}
+
+
+def test_a_report_whose_rows_went_with_another_can_be_imported_again(
+    meeting: Meeting, theresia: Actor
+) -> None:
+    maria, guest = ("Maria Goreti Bere", "", 0, 120), ("iPhone", "", 10, 40)
+    early, whole = upload(meeting.starts_at, maria), upload(meeting.starts_at, guest, maria)
+    bring(meeting, early)
+    bring(meeting, whole)
+    db.write(actions.withdraw, meeting.id, reports(meeting.id)[0].key, by=theresia, now=clock.now())
+    assert minutes(meeting) == {}
+    assert bring(meeting, early) == Imported(
+        again=False, added=0, known=1, waiting=0, linked=1, open=0
+    )
+    assert minutes(meeting) == {"Maria Goreti Bere": (7200, AttendanceStatus.PRESENT)}
+
+
+def test_a_report_in_which_nobody_can_be_read_is_no_report(meeting: Meeting) -> None:
+    with pytest.raises(actions.NothingRead):
+        upload(meeting.starts_at, ("Maria Goreti Bere", "", 120, 0))
 
 
 def test_two_equal_rows_of_one_file_are_two_facts(meeting: Meeting) -> None:

@@ -19,7 +19,7 @@ from webinar_hub.attendance.matching.actions import (
     set_aside,
 )
 from webinar_hub.attendance.minutes.actions import recompute
-from webinar_hub.attendance.models import Evidence, EvidenceKind, Report
+from webinar_hub.attendance.models import Evidence, EvidenceKind, Match, Report
 from webinar_hub.attendance.readers.reading import read_report
 from webinar_hub.attendance.readers.report import Problem, Row
 from webinar_hub.history.actions import note
@@ -44,6 +44,12 @@ class TooManyNames(Refused):
     )
 
 
+class NothingRead(Refused):
+    """It would tell of everybody that they were absent."""
+
+    sentence = _("No participant could be read in this report: nothing was imported.")
+
+
 class NotThisMeeting(Refused):
     """It is the report of another meeting or clock."""
 
@@ -66,9 +72,11 @@ class Upload:
 def open_report(data: bytes, *, name: str, zone: Zone, around: datetime) -> Upload:
     """Read a report before anything is written; zone is the clock of the file.
 
-    Raises what read_report raises, and TooManyNames.
+    Raises what read_report raises, NothingRead and TooManyNames.
     """
     reading = read_report(data, zone=zone.info, around=around)
+    if not reading.rows:
+        raise NothingRead
     if len({row.name for row in reading.rows}) > _NAMES_AT_MOST:
         raise TooManyNames
     digest = hashlib.sha256(zone.iana.encode() + b"\n" + data).hexdigest()
@@ -90,12 +98,15 @@ class Imported:
 def import_report(meeting_id: int, upload: Upload, *, by: Actor, now: datetime) -> Imported:
     """Make evidence of a report's new rows, let the rules say whose they are, add the minutes up.
 
-    The same bytes a second time change nothing; the same rows in another file are known by their
-    facts. Raises NotThisMeeting.
+    What is known changes nothing a second time, in the same file or another: rows are known by
+    their facts. Raises NotThisMeeting.
     """
     meeting = db.lock(Meeting, meeting_id)
+    inside = [row for row in upload.rows if not row.waiting]
+    found = _compare(meeting, inside)
     report = queries.report_by_digest(meeting.id, upload.digest)
-    if report is not None and report.withdrawn_at is None:
+    stands = report is not None and report.withdrawn_at is None
+    if not found.withdrawn and (stands or (found.known and not found.new)):
         return Imported(
             again=True,
             added=0,
@@ -104,20 +115,19 @@ def import_report(meeting_id: int, upload: Upload, *, by: Actor, now: datetime) 
             linked=0,
             open=len(matching.groups(meeting.id, undecided=True)),
         )
-    inside = [row for row in upload.rows if not row.waiting]
     _check_hours(meeting, inside)
     if report is None:
         report = _new_report(meeting, upload, by=by, now=now)
     report.withdrawn_at = None
-    added = _new_evidence(meeting, report, inside, now)
+    _take(found, report, now)
     linked = match_open(meeting, now=now)
     recompute(meeting, now=now)
     left_open = len(matching.groups(meeting.id, undecided=True))
     waiting = len(upload.rows) - len(inside)
     result = Imported(
         again=False,
-        added=added,
-        known=len(inside) - added,
+        added=len(found.new),
+        known=len(found.known),
         waiting=waiting,
         linked=linked,
         open=left_open,
@@ -156,27 +166,47 @@ def _new_report(meeting: Meeting, upload: Upload, *, by: Actor, now: datetime) -
     return report
 
 
-def _new_evidence(meeting: Meeting, report: Report, rows: Iterable[Row], now: datetime) -> int:
-    """Add the rows whose facts are new and return how many; withdrawn rows are open again."""
+@dataclass(frozen=True)
+class _Found:
+    """The rows of a report that are new, by fingerprint, and those that are known.
+
+    withdrawn are the matches of the known ones that count for nobody.
+    """
+
+    new: dict[str, Row]
+    known: list[tuple[Evidence, Row]]
+    withdrawn: list[Match]
+
+
+def _compare(meeting: Meeting, rows: Iterable[Row]) -> _Found:
     times: Counter[str] = Counter()
-    found: dict[str, Row] = {}
+    new: dict[str, Row] = {}
     for row in rows:
         facts = _facts(row)
         times[facts] += 1
-        found[tokens.digest(f"{times[facts]}\n{facts}")] = row
-    known = {evidence.fingerprint: evidence for evidence in queries.evidence_of(meeting.id)}
-    again = matching.standing_matches(
-        known[fingerprint].id for fingerprint in found if fingerprint in known
-    )
-    set_aside(
-        (match for match in again.values() if match.why == matching.WITHDRAWN.message), AGAIN, now
-    )
-    new = {fingerprint: row for fingerprint, row in found.items() if fingerprint not in known}
+        new[tokens.digest(f"{times[facts]}\n{facts}")] = row
+    known = [
+        (evidence, new.pop(evidence.fingerprint))
+        for evidence in queries.evidence_of(meeting.id)
+        if evidence.fingerprint in new
+    ]
+    stood = matching.standing_matches(evidence.id for evidence, _row in known).values()
+    withdrawn = [match for match in stood if match.why == matching.WITHDRAWN.message]
+    return _Found(new, known, withdrawn)
+
+
+def _take(found: _Found, report: Report, now: datetime) -> None:
+    """Add the new rows; withdrawn ones are open again.
+
+    All go with this report when it is set aside, however many told of them before.
+    """
+    set_aside(found.withdrawn, AGAIN, now)
+    for evidence, row in found.known:
+        evidence.report_id, evidence.line = report.id, row.line
     db.session.add_all(
-        _evidence(meeting, report, row, fingerprint, now) for fingerprint, row in new.items()
+        _evidence(report, row, fingerprint, now) for fingerprint, row in found.new.items()
     )
     db.session.flush()
-    return len(new)
 
 
 def _facts(row: Row) -> str:
@@ -187,11 +217,9 @@ def _facts(row: Row) -> str:
     )
 
 
-def _evidence(
-    meeting: Meeting, report: Report, row: Row, fingerprint: str, now: datetime
-) -> Evidence:
+def _evidence(report: Report, row: Row, fingerprint: str, now: datetime) -> Evidence:
     return Evidence(
-        meeting_id=meeting.id,
+        meeting_id=report.meeting_id,
         report_id=report.id,
         kind=EvidenceKind.STAY if row.joined and row.left else EvidenceKind.DURATION,
         fingerprint=fingerprint,

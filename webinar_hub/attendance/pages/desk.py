@@ -222,7 +222,13 @@ def withdraw(key: str, report: str) -> ResponseReturnValue:
     """Set a wrong report aside."""
     found = _to_settle(key)
     act(reports.withdraw, found.id, report)
-    flash(str(_("The report was set aside: its rows count for nobody now.")))
+    flash(
+        str(
+            _(
+                "The report was set aside: its rows count for nobody now, save those that a later file told of again."
+            )
+        )
+    )
     return redirect(url_for("attendance_desk.meeting", key=key), 303)
 
 
