@@ -57,7 +57,14 @@ def test_the_desk_says_what_is_missing(sqlite_app: Flask, cast: Cast, client: Cl
     meeting = thursdays.over(cast)
     thursdays.stayed(cast, cast.maria(), meeting, minutes=None)
     cast.sign_in(client, cast.staff())
-    assert "Kehadiran belum ada." in client.get(path_of(meeting)).text
+    page = client.get(path_of(meeting)).text
+    assert "Kehadiran belum ada." in page
+    # Neither a report nor a roll call looked for her.
+    assert rows(page)[0] == [
+        "Dr. Maria Goreti Bere, S.Sos., M.Si.",
+        "",
+        "Belum Tidak tercatat hadir.",
+    ]
     coming = cast.meeting(meeting.series)
     assert "setelah sesi selesai" in client.get(path_of(coming)).text
     _series, [held] = cohorts.over(cast, cohorts.programme(cast), meetings=1, required=None)
@@ -73,7 +80,7 @@ def test_the_desk_says_which_certificate_is_earned_no_more(
     db.session.execute(delete(Attendance))
     db.session.commit()
     cast.sign_in(client, cast.staff())
-    line = ["Suparmin", "", f"{given.number} Tidak ditemukan dalam laporan kehadiran."]
+    line = ["Suparmin", "", f"{given.number} Tidak tercatat hadir."]
     assert rows(client.get(path_of(meeting)).text)[0] == line
 
 

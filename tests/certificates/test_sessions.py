@@ -71,7 +71,7 @@ def test_the_dry_run_says_why_not(app: Flask, cast: Cast) -> None:
     outcomes = [each.outcome for each in dry_run(meeting).entitlements]
     assert [str(each.reasons[0]) for each in outcomes if isinstance(each, NotYet)] == [
         "Hadir 83 dari 120 menit; syaratnya 84.",
-        "Tidak ditemukan dalam laporan kehadiran.",
+        "Tidak tercatat hadir.",
     ]
 
 

@@ -113,13 +113,13 @@ class Stay:
 def stayed(asked: Requirement, stay: Stay | None, threshold_percent: int) -> Earned | NotYet:
     """Return whether a stay in one session earns its certificate; asked is of that session alone.
 
-    stay: None where the report does not show them. threshold_percent is told to whoever left early.
+    stay: None where nothing shows them. threshold_percent is told to whoever left early.
     """
     [(meeting, minutes)] = asked.minutes.items()
     if stay is not None and stay.present:
         return earned(asked, {meeting})
     if stay is None or not stay.seconds:
-        return NotYet(0, 1, (_("Not found in the attendance report."),))
+        return NotYet(0, 1, (_("Not recorded as present."),))
     reason = _(
         "Stayed %(minutes)s of %(total)s minutes; needed: %(needed)s.",
         minutes=stay.seconds // 60,
