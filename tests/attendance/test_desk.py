@@ -124,6 +124,9 @@ def test_a_wrong_report_is_set_aside_at_the_desk(desk: Client, meeting: Meeting)
         "The report was set aside: its rows count for nobody now, save those that a later file told of again."
     ]
     assert [row[-2:] for row in rows(page)] == [["Registered", "–"]] * 2
+    # Whose the rows were is not said to be nobody.
+    [line] = rows(desk.get(f"/desk/sesi/{meeting.key}/bukti").text)
+    assert line[1:3] == ["–", "The report was withdrawn"]
     assert db.session.scalars(select(Attendance)).all() == []
 
 
