@@ -258,9 +258,12 @@ def test_it_is_complete_with_one_press_and_open_again_with_another(
     assert [row[2] for row in rows(page)] == ["Absent At the venue"] * 2
     # The report of who was online is still to come.
     assert loud(parse(page)) == ["Import the report"]
+    # Suparmin was to stay online, and is none of those who were to come.
+    named("Suparmin").seats[0].at_venue = False
+    db.session.commit()
     desk.submit(path(hall), action="/hadir", there=named("Suparmin").key)
     figures = text_of(parse(desk.get(f"/desk/sesi/{hall.key}").text))
-    assert "Came in person1of 2 who were to come" in figures
+    assert "Came in person1were to come: 1" in figures
     desk.submit(path(hall), action="buka")
     assert loud(parse(desk.get(path(hall)).text)) == ["The roll call is complete"]
 
