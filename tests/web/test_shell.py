@@ -111,6 +111,11 @@ def test_an_error_page_at_the_desk_has_the_desks_menu_and_its_own_title(
     assert "/desk/program" in {link.get("href") for link in tree.iter("a")}
 
 
+def test_a_buttons_address_that_is_opened_says_so(client: Client) -> None:
+    answer = client.get("/bahasa", headers=EN)
+    assert (answer.status_code, "it opens no page" in answer.text) == (405, True)
+
+
 @pytest.mark.parametrize("signed_in", [True, False])
 def test_an_error_page_of_the_public_names_nobody(
     client: Client, cast: Cast, signed_in: bool

@@ -21,7 +21,9 @@ _SENTENCES: dict[int, Sentence] = {
         "The form was open too long or came from another page. Go back, reload the page and press the button again."
     ),
     404: NotFound.sentence,
-    405: _("This address opens a page; it cannot be used like this."),
+    405: _(
+        "Only a button leads to this address; it opens no page. Please go back to the page before."
+    ),
     413: _("What you sent is too large. Send a smaller file or a shorter text."),
 }
 
