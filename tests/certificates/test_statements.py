@@ -7,10 +7,10 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from pypdf import PdfReader
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from tests import html, qr_codes
-from tests.attendance.roll_call.at_the_door import note
+from tests.attendance.roll_call.at_the_door import finish, note
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import thursdays
 from tests.certificates.test_desk import rows
@@ -257,6 +257,21 @@ def test_who_is_taken_off_the_roll_call_keeps_no_statement_until_it_is_complete(
     note(meeting, mistaken, by=DIRECTOR, said=None)
     assert _revoke_unfounded() == 1
     assert (statement.state, other.state) == (CertificateState.REVOKED, CertificateState.VALID)
+
+
+def test_what_tells_of_another_session_takes_no_statement_back(app: Flask, cast: Cast) -> None:
+    other = thursdays.over(cast, title="Lain")
+    meeting = thursdays.over(cast, other.series, reported=False)
+    meeting.venue = "Aula Dinas Sosial, Kupang"
+    online = thursdays.stayed(cast, cast.maria(), meeting, minutes=120).person
+    assert given(app, meeting, online).state is CertificateState.VALID
+    # The report was the wrong one, and is set aside; the roll call tells of the hall alone.
+    db.session.execute(delete(Attendance))
+    db.session.commit()
+    finish(meeting, by=DIRECTOR)
+    assert _revoke_unfounded() == 0
+    thursdays.report(meeting)
+    assert _revoke_unfounded() == 1
 
 
 def test_few_are_revoked_at_once_as_others_wait_meanwhile(sqlite_app: Flask, cast: Cast) -> None:

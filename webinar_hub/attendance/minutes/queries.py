@@ -104,11 +104,13 @@ def told_of(meeting_id: MeetingId = Meeting.id) -> ColumnElement[bool]:
 
 
 def _reported(meeting_id: MeetingId = Meeting.id) -> ColumnElement[bool]:
-    return exists().where(Report.meeting_id == meeting_id, Report.withdrawn_at.is_(None))
+    # The meeting is that of the whole statement, however deep in it this stands.
+    found = exists().where(Report.meeting_id == meeting_id, Report.withdrawn_at.is_(None))
+    return found.correlate_except(Report)
 
 
 def _called(meeting_id: MeetingId = Meeting.id) -> ColumnElement[bool]:
-    return exists().where(RollCall.meeting_id == meeting_id)
+    return exists().where(RollCall.meeting_id == meeting_id).correlate_except(RollCall)
 
 
 def told(meetings: Iterable[Meeting]) -> Told:
