@@ -16,6 +16,7 @@ from webinar_hub.programmes.models import State
 from webinar_hub.registrations.every_date import actions
 from webinar_hub.registrations.every_date import queries as every_date
 from webinar_hub.registrations.models import EveryDate, SeatStatus, SentForm
+from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.standing import actions as standing
 from webinar_hub.web.jobs import answer_asked
 
@@ -64,6 +65,24 @@ def test_a_form_for_every_session_says_when_its_first_is_over_what_the_later_one
     assert "sesi dengan kursi terbatas menunggu" in page
     for wrong in ("Isian ini tidak berlaku", "Belum ada tanggal"):
         assert wrong not in page
+
+
+def test_a_form_for_every_session_whose_owner_proved_it_asks_for_no_later_one(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    series = cast.series()
+    meeting = cast.meeting(series)
+    plan(series, 1)
+    path = client.submit(f"/sesi/{meeting.key}/daftar", **SITI, dates="every").location
+    [form] = db.session.scalars(select(SentForm)).all()
+    db.write(proof.prove, form, now=clock.now())
+    assert "Daftar juga untuk" not in client.get(path).text
+    meeting.starts_at, meeting.ends_at = soon(days=-2), soon(days=-2, hours=2)
+    db.session.commit()
+    said = "Isian ini tidak berlaku", "Anda ikut setiap sesi"
+    assert [each in client.get(path).text for each in said] == [False, True]
+    db.write(actions.pause, form.registration, by=VISITOR, now=clock.now())
+    assert [each in client.get(path).text for each in said] == [True, False]
 
 
 def test_a_form_leads_to_no_date_before_its_own(app: Flask, client: Client, cast: Cast) -> None:

@@ -26,7 +26,7 @@ class FormPage:
 
     following: the first date of a rolling series after those of the form; mendable: a slip in the
     name can still be mended; certified: a certificate waits for the owner's proof; every_date: it
-    takes in every date without a limit until then.
+    takes in every date without a limit until then; goes_on: its owner does since.
     """
 
     places: Sequence[Place]
@@ -35,6 +35,7 @@ class FormPage:
     mendable: bool
     certified: bool
     every_date: bool
+    goes_on: bool
 
     def ahead(self, now: datetime) -> list[Place]:
         """Return the places in meetings to come, those given back as well."""
@@ -73,7 +74,7 @@ def page_of(form: SentForm, now: datetime) -> FormPage:
     coming = next((place for place in places if place.standing in rules.AHEAD), None)
     in_time = form.open and now < form.sent_at + NAME_MENDED_WITHIN
     series, last = form.registration.series, max(date.meeting.starts_at for date in form.dates)
-    was_seen, takes_in_every = _about(form)
+    was_seen, takes_in_every, owner_does = _about(form)
     return FormPage(
         places,
         coming,
@@ -81,21 +82,25 @@ def page_of(form: SentForm, now: datetime) -> FormPage:
         mendable=in_time and not was_seen,
         certified=form.phone is not None and _waits_for_proof(form),
         every_date=takes_in_every,
+        goes_on=form.proved_at is not None and owner_does,
     )
 
 
-def _about(form: SentForm) -> tuple[bool, bool]:
-    """Return whether somebody saw a form's person, and whether it takes in every date."""
+def _about(form: SentForm) -> tuple[bool, bool, bool]:
+    """Return whether somebody saw a form's person, and whether it or they take in every date."""
     wanted = {"form": form.id, "held": form.registration_id}
     [found] = plain.run(db.prepared(_of_form), wanted)
-    return found.was_seen, found.takes_in
+    return found.was_seen, found.takes_in, found.owner_does
 
 
-def _of_form() -> Select[bool, bool]:
-    form = bindparam("form", type_=Integer)
+def _of_form() -> Select[bool, bool, bool]:
+    form, held = bindparam("form", type_=Integer), bindparam("held", type_=Integer)
     dates = select(FormDate.meeting_id).where(FormDate.sent_form_id == form)
-    was_seen = evidence.was_seen(bindparam("held", type_=Integer), dates)
-    return select(was_seen.label("was_seen"), every_date.takes_in(form).label("takes_in"))
+    return select(
+        evidence.was_seen(held, dates).label("was_seen"),
+        every_date.takes_in(form).label("takes_in"),
+        every_date.owner_takes_in(held).label("owner_does"),
+    )
 
 
 def _waits_for_proof(form: SentForm) -> bool:

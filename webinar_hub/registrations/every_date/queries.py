@@ -135,6 +135,13 @@ def takes_in(form_id: ColumnElement[int]) -> ColumnElement[bool]:
     return asked.where(EveryDate.paused_at.is_(None)).exists()
 
 
+def owner_takes_in(registration_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that a registration itself takes in every date, without a pause."""
+    own = select(EveryDate.id).where(EveryDate.registration_id == registration_id)
+    own = own.where(EveryDate.sent_form_id.is_(None), EveryDate.paused_at.is_(None))
+    return own.exists()
+
+
 def of_form(form_id: int) -> EveryDate | None:
     """Return how an unconfirmed form takes in every date, None where it does not."""
     return db.session.scalar(select(EveryDate).where(EveryDate.sent_form_id == form_id))
