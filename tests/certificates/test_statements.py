@@ -25,15 +25,17 @@ from webinar_hub.certificates.models import Certificate, CertificateKind, Certif
 from webinar_hub.certificates.statements import actions, rules
 from webinar_hub.history import journal
 from webinar_hub.history.journal import Fact
-from webinar_hub.kit import clock
+from webinar_hub.kit import clock, language
 from webinar_hub.kit.db import db
 from webinar_hub.kit.files import Folder
 from webinar_hub.kit.letterhead import Unprintable
 from webinar_hub.messages.models import Letter
 from webinar_hub.network import numbering
+from webinar_hub.people.holdings import copy_of
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.appearing.models import Answer, Reply
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
+from webinar_hub.records.own.reading import readable
 from webinar_hub.reports.queries import reached_by_series
 
 STATEMENT = CertificateKind.STATEMENT
@@ -328,6 +330,9 @@ def test_she_asks_for_hers_with_one_tap_and_anybody_checks_it(
     )
     assert "Suparmin" in PdfReader(BytesIO(answer.data)).pages[0].extract_text()
     [statement] = queries.of_session(meeting.id, CertificateKind.STATEMENT)
+    with language.reading("id"):
+        said = str(readable(copy_of(registration.person)))
+    assert ("pemegangnya, di halamannya sendiri" in said, "participant" in said) == (True, False)
     shown = client.get(page).text
     assert answers[0].location in shown
     assert "Sertifikat saya" not in shown

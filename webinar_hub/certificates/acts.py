@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from webinar_hub.certificates.models import Certificate, CertificateState
 from webinar_hub.history.words import Acts, Verb
+from webinar_hub.kit.actor import ONESELF
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
 
@@ -15,6 +16,11 @@ _CERTIFICATES = _("certificates that were issued or taken back")
 def _numbers(keys: set[str]) -> Iterable[tuple[str, str]]:
     numbered = select(Certificate.key, Certificate.number).where(Certificate.key.in_(keys))
     return ((key, number) for key, number in db.session.execute(numbered))
+
+
+def who_issued(label: str) -> str:
+    """Return who issued something, as people read it."""
+    return str(_("the holder, on their own page")) if label == ONESELF.label else label
 
 
 ACTS = Acts(
@@ -37,5 +43,6 @@ ACTS = Acts(
             CertificateState.REPLACED: _("Replaced"),
         },
     ),
+    readers={"issued_by": who_issued},
     names={"certificate": _numbers},
 )

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from webinar_hub.attendance.matching import queries as matching
 from webinar_hub.certificates import queries
+from webinar_hub.certificates.acts import who_issued
 from webinar_hub.certificates.assignments import actions as assignments
 from webinar_hub.certificates.checking.queries import successor
 from webinar_hub.certificates.drawing.queries import attachment_name, document, printed
@@ -27,6 +28,8 @@ from webinar_hub.web.forms import Button
 from webinar_hub.web.shell import links, settings
 
 pages = Blueprint("certificates_desk", __name__, url_prefix="/desk")
+
+pages.add_app_template_filter(who_issued)
 
 _SESSIONS = 10
 _GIVEN_AT = {
