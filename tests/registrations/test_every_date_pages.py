@@ -4,23 +4,30 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.cast import Cast, soon
+from tests.cast import DIRECTOR, Cast, soon
 from tests.client import Client
+from tests.messages.outbox import of_kind
 from tests.registrations.every_week import asked, held, plan
 from tests.registrations.filled_in import SITI
 from tests.statements import statements
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
-from webinar_hub.programmes.models import State
+from webinar_hub.programmes.models import Meeting, State
+from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.registrations.every_date import actions
 from webinar_hub.registrations.every_date import queries as every_date
+from webinar_hub.registrations.letters import LEFT
 from webinar_hub.registrations.models import EveryDate, SeatStatus, SentForm
 from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.standing import actions as standing
 from webinar_hub.web.jobs import answer_asked
 
 CONFIRMED, CANCELLED = SeatStatus.CONFIRMED, SeatStatus.CANCELLED
+
+
+def cancel(meeting: Meeting) -> None:
+    db.write(planning.cancel_meeting, meeting, reason="Banjir", by=DIRECTOR, now=clock.now())
 
 
 def test_the_form_asks_for_which_sessions_and_its_page_skips_and_stops(
@@ -83,6 +90,40 @@ def test_a_form_for_every_session_whose_owner_proved_it_asks_for_no_later_one(
     assert [each in client.get(path).text for each in said] == [False, True]
     db.write(actions.pause, form.registration, by=VISITOR, now=clock.now())
     assert [each in client.get(path).text for each in said] == [True, False]
+
+
+def test_a_skipped_date_that_was_cancelled_since_is_not_to_be_had_again(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    series = cast.series()
+    skipped = cast.meeting(series)
+    plan(series, 1)
+    registration = cast.registration(cast.maria(), skipped)
+    db.write(actions.go_on, registration, by=VISITOR, now=clock.now())
+    db.write(standing.leave, registration, skipped.id, by=VISITOR, now=clock.now())
+    path = cast.page(client, registration)
+    assert "Ikut lagi" in client.get(path).text
+    cancel(skipped)
+    assert "Ikut lagi" not in client.get(path).text
+
+
+def test_nobody_gives_back_a_place_in_a_session_that_was_cancelled(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    series = cast.series()
+    off = cast.meeting(series)
+    on = plan(series, 1)
+    registration = cast.registration(cast.maria(), off, on)
+    path = cast.page(client, registration)
+    pressed = client.form(path, action="/batal").fields | {"meeting": off.key}
+    cancel(off)
+    answer = client.post(f"{path}/batal", data=pressed)
+    assert (answer.status_code, "Sesi ini dibatalkan." in answer.text) == (422, True)
+    assert held(registration) == {1: CONFIRMED, 2: CONFIRMED}
+    client.post(f"{path}/batal", data=pressed | {"meeting": ""})
+    assert held(registration) == {1: CANCELLED, 2: CANCELLED}
+    [left] = of_kind(LEFT)
+    assert [each["key"] for each in left.facts["meetings"]] == [on.key]
 
 
 def test_a_form_leads_to_no_date_before_its_own(app: Flask, client: Client, cast: Cast) -> None:

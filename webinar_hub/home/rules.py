@@ -95,7 +95,7 @@ def ahead(places: Iterable[Place], now: datetime) -> list[Place]:
     return [
         place
         for place in places
-        if place.meeting.ends_at > now and place.standing is not PlaceState.CALLED_OFF
+        if place.meeting.ends_at > now and place.meeting.cancelled_at is None
     ]
 
 

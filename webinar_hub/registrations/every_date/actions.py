@@ -238,7 +238,8 @@ def pause(registration: Registration, *, by: Actor, now: datetime) -> Registrati
     series = db.lock(Series, registration.series_id)
     own = every_date.own(registration)
     if own is not None and own.paused_at is None:
-        given_back = _pause(own, series, by=by, now=now)
+        meetings = _pause(own, series, by=by, now=now)
+        given_back = [each for each in meetings if each.cancelled_at is None]
         if given_back:
             paused(registration, given_back, now=now)
     return registration

@@ -35,7 +35,7 @@ from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.reminding.letters import REMINDER
 from webinar_hub.registrations.standing import held
-from webinar_hub.registrations.standing.rules import TooLateToLeave
+from webinar_hub.registrations.standing.rules import CalledOff, TooLateToLeave
 from webinar_hub.registrations.waiting import actions as waiting
 from webinar_hub.web import asked
 
@@ -51,7 +51,8 @@ def leave(
     """Give back one seat of a rolling series, or every seat that is not over.
 
     The next in line get them. With every seat, they take in no later date either. reason: why
-    somebody at the desk does it; the history and the letter say so.
+    somebody at the desk does it; the history and the letter say so. Raises TooLateToLeave, and
+    CalledOff for one meeting that was cancelled.
     """
     series = db.lock(Series, registration.series_id)
     only = meeting_id if series.rolling else None
@@ -59,6 +60,8 @@ def leave(
     going = _to_come(registration, now, only=only)
     if not going and not stopped:
         raise TooLateToLeave
+    if only is not None and any(seat.meeting.cancelled_at for seat in going):
+        raise CalledOff
     for seat in going:
         seat.status, seat.paused = SeatStatus.CANCELLED, stopped
     leave_when_empty(registration)
@@ -114,7 +117,10 @@ def _left(
     places = [(registration, meeting) for meeting in meetings]
     letters.drop_of(places, [REMINDER, OFFERED], now=now)
     held.drop_needless([registration], now=now)
-    letters.left(registration, meetings, reason=reason, limited=limited, now=now)
+    # Of a cancelled session they know.
+    told = [each for each in meetings if each.cancelled_at is None]
+    if told or reason:
+        letters.left(registration, told, reason=reason, limited=limited, now=now)
     waiting.serve(series, now=now)
 
 
