@@ -83,7 +83,25 @@ def test_a_form_for_every_session_whose_owner_proved_it_asks_for_no_later_one(
     path = client.submit(f"/sesi/{meeting.key}/daftar", **SITI, dates="every").location
     [form] = db.session.scalars(select(SentForm)).all()
     db.write(proof.prove, form, now=clock.now())
-    assert "Daftar juga untuk" not in client.get(path).text
+    page = client.get(path).text
+    assert [each in page for each in ("Daftar juga untuk", "Batalkan pendaftaran")] == [False] * 2
+    client.submit(path, action="/batal")
+    answer_asked()
+    assert held(form.registration) == {1: CANCELLED, 2: CONFIRMED}
+    page = client.get(path).text
+    said = "Pendaftaran ini dibatalkan", "Kursi dilepas", "Anda ikut setiap sesi"
+    assert [each in page for each in said] == [False, True, True]
+
+
+def test_what_such_a_form_says_once_its_date_is_over_and_during_a_pause(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    series = cast.series()
+    meeting = cast.meeting(series)
+    plan(series, 1)
+    path = client.submit(f"/sesi/{meeting.key}/daftar", **SITI, dates="every").location
+    [form] = db.session.scalars(select(SentForm)).all()
+    db.write(proof.prove, form, now=clock.now())
     meeting.starts_at, meeting.ends_at = soon(days=-2), soon(days=-2, hours=2)
     db.session.commit()
     said = "Isian ini tidak berlaku", "Anda ikut setiap sesi"
