@@ -1,7 +1,6 @@
 """Whoever misses four dates in a row is asked once whether they still come."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -184,5 +183,5 @@ def test_a_press_on_gabung_is_an_answer(cast: Cast, past: list[Meeting]) -> None
     registration = every_date(cast, *past, coming)
     assert len(asked()) == 1
     db.write(entering.enter, registration.id, coming.key, now=clock.now())
-    later = coming.starts_at + timedelta(hours=1)
+    later = coming.ends_at
     assert not db.write(actions.pause_next_unanswered, now=later)

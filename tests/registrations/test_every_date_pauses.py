@@ -139,7 +139,7 @@ def test_a_pause_stays_where_an_older_form_is_confirmed_and_ends_with_a_newer_on
     assert len(db.session.scalars(select(EveryDate)).all()) == 1
 
 
-def test_whoever_does_not_answer_pauses_when_the_next_date_begins(cast: Cast) -> None:
+def test_whoever_neither_answers_nor_comes_pauses_when_the_next_date_is_over(cast: Cast) -> None:
     series = cast.series()
     next_one = cast.meeting(series)
     proved, unproved = asked(next_one, "Ani", proved=True), asked(next_one, "Budi")
@@ -150,9 +150,9 @@ def test_whoever_does_not_answer_pauses_when_the_next_date_begins(cast: Cast) ->
         db.write(actions.ask_whether_still_coming, every.id, now=clock.now())
     assert kinds().count(STILL_COMING) == 3
     db.write(actions.go_on, quick.registration, by=VISITOR, now=clock.now())
-    before = next_one.starts_at - timedelta(minutes=1)
-    assert not db.write(actions.pause_next_unanswered, now=before)
-    while db.write(actions.pause_next_unanswered, now=next_one.starts_at):
+    late = next_one.ends_at - timedelta(minutes=1)
+    assert not db.write(actions.pause_next_unanswered, now=late), "people come late"
+    while db.write(actions.pause_next_unanswered, now=next_one.ends_at):
         pass
     for form in (proved, unproved):
         assert held(form.registration) == {1: CONFIRMED, 2: CANCELLED}
@@ -179,7 +179,7 @@ def test_a_cancelled_date_makes_nobody_pause(cast: Cast) -> None:
     [every] = db.session.scalars(select(EveryDate)).all()
     db.write(actions.ask_whether_still_coming, every.id, now=clock.now())
     db.write(planning.cancel_meeting, next_one, reason="Banjir", by=DIRECTOR, now=clock.now())
-    assert not db.write(actions.pause_next_unanswered, now=next_one.starts_at)
+    assert not db.write(actions.pause_next_unanswered, now=next_one.ends_at)
 
 
 def test_a_pause_ends_what_unconfirmed_forms_asked_for_before(cast: Cast) -> None:

@@ -111,14 +111,14 @@ def test_a_date_for_members_is_taken_by_members_who_proved_their_form(
     assert held(budi.registration) == held(cici.registration) == {1: CONFIRMED}
 
 
-def test_a_draft_that_begins_makes_nobody_pause(cast: Cast) -> None:
+def test_a_draft_makes_nobody_pause(cast: Cast) -> None:
     series = cast.series()
     meeting = cast.meeting(series, starts_at=soon(weeks=1))
     draft = later(cast, series, State.DRAFT, weeks=0)
     every = every_date.own(asked(meeting, proved=True).registration)
     assert every is not None
     db.write(actions.ask_whether_still_coming, every.id, now=clock.now())
-    at = draft.starts_at
+    at = draft.ends_at
     assert at < meeting.starts_at
     assert not db.write(actions.pause_next_unanswered, now=at)
     draft.state = State.PUBLISHED

@@ -295,9 +295,9 @@ def still_comes(registration_id: int, *, now: datetime) -> None:
 
 
 def pause_next_unanswered(*, now: datetime) -> bool:
-    """Let one who did not answer before the next date began pause; return whether there was one.
+    """Let one who neither answered nor came to the next date pause; return whether there was one.
 
-    They were told so with the question. Locks the series.
+    They were told so with the question, and may come late: it has to be over. Locks the series.
     """
     found = every_date.unanswered(now)
     if found is None:

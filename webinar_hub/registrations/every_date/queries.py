@@ -157,8 +157,8 @@ def asking(form_ids: Iterable[int]) -> set[int]:
 
 
 def unanswered(now: datetime) -> EveryDate | None:
-    """Return one that was asked and gave no answer before the next date began; None for none."""
-    begun = (
+    """Return one that was asked and gave no answer before the next date was over."""
+    over = (
         select(EveryDate)
         .join(Registration, Registration.id == EveryDate.registration_id)
         .join(Person, Person.id == Registration.person_id)
@@ -167,9 +167,9 @@ def unanswered(now: datetime) -> EveryDate | None:
         .join(Series.programme)
         .where(EveryDate.paused_at.is_(None), Registration.stands)
         .where(Meeting.cancelled_at.is_(None), _SEEN)
-        .where(Meeting.starts_at > EveryDate.asked_at, Meeting.starts_at <= now)
+        .where(Meeting.starts_at > EveryDate.asked_at, Meeting.ends_at <= now)
     )
-    return db.session.scalar(begun.order_by(EveryDate.id).limit(1))
+    return db.session.scalar(over.order_by(EveryDate.id).limit(1))
 
 
 _SEATS = select(Seat).join(Seat.meeting).options(contains_eager(Seat.meeting))
