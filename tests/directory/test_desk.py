@@ -130,6 +130,7 @@ def test_an_organisation_through_its_life(app: Flask, client: Client, cast: Cast
     dates = f"{page}/jaringan/{db.session.scalars(select(Membership.key)).one()}"
     assert client.submit(dates, until="2019-01-01").status_code == 422
     assert client.submit(dates, since="0206-01-01").status_code == 422
+    assert "belum tiba" in client.submit(dates, until="2099-12-31").text
     assert "2024" in client.page(client.submit(dates, since="2019-05-01", until="2024-01-31"))
     assert db.session.scalars(select(Membership)).one().spell == (
         date(2019, 5, 1),

@@ -205,7 +205,7 @@ class JoinForm(HubForm):
         _("Name of the network"),
         [required(_("Write the name of the network.")), AtMost(NAME_AT_MOST)],
     )
-    since = day(_("Member since"), first_year=_FIRST_YEAR, default=_today)
+    since = day(_("Member since"), first_year=_FIRST_YEAR, latest=_today, default=_today)
 
 
 class MembershipForm(HubForm):
@@ -216,8 +216,8 @@ class MembershipForm(HubForm):
         Overlaps: "since",
     }
 
-    since = day(_("Member since"), first_year=_FIRST_YEAR)
-    until = day(_("Member until"), needed=False, first_year=_FIRST_YEAR)
+    since = day(_("Member since"), first_year=_FIRST_YEAR, latest=_today)
+    until = day(_("Member until"), needed=False, first_year=_FIRST_YEAR, latest=_today)
 
     @staticmethod
     def values(membership: Membership) -> dict[str, Any]:
@@ -232,7 +232,7 @@ class _PartForm(HubForm):
             SelectChoice(kind.value, cast("str", word)) for kind, word in PARENT_KINDS.items()
         ],
     )
-    since = day(_("Since"), needed=False, first_year=_FIRST_YEAR)
+    since = day(_("Since"), needed=False, first_year=_FIRST_YEAR, latest=_today)
 
 
 class PartOfForm(_PartForm):
@@ -255,7 +255,7 @@ class PartForm(_PartForm):
 
     PLACES: ClassVar[dict[type[Refused], str]] = {EndsBeforeStart: "until", Circle: "until"}
 
-    until = day(_("Until"), needed=False, first_year=_FIRST_YEAR)
+    until = day(_("Until"), needed=False, first_year=_FIRST_YEAR, latest=_today)
 
     @staticmethod
     def values(link: Parent) -> dict[str, Any]:

@@ -191,19 +191,32 @@ class _Since:
             raise ValidationError(_("Write a year from %(first)s to 2099.", first=self._first))
 
 
+class _NotAfter:
+    """Refuses a day that is still to come, of what counts as soon as it is written."""
+
+    def __init__(self, latest: Callable[[], date]) -> None:
+        self._latest = latest
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if field.data is not None and field.data > self._latest():
+            raise ValidationError(
+                _("This date is still to come, and would count at once. Write it once it is there.")
+            )
+
+
 def day(
     label: str,
     *,
     needed: bool = True,
     first_year: int = 2000,
+    latest: Callable[[], date] | None = None,
     default: Callable[[], date] | None = None,
 ) -> DateField:
     """Return the field of a date."""
     check = required(_("Choose the date.")) if needed else Optional()
     wrong = _("Write the date as year-month-day, such as 2026-11-26.")
-    return DateField(
-        label, validators=[check, _Since(first_year)], default=default, invalid_value_message=wrong
-    )  # type: ignore[call-arg]
+    checks = [check, _Since(first_year), *([_NotAfter(latest)] if latest else [])]
+    return DateField(label, validators=checks, default=default, invalid_value_message=wrong)  # type: ignore[call-arg]
 
 
 class TicksField(SelectMultipleField):
