@@ -216,7 +216,12 @@ def day(
     check = required(_("Choose the date.")) if needed else Optional()
     wrong = _("Write the date as year-month-day, such as 2026-11-26.")
     checks = [check, _Since(first_year), *([_NotAfter(latest)] if latest else [])]
-    return DateField(label, validators=checks, default=default, invalid_value_message=wrong)  # type: ignore[call-arg]
+    return DateField(  # type: ignore[call-arg]
+        label,
+        validators=checks,
+        default=default,
+        invalid_value_message=wrong,
+    )
 
 
 class TicksField(SelectMultipleField):
