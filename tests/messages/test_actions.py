@@ -185,7 +185,7 @@ def test_a_letter_that_the_server_may_have_is_left_alone_for_ten_minutes_more(
     now = clock.now()
     first = claim("one", now=now)
     assert first is not None
-    assert db.write(outbox.hand, first, says={})
+    assert db.write(outbox.hand, first, says=None)
     outbox.watch()
     db.session.rollback()
     ends = now + outbox.IN_ONE_HAND
@@ -196,7 +196,7 @@ def test_a_letter_that_the_server_may_have_is_left_alone_for_ten_minutes_more(
     second = claim("two", now=ends)
     assert second is not None
     assert second.repeat
-    assert not db.write(outbox.hand, first, says={}), "somebody else took it up"
+    assert not db.write(outbox.hand, first, says=None), "somebody else took it up"
 
 
 def test_what_was_dropped_before_the_server_had_it_does_not_go(app: Flask, cast: Cast) -> None:
@@ -204,7 +204,7 @@ def test_what_was_dropped_before_the_server_had_it_does_not_go(app: Flask, cast:
     claimed = claim("one")
     assert claimed is not None
     db.write(actions.drop, "registration:one", now=clock.now())
-    assert not db.write(outbox.hand, claimed, says={})
+    assert not db.write(outbox.hand, claimed, says=None)
 
 
 def test_all_senders_together_keep_the_pace(app: Flask, cast: Cast) -> None:

@@ -86,6 +86,13 @@ def test_the_address_that_stops_letters_is_one_line_that_nothing_encodes(
     assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
 
 
+def test_what_a_letter_was_written_with_is_not_written_down_once_more(sqlite_app: Flask) -> None:
+    """A name may be erased in it while it goes."""
+    settings = sqlite_app.extensions["settings"]
+    links = links_on(settings, sqlite_app.extensions["links"])
+    assert mail.compose(letter("registrations/reminder"), settings, links, now=NOW).says is None
+
+
 @pytest.mark.parametrize("contact", ["WhatsApp 0812-3456-7890", "", "hub@"])
 def test_only_an_address_is_replied_to(sqlite_app: Flask, contact: str) -> None:
     assert composed(sqlite_app, letter("accounts/sign_in"), contact=contact)["Reply-To"] is None

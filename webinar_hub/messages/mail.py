@@ -28,12 +28,13 @@ _SUBJECT_LENGTH = 150
 class Mail:
     """A message ready for the mail server.
 
-    facts: what it says. After until it has lost its use; needless: it has nothing to tell any more.
+    says: what it says now, None as it was written. After until it has lost its use; needless: it has
+    nothing to tell any more.
     """
 
     receiver: str
     content: bytes
-    facts: dict[str, Any]
+    says: dict[str, Any] | None
     until: datetime | None
     needless: bool
 
@@ -87,7 +88,8 @@ def compose(letter: Letter, settings: Settings, links: Links, *, now: datetime) 
             if not meeting.waits:
                 _attach(message, meeting, letter, written, settings)
     message["Content-Language"] = letter.language
-    return Mail(receiver, message.as_bytes(), written.facts, written.until, written.needless)
+    says = None if written.facts == letter.facts else written.facts
+    return Mail(receiver, message.as_bytes(), says, written.until, written.needless)
 
 
 def _attach(

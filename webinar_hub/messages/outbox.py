@@ -138,8 +138,8 @@ def _turn(gap: timedelta, now: datetime) -> datetime:
     return turn
 
 
-def hand(claimed: Claim, *, says: dict[str, Any]) -> bool:
-    """Write down that the mail server is about to have a letter, and what it says.
+def hand(claimed: Claim, *, says: dict[str, Any] | None) -> bool:
+    """Write down that the mail server is about to have a letter, and what it says now, if other.
 
     False: it was dropped meanwhile, or somebody else took it up.
     """
@@ -151,8 +151,10 @@ def hand(claimed: Claim, *, says: dict[str, Any]) -> bool:
     handing = (
         update(Letter)
         .where(*mine)
-        .values(state=LetterState.HANDING_OVER, facts=says, next_at=claimed.turn + IN_ONE_HAND)
+        .values(state=LetterState.HANDING_OVER, next_at=claimed.turn + IN_ONE_HAND)
     )
+    # Of one that says what it was written with a name may be erased at this very moment.
+    handing = handing if says is None else handing.values(facts=says)
     return (
         db.session.execute(handing.returning(Letter.id), execution_options=_PLAIN).one_or_none()
         is not None

@@ -111,7 +111,7 @@ def _send(claimed: outbox.Claim, settings: Settings, links: Links, server: MailS
         if not server.take(
             message.receiver,
             message.content,
-            lambda: db.write(outbox.hand, claimed, says=message.facts),
+            lambda: db.write(outbox.hand, claimed, says=message.says),
         ):
             return True
     except Undelivered as error:
