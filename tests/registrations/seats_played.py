@@ -276,7 +276,8 @@ class Seats(RuleBasedStateMachine):
     def skip(self, number: int, which: int, by: Actor) -> None:
         self.tick()
         person = self.known(number)
-        live = self._coming(person)
+        coming = self._coming(person)
+        live = [date for date in coming if not self.account.dates[date].cancelled]
         if live:
             date = live[which % len(live)]
             meeting_id = self.meetings[date]
