@@ -28,8 +28,8 @@ _SUBJECT_LENGTH = 150
 class Mail:
     """A message ready for the mail server.
 
-    says: what it says now, None as it was written. After until it has lost its use; needless: it has
-    nothing to tell any more.
+    says: what it says now, None as it was written. After until it has lost its use; needless: it
+    has nothing to tell any more.
     """
 
     receiver: str
