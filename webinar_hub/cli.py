@@ -144,9 +144,9 @@ def _add_backups(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _port(typed: str) -> int:
-    if not 0 <= (number := int(typed)) <= 65_535:
+    if not (typed.isascii() and typed.isdigit() and int(typed) <= 65_535):
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
-    return number
+    return int(typed)
 
 
 def _parser_only(_given: argparse.Namespace) -> int:

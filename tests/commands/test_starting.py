@@ -142,7 +142,7 @@ def test_a_file_that_cannot_be_used_is_said_in_one_sentence(
     assert capsys.readouterr().err == said.format(there=installed)
 
 
-@pytest.mark.parametrize("port", ["-1", "65536", "500000"])
+@pytest.mark.parametrize("port", ["-1", "65536", "500000", "https"])
 def test_a_port_that_there_is_not_is_said(capsys: pytest.CaptureFixture[str], port: str) -> None:
     with pytest.raises(SystemExit, match="2"):
         cli.main(["run", "--port", port])

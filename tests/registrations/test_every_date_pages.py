@@ -74,15 +74,21 @@ def test_a_form_for_every_session_says_when_its_first_is_over_what_the_later_one
         assert wrong not in page
 
 
-def test_a_form_for_every_session_whose_owner_proved_it_asks_for_no_later_one(
-    app: Flask, client: Client, cast: Cast
-) -> None:
+def _proved(client: Client, cast: Cast) -> tuple[Meeting, str, SentForm]:
+    """Return the first of two sessions, and a form for every session that its owner proved."""
     series = cast.series()
     meeting = cast.meeting(series)
     plan(series, 1)
     path = client.submit(f"/sesi/{meeting.key}/daftar", **SITI, dates="every").location
     [form] = db.session.scalars(select(SentForm)).all()
     db.write(proof.prove, form, now=clock.now())
+    return meeting, path, form
+
+
+def test_a_form_for_every_session_whose_owner_proved_it_asks_for_no_later_one(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    _meeting, path, form = _proved(client, cast)
     page = client.get(path).text
     assert [each in page for each in ("Daftar juga untuk", "Batalkan pendaftaran")] == [False] * 2
     client.submit(path, action="/batal")
@@ -96,12 +102,7 @@ def test_a_form_for_every_session_whose_owner_proved_it_asks_for_no_later_one(
 def test_what_such_a_form_says_once_its_date_is_over_and_during_a_pause(
     app: Flask, client: Client, cast: Cast
 ) -> None:
-    series = cast.series()
-    meeting = cast.meeting(series)
-    plan(series, 1)
-    path = client.submit(f"/sesi/{meeting.key}/daftar", **SITI, dates="every").location
-    [form] = db.session.scalars(select(SentForm)).all()
-    db.write(proof.prove, form, now=clock.now())
+    meeting, path, form = _proved(client, cast)
     meeting.starts_at, meeting.ends_at = soon(days=-2), soon(days=-2, hours=2)
     db.session.commit()
     said = "Isian ini tidak berlaku", "Anda ikut setiap sesi"
