@@ -72,17 +72,21 @@ def _found(owner: imaplib.IMAP4, what: str) -> list[int]:
 class _Server(IMAPServer):
     """Counts what is fetched, and says goodbye in between where its box says so."""
 
-    __slots__ = ("box", "own")
+    __slots__ = ("box", "own", "serving")
 
     def __init__(self, box: Box, backend: DictBackend, config: Config) -> None:
         super().__init__(backend.login, config)
         self.box = box
         self.own = backend.login, config
+        self.serving: set[Any] = set()
 
     async def __call__(self, *streams: Any) -> None:
         login, config = self.own
         connection = IMAPConnection(self.commands, config, *streams)
         async with AsyncExitStack() as stack:
+            # The loop alone would not keep one that waits from being taken for garbage.
+            self.serving.add(task := asyncio.current_task())
+            stack.callback(self.serving.discard, task)
             connection_exit.set(stack)
             stack.enter_context(closing(connection))
             await connection.run(_State(self.box, login, config))
