@@ -250,16 +250,6 @@ def test_where_the_keys_are_others_the_command_says_so(sqlite_hub: Hub, tmp_path
     assert "link_key is another one" in sqlite_hub.restore_and_tell(path)
 
 
-def test_a_backup_of_the_other_database_is_refused(
-    sqlite_hub: Hub, tmp_path: Path, postgres_url: str
-) -> None:
-    path = sqlite_hub.backup()
-    sqlite_hub.move_to(tmp_path / "other")
-    config.write_first(tmp_path / "other", database_url=postgres_url)
-    with pytest.raises(Stopped, match="The backup is of sqlite"):
-        sqlite_hub.restore(path)
-
-
 def test_a_database_that_cannot_be_read_any_more_is_set_aside(sqlite_hub: Hub) -> None:
     path = lived(sqlite_hub)
     (sqlite_hub.folder / "hub.db").write_bytes(b"not a database " * 1000)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import psycopg
 
 _BESIDE: LiteralString = "restoring"
-_BEFORE = f"""
+_BEFORE: LiteralString = f"""
 SET client_min_messages = warning;
 DROP SCHEMA IF EXISTS {_BESIDE} CASCADE;
 ALTER SCHEMA public RENAME TO present;
@@ -30,7 +30,7 @@ CREATE SCHEMA IF NOT EXISTS journal;
 CREATE TABLE IF NOT EXISTS journal.entry (id serial PRIMARY KEY, act varchar(16) NOT NULL,
     fact varchar(20) NOT NULL, key varchar(80) NOT NULL, value integer NOT NULL);
 """
-_AFTER = f"""
+_AFTER: LiteralString = f"""
 ALTER SCHEMA public RENAME TO {_BESIDE};
 ALTER SCHEMA present RENAME TO public;
 """
@@ -106,6 +106,26 @@ def _script(file: Path, at_least: int = 0) -> subprocess.Popen[bytes]:
 
 def stage(url: str, file: Path) -> str:
     """Put a copy beside the present tables; return the address under which it alone is seen."""
+    major = _used_by_nobody(url)
+    psql = [_program("psql", major), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
+    steps = [f"--command={_BEFORE}", "--file=-", f"--command={_AFTER}"]
+    with _script(file, major) as script:
+        _run([*psql, "--single-transaction", "--output=/dev/null", *steps], url, script.stdout)
+        if script.wait():
+            raise Stopped("The database in the backup cannot be read: pg_restore stopped.")
+    return _beside(url)
+
+
+def stage_nothing(url: str) -> str:
+    """Make room for tables beside the present ones; return the address of that room alone."""
+    _used_by_nobody(url)
+    with _opened(url) as connection:
+        connection.execute(_BEFORE + _AFTER)
+    return _beside(url)
+
+
+def _used_by_nobody(url: str) -> int:
+    """Return the version of a server on whose database nobody else is. Raises Stopped."""
     with _opened(url) as connection:
         others = int(
             _one(
@@ -119,13 +139,10 @@ def stage(url: str, file: Path) -> str:
                 "Something else is connected to the database: stop the hub on every machine, and "
                 "whatever else uses the database, then do it again."
             )
-        major = connection.info.server_version // 10_000
-    psql = [_program("psql", major), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
-    steps = [f"--command={_BEFORE}", "--file=-", f"--command={_AFTER}"]
-    with _script(file, major) as script:
-        _run([*psql, "--single-transaction", "--output=/dev/null", *steps], url, script.stdout)
-        if script.wait():
-            raise Stopped("The database in the backup cannot be read: pg_restore stopped.")
+        return connection.info.server_version // 10_000
+
+
+def _beside(url: str) -> str:
     beside = make_url(url).update_query_dict({"options": f"-csearch_path={_BESIDE}"})
     return beside.render_as_string(hide_password=False)
 

@@ -16,7 +16,16 @@ from functools import partial
 from pathlib import Path
 
 from webinar_hub import config
-from webinar_hub.backups import applying, contents, engines, postgresql, reading, running, sqlite
+from webinar_hub.backups import (
+    applying,
+    contents,
+    engines,
+    moving,
+    postgresql,
+    reading,
+    running,
+    sqlite,
+)
 from webinar_hub.backups.applying import Applied
 from webinar_hub.backups.contents import Manifest, Stopped
 from webinar_hub.backups.reading import Backup
@@ -118,10 +127,10 @@ def _settings(backup: Backup) -> Settings:
         raise Stopped(
             f"{problem} Where the backup was made, settings stood in the environment: {names}."
         ) from None
-    if engines.of(settings.database_url).name != backup.manifest.engine:
+    if backup.manifest.engine == "postgresql" and _kind(settings) == "sqlite":
         raise Stopped(
-            f"The backup is of {backup.manifest.engine}, and database_url names another kind of "
-            "database. Let it name one of that kind."
+            "The backup is of PostgreSQL, and database_url names an SQLite database. Let it name "
+            "one of PostgreSQL: a hub moves there from SQLite, not back."
         )
     if fresh and settings.files_bucket and _BUCKET not in os.environ:
         # Who only tries a backup out would put its files into a store that is in use.
@@ -139,7 +148,7 @@ def _exchange(
     if damaged := list(backup.problems(folder)):
         raise Stopped(f"{backup.path} cannot be relied on. {' '.join(damaged)}")
     _take_out_files(backup, folder)
-    with _staged(backup, settings, folder) as stage:
+    with _staged(backup, settings, folder, wanted.open_at) as stage:
         with wanted.open_at(stage.settings):
             then, given = backup.journal(), _given(wanted.journal_at)
             later = journal.present().shown_by(stage.marks).with_older(given)
@@ -158,17 +167,33 @@ def _exchange(
     return Restored(backup.manifest, applied, known, held, aside, other_key, left)
 
 
+def _kind(settings: Settings) -> str:
+    return engines.of(settings.database_url).name
+
+
 @contextmanager
-def _staged(backup: Backup, settings: Settings, folder: Path) -> Iterator[Stage]:
+def _staged(backup: Backup, settings: Settings, folder: Path, open_at: OpenAt) -> Iterator[Stage]:
     """Make the backup's database ready beside the present one, its files in a folder."""
     staged = replace(settings, instance=folder, files_bucket="")
-    if backup.manifest.engine == "postgresql":
-        dump = folder / "dump"
-        backup.take_out(contents.DATABASE, dump)
-        url = settings.database_url
-        beside = replace(staged, database_url=postgresql.stage(url, dump))
-        yield Stage(beside, frozenset(), partial(postgresql.replace, url))
+    if _kind(settings) == "sqlite":
+        with _staged_on_sqlite(backup, settings, staged) as stage:
+            yield stage
         return
+    url, taken = settings.database_url, folder / "database"
+    backup.take_out(contents.DATABASE, taken)
+    if backup.manifest.engine == "postgresql":
+        beside = replace(staged, database_url=postgresql.stage(url, taken))
+    else:
+        with open_at(replace(staged, database_url=f"sqlite:///{taken}")):
+            """Its tables are of this version now."""
+        beside = replace(staged, database_url=postgresql.stage_nothing(url))
+        with open_at(beside):
+            moving.take_rows(taken)
+    yield Stage(beside, frozenset(), partial(postgresql.replace, url))
+
+
+@contextmanager
+def _staged_on_sqlite(backup: Backup, settings: Settings, staged: Settings) -> Iterator[Stage]:
     file = sqlite.file_of(settings.database_url)
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".restoring-") as place:
         made = Path(place) / "hub.db"
