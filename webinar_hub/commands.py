@@ -168,7 +168,7 @@ def serve(given: argparse.Namespace) -> int:
         _take_address(given, told=True)
         app = _opened()
         _print_address(given)
-        return _serve_at(app, door)
+        return _serve_at(app, door, alone=True)
 
 
 def _take_address(given: argparse.Namespace, *, told: bool) -> None:
@@ -190,15 +190,16 @@ def _print_address(given: argparse.Namespace) -> None:
     print(f"Webinar Hub is at {config.load().public_url} (port {given.port})", flush=True)
 
 
-def _serve_at(app: "Flask", door: socket.socket) -> int:
-    """Be one of several web processes at a socket."""
+def _serve_at(app: "Flask", door: socket.socket, *, alone: bool = False) -> int:
+    """Be a web process at a socket, one of several where it is not alone."""
     from webinar_hub import server
     from webinar_hub.accounts.proving import passwords
 
     settings = app.extensions["settings"]
     passwords.share(settings.instance)
     # One is in line for the lock, the others behind it.
-    server.serve(app, door, threads=settings.threads, writers=settings.most_waiting + 1)
+    writers = settings.most_waiting + 1
+    server.serve(app, door, threads=settings.threads, writers=writers, alone=alone)
     return 0
 
 
@@ -233,6 +234,8 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _run_at(door: socket.socket, given: argparse.Namespace, app: "Flask") -> int:
+    from webinar_hub import server
+
     processes = app.extensions["settings"].web_processes
 
     def web() -> int:
@@ -248,7 +251,11 @@ def _run_at(door: socket.socket, given: argparse.Namespace, app: "Flask") -> int
         _print_address(given)
         _print_sign_ins(app)
 
-    supervise([*[("serve", web)] * processes, ("worker", work)], started, stopped=door.close)
+    def stopped() -> None:
+        server.let_nobody_come(door)
+        door.close()
+
+    supervise([*[("serve", web)] * processes, ("worker", work)], started, stopped)
     return 0
 
 

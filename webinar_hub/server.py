@@ -83,17 +83,20 @@ def listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def serve(app: Flask, door: socket.socket, *, threads: int, writers: int) -> None:
+def serve(
+    app: Flask, door: socket.socket, *, threads: int, writers: int, alone: bool = False
+) -> None:
     """Answer requests at a socket until SIGTERM or SIGINT, and then those that have come.
 
-    writers: how many of the threads answer whoever presses a button.
+    writers: how many of the threads answer whoever presses a button. alone: no other process
+    serves there.
     """
     # Of each request that waits for a thread it would say so.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     sys.setswitchinterval(_SWITCH)
     _share_memory()
     lanes = Lanes(threads, writers)
-    server = _Server(app, door, lanes, connections=_connections())
+    server = _Server(app, door, lanes, connections=_connections(), alone=alone)
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, server.stop)
     server.run()
@@ -102,6 +105,7 @@ def serve(app: Flask, door: socket.socket, *, threads: int, writers: int) -> Non
 def let_nobody_come(door: socket.socket) -> None:
     """Let nobody come to a socket any more; who is there already is let in as before.
 
+    It holds for every process that serves there.
     Whoever came after the last was let in would be cut off as the socket is closed. Who is not
     heard asks again after a second (RFC 6298, section 2), and finds the next hub there. Elsewhere
     than on Linux nothing is done.
@@ -299,12 +303,21 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]
 
     channel_class = _Channel
 
-    def __init__(self, app: Flask, door: socket.socket, lanes: Lanes, *, connections: int) -> None:
+    def __init__(
+        self,
+        app: Flask,
+        door: socket.socket,
+        lanes: Lanes,
+        *,
+        connections: int,
+        alone: bool = False,
+    ) -> None:
         def limit(method: str, path: str) -> int:
             return size.limit_at(app, method, path)
 
         self.limit: Limit = limit
         self.stopping = False
+        self._alone = alone
         self._looked_at = 0.0
         adjustments = Adjustments(
             sockets=[door],
@@ -340,7 +353,8 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]
         """
         while not self.stopping:
             self._turn(1.0)
-        let_nobody_come(self.socket)
+        if self._alone:
+            let_nobody_come(self.socket)
         while self._let_in():
             pass
         wasyncore.dispatcher.close(self)

@@ -178,13 +178,13 @@ def test_the_parent_starts_a_dead_server_again_and_stops_everybody(
     assert parent.stdout is not None
     assert parent.stdout.readline().startswith("Webinar Hub is at")
     asking = HTTPConnection("127.0.0.1", hub.port, timeout=30)
-    for _ in range(2):
+    for end in (psutil.Process.kill, psutil.Process.terminate):
         # The parent holds the port: whoever asks meanwhile waits for the one that is started again.
         asking.request("GET", "/robots.txt", headers={"Connection": "close"})
         assert asking.getresponse().status == 200
         for child in _children(parent):
             if child.net_connections():
-                child.kill()
+                end(child)
                 child.wait(10)
     asking.request("GET", "/robots.txt", headers={"Connection": "close"})
     assert asking.getresponse().status == 200
