@@ -6,10 +6,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests.accounts.test_delegation import accepted, acting, invited
 from tests.cast import DIRECTOR, Cast
 from tests.messages.outbox import sent_at
 from webinar_hub.accounts import actions, queries, rules
 from webinar_hub.accounts.models import Account, SignIn, SignInLink
+from webinar_hub.accounts.roles import actions as delegation
+from webinar_hub.accounts.roles.rules import InvitationSpent
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
@@ -71,6 +74,18 @@ def test_an_office_gives_its_address_to_who_comes_next(cast: Cast) -> None:
         db.write(
             actions.open_account, before, "kantor@example.org", anew=True, by=DIRECTOR, now=now
         )
+
+
+def test_it_opens_nothing_by_what_was_offered_there_before(cast: Cast) -> None:
+    ratna = acting(cast.ratna())
+    offer = invited(ratna, Role.VIEWER, None, typed_name="Agus")
+    other = invited(ratna, Role.SECRETARIAT, None, typed_name="Agustinus")
+    assert accepted(offer) is not None
+    account = queries.by_email(offer.email)
+    assert account is not None
+    db.write(delegation.close, account, reason="Pindah tugas", by=ratna, now=clock.now())
+    with pytest.raises(InvitationSpent):
+        accepted(other)
 
 
 def test_first_administrator() -> None:

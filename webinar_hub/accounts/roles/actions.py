@@ -6,7 +6,7 @@ changed and ended only by one that covers it (rules.MAY_GRANT).
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from webinar_hub.accounts import actions, letters, queries, rules
 from webinar_hub.accounts.models import Account, Invitation, SignIn
@@ -274,8 +274,9 @@ def end(grant: Grant, *, reason: str, by: Actor, now: datetime) -> Grant:
 def close(account: Account, *, reason: str, by: Actor, now: datetime) -> Account:
     """Shut somebody out of the desk, end all their roles and what was offered to them before.
 
-    Raises BeyondCeiling where they hold a role that the actor could not end, or none and the actor
-    is no administrator; ReasonMissing, LastAdministrator.
+    So does what was offered at their address to another name: it would let them in again. Raises
+    BeyondCeiling where they hold a role that the actor could not end, or none and the actor is no
+    administrator; ReasonMissing, LastAdministrator.
     """
     remaining = holders.locked_administrators(now)
     locked = db.lock(Account, account.id)
@@ -291,7 +292,8 @@ def close(account: Account, *, reason: str, by: Actor, now: datetime) -> Account
     _keep_one_administrator(remaining, {each.id for each in grants})
     for each in grants:
         _tell(each, "ended", reason=reason, by=by, now=now)
-    _withdraw_all(Invitation.person_id == locked.person_id, now=now)
+    theirs = or_(Invitation.person_id == locked.person_id, Invitation.email == locked.email)
+    _withdraw_all(theirs, now=now)
     actions.close_account(locked, reason=reason, by=by, now=now)
     return locked
 
