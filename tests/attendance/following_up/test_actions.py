@@ -220,6 +220,24 @@ def test_what_waited_says_what_is_so_when_it_goes(app: Flask, cast: Cast, after:
     assert _says(app, cast) == (True, [days[0].key, days[2].key], False)
 
 
+@pytest.mark.parametrize("how", ["report set aside", "session cancelled"])
+def test_what_waited_tells_nobody_that_they_were_absent_where_nothing_says_so_any_more(
+    app: Flask, cast: Cast, after: After, how: str
+) -> None:
+    meeting = cast.meeting(starts_at=BEGINS)
+    cast.registration(cast.maria(), meeting)
+    after(hours=3)
+    report(meeting, (*MARIA, 0, 110))
+    after(hours=5)
+    follow_up()
+    [letter], [key] = written(), db.session.scalars(select(Report.key))
+    if how == "report set aside":
+        db.write(withdraw, meeting.id, key, by=DIRECTOR, now=clock.now())
+    else:
+        db.write(planning.cancel_meeting, meeting, reason="x", by=DIRECTOR, now=clock.now())
+    assert rendering.write(letter, app.extensions["settings"], cast.links).needless
+
+
 def _says(app: Flask, cast: Cast) -> tuple[bool, list[str], bool]:
     """Return of the one letter whether they came, what it tells of, and whether they are seated."""
     [letter] = written()

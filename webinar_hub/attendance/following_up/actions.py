@@ -85,13 +85,12 @@ def _facts(each: Followed, coming: Meeting | None, *, seated: bool, held: Held) 
 def present_facts(letter: Letter) -> dict[str, Any] | None:
     """Return what a letter about a session says now, which the desk may hand over days later.
 
-    None for whoever was excused meanwhile.
+    None for whoever was excused meanwhile, or of whom nothing is known by now.
     """
     key = letter.facts["meetings"][0]["key"]
     each = queries.followed(letter.facts["registration"]["key"], key)
-    if each is None:
-        return letter.facts
-    if each.attendance is not None and each.attendance.status is AttendanceStatus.EXCUSED:
+    excused = AttendanceStatus.EXCUSED
+    if each is None or (each.attendance is not None and each.attendance.status is excused):
         return None
     own, series_id = each.seat.registration_id, each.seat.meeting.series_id
     coming = queries.next_meetings([series_id], clock.now()).get(series_id)

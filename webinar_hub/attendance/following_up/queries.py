@@ -100,7 +100,8 @@ def to_follow(meetings: Collection[int], now: datetime, *, kind: str, limit: int
 def followed(registration_key: str, meeting_key: str) -> Followed | None:
     """Return a place with its attendance, also where its registration was merged into another.
 
-    None where there is none any more.
+    None where there is none any more, or where nothing tells whether they were there: the report
+    was set aside, the session cancelled.
     """
     registration = registrations.by_key(registration_key)
     if registration is None:
@@ -113,7 +114,8 @@ def followed(registration_key: str, meeting_key: str) -> Followed | None:
         .outerjoin(Attendance, Attendance.seat_id == Seat.id)
         .options(contains_eager(Seat.meeting), WITH_PERSON)
         .where(Seat.registration_id == registration.id, Meeting.key == meeting_key)
-        .where(Seat.status == SeatStatus.CONFIRMED)
+        .where(Seat.status == SeatStatus.CONFIRMED, Meeting.cancelled_at.is_(None))
+        .where(or_(Attendance.id.is_not(None), told_of()))
     )
     found = db.session.execute(place).one_or_none()
     return Followed(*found, unproved=False) if found else None
