@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import select
 
+from tests.attendance.reports_by_hand import upload
 from tests.attendance.roll_call.at_the_door import EXCUSED, finish, note
+from tests.attendance.steps import bring
 from tests.by_itself import run
 from tests.cast import DIRECTOR, Cast, soon
 from webinar_hub.attendance.entering import actions as entering
@@ -24,6 +26,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.every_date import actions
+from webinar_hub.registrations.every_date.rules import HEARD_OF
 from webinar_hub.registrations.models import EveryDate, Registration, Seat, SeatStatus
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -183,5 +186,16 @@ def test_a_press_on_gabung_is_an_answer(cast: Cast, past: list[Meeting]) -> None
     registration = every_date(cast, *past, coming)
     assert len(asked()) == 1
     db.write(entering.enter, registration.id, coming.key, now=clock.now())
-    later = coming.ends_at
+    later = coming.ends_at + HEARD_OF
     assert not db.write(actions.pause_next_unanswered, now=later)
+
+
+def test_so_is_to_be_found_in_the_report_of_the_next_date(cast: Cast, past: list[Meeting]) -> None:
+    """Not everybody presses Gabung, and a report comes in hours later."""
+    coming = cast.meeting(past[0].series, starts_at=soon(hours=1))
+    every_date(cast, *past, coming)
+    assert len(asked()) == 1
+    over = coming.ends_at
+    assert not db.write(actions.pause_next_unanswered, now=over)
+    bring(coming, upload(coming.starts_at, ("Maria Goreti Bere", "maria@example.org", 0, 60)))
+    assert not db.write(actions.pause_next_unanswered, now=over + HEARD_OF)

@@ -14,6 +14,7 @@ from webinar_hub.programmes.models import Meeting, Programme, Series, State
 from webinar_hub.programmes.repairing import actions as repairing
 from webinar_hub.registrations.every_date import actions
 from webinar_hub.registrations.every_date import queries as every_date
+from webinar_hub.registrations.every_date.rules import HEARD_OF
 from webinar_hub.registrations.models import Registration
 from webinar_hub.registrations.standing import actions as standing
 from webinar_hub.registrations.taking_in.actions import take_in
@@ -118,7 +119,7 @@ def test_a_draft_makes_nobody_pause(cast: Cast) -> None:
     every = every_date.own(asked(meeting, proved=True).registration)
     assert every is not None
     db.write(actions.ask_whether_still_coming, every.id, now=clock.now())
-    at = draft.ends_at
+    at = draft.ends_at + HEARD_OF
     assert at < meeting.starts_at
     assert not db.write(actions.pause_next_unanswered, now=at)
     draft.state = State.PUBLISHED

@@ -74,4 +74,4 @@ def _note_press(seat: Seat, *, now: datetime) -> None:
         db.session.add(press)
         db.session.flush()
         add_matches([press], seat.registration_id, PRESSED, decided_by=None, now=now)
-        every_date.still_comes(seat.registration_id, now=now)
+        every_date.still_come([seat.registration_id], now=now)

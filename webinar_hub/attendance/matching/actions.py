@@ -23,6 +23,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.registrations.every_date import actions as every_date
 from webinar_hub.registrations.models import Registration, SeatStatus
 from webinar_hub.registrations.standing import actions as standing
 
@@ -76,6 +77,7 @@ def match_open(meeting: Meeting, *, now: datetime) -> int:
     ]
     for row, registration_id, why in linked:
         add_matches([row], registration_id, why, decided_by=None, now=now)
+    every_date.still_come({each for _row, each, _why in linked}, now=now)
     return len({queries.group_id(row) for row, _registration_id, _why in linked})
 
 
@@ -162,6 +164,8 @@ def decide(meeting_id: int, decision: Decision, *, by: Actor, now: datetime) -> 
     registration_id, key, why = _carried_out(meeting, decision, by=by, now=now)
     set_aside(before.values(), REPLACED, now)
     add_matches(rows, registration_id, why, decided_by=by, now=now)
+    if registration_id is not None:
+        every_date.still_come([registration_id], now=now)
     put_back(meeting, before.values())
     recompute(meeting, now=now)
     name = rows[0].name

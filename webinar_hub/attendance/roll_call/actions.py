@@ -145,7 +145,7 @@ def _say(
         row = _row(meeting, registration, said, now)
         add_matches([row], registration.id, why, decided_by=by, now=now)
         if said.kind is EvidenceKind.ROLL_CALL:
-            every_date.still_comes(registration.id, now=now)
+            every_date.still_come([registration.id], now=now)
     place = {"meeting": meeting.key}
     note(
         by,

@@ -284,20 +284,21 @@ def ask_whether_still_coming(every_id: int, *, now: datetime) -> None:
         still_coming(registration, now=now)
 
 
-def still_comes(registration_id: int, *, now: datetime) -> None:
-    """Take a press on "Gabung" for an answer; a question that was not sent yet is none any more."""
-    asked = EveryDate.registration_id == registration_id, EveryDate.asked_at.is_not(None)
-    answering = update(EveryDate).where(*asked, EveryDate.paused_at.is_(None))
-    answered = answering.values(asked_at=None, since=now).returning(EveryDate.id)
-    if db.session.scalars(answered).all():
-        registration = db.session.get_one(Registration, registration_id)
-        drop(letters.subject_of(registration), kinds=[STILL_COMING], now=now)
+def still_come(registration_ids: Collection[int], *, now: datetime) -> None:
+    """Take it for an answer that people came; a question that was not sent yet is none any more."""
+    for some in parts([*registration_ids]):
+        asked = EveryDate.registration_id.in_(some), EveryDate.asked_at.is_not(None)
+        answering = update(EveryDate).where(*asked, EveryDate.paused_at.is_(None))
+        answered = answering.values(asked_at=None, since=now).returning(EveryDate.registration_id)
+        for each in db.session.scalars(answered).all():
+            registration = db.session.get_one(Registration, each)
+            drop(letters.subject_of(registration), kinds=[STILL_COMING], now=now)
 
 
 def pause_next_unanswered(*, now: datetime) -> bool:
     """Let one who neither answered nor came to the next date pause; return whether there was one.
 
-    They were told so with the question, and may come late: it has to be over. Locks the series.
+    They were told so with the question. Locks the series.
     """
     found = every_date.unanswered(now)
     if found is None:

@@ -26,7 +26,7 @@ KINDS = (
 
 
 def still_coming(registration: Registration, *, now: datetime) -> Letter:
-    """Ask whether somebody still comes; without an answer they pause when the next date begins."""
+    """Ask whether somebody still comes; without an answer they pause after the next date."""
     return post(
         STILL_COMING,
         subject=subject_of(registration),

@@ -14,6 +14,7 @@ from webinar_hub.programmes import members
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Programme, Series
 from webinar_hub.programmes.rules import AT_ADDRESS, FOR_MEMBERS, LISTED
+from webinar_hub.registrations.every_date.rules import HEARD_OF
 from webinar_hub.registrations.models import EveryDate, Registration, Seat, SeatStatus
 
 
@@ -157,7 +158,7 @@ def asking(form_ids: Iterable[int]) -> set[int]:
 
 
 def unanswered(now: datetime) -> EveryDate | None:
-    """Return one that was asked and gave no answer before the next date was over."""
+    """Return one who was asked, and neither answered nor is known to have come to the next date."""
     over = (
         select(EveryDate)
         .join(Registration, Registration.id == EveryDate.registration_id)
@@ -167,7 +168,7 @@ def unanswered(now: datetime) -> EveryDate | None:
         .join(Series.programme)
         .where(EveryDate.paused_at.is_(None), Registration.stands)
         .where(Meeting.cancelled_at.is_(None), _SEEN)
-        .where(Meeting.starts_at > EveryDate.asked_at, Meeting.ends_at <= now)
+        .where(Meeting.starts_at > EveryDate.asked_at, Meeting.ends_at <= now - HEARD_OF)
     )
     return db.session.scalar(over.order_by(EveryDate.id).limit(1))
 
