@@ -6,9 +6,11 @@ from datetime import timedelta
 from flask import Flask
 
 from tests import html
-from tests.cast import Cast, soon
+from tests.cast import DIRECTOR, Cast, soon
 from tests.client import EN, Client
 from tests.statements import statements
+from webinar_hub.accounts import queries
+from webinar_hub.accounts.actions import close_account
 from webinar_hub.accounts.models import Invitation
 from webinar_hub.attendance.models import Evidence, EvidenceKind
 from webinar_hub.kit import clock
@@ -56,6 +58,22 @@ def test_secretariat_sees_what_waits(app: Flask, client: Client, cast: Cast) -> 
     rows = [html.text_of(each) for each in tree.iter("tr")][1:]
     assert [row.split("Semidaring")[0] for row in rows] == ["Lalu", "Siap"]
     assert rows[1].endswith("Theresia Ina Tukan 1 Ready")
+
+
+def test_whoever_is_shut_out_of_the_desk_leads_nothing(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    meeting = cast.meeting()
+    cast.sign_in(client, cast.staff())
+    account = queries.of_person(cast.facilitator(meeting).id)
+    assert account is not None
+    assert "Session without a facilitator" not in client.get("/desk/", headers=EN).text
+    close_account(account, by=DIRECTOR, now=clock.now())
+    page = client.get("/desk/", headers=EN).text
+    assert "Session without a facilitator" in page
+    assert "Waiting for a facilitator" in page
+    cast.facilitator(meeting, "Grace Simanjuntak")
+    assert "without a facilitator" not in client.get("/desk/", headers=EN).text
 
 
 def test_facilitator_sees_their_meetings_only(app: Flask, client: Client, cast: Cast) -> None:

@@ -255,7 +255,7 @@ def today(actor: Actor, now: datetime, *, mail_per_day: int) -> Today:
         ready=[*earned, *ready(actor, now=now)],
         half_told=_half_told([each.session for each in earned if each.session]),
         cannot=appearing.cannot_come(actor, now),
-        unled=own.unled(now, until=now + FORTNIGHT),
+        unled=appearing.unled(actor, now, until=now + FORTNIGHT),
         roomless=own.roomless(now, until=now + WEEK),
         to_arrange=to_arrange,
         needed=needed(meeting for meeting, _kinds in to_arrange[:NAMED]),

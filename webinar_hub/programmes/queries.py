@@ -10,7 +10,6 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     and_,
-    exists,
     func,
     or_,
     select,
@@ -293,18 +292,11 @@ class OnDesk(Programmes):
     def _of_scope(self, key: str) -> Meeting | None:
         return db.session.scalar(MEETINGS.where(self._programmes, Meeting.key == key))
 
-    def unled(self, now: datetime, *, until: datetime) -> Sequence[Meeting]:
-        """Return the meetings that nobody leads and that begin before a moment, by date."""
-        leads = exists().where(Appearance.meeting_id == Meeting.id, Appearance.role.in_(LEADING))
-        return self._lacking(~leads, not_over(now), Meeting.starts_at < until)
-
     def roomless(self, now: datetime, *, until: datetime) -> Sequence[Meeting]:
         """Return the meetings that begin before a moment and have no room, by date."""
-        online = ~Meeting.venue_only, Meeting.join_link == ""
-        return self._lacking(*online, Meeting.starts_at > now, Meeting.starts_at < until)
-
-    def _lacking(self, *conditions: ColumnElement[bool]) -> Sequence[Meeting]:
-        waiting = MEETINGS.where(self._programmes, Meeting.cancelled_at.is_(None), *conditions)
+        online = Meeting.cancelled_at.is_(None), ~Meeting.venue_only, Meeting.join_link == ""
+        near = Meeting.starts_at > now, Meeting.starts_at < until
+        waiting = MEETINGS.where(self._programmes, *online, *near)
         return db.session.scalars(waiting.order_by(Meeting.starts_at, Meeting.id)).all()
 
     def led(self, now: datetime, *, limit: int = 50) -> list[Meeting]:

@@ -18,6 +18,7 @@ from webinar_hub.people import queries as people
 from webinar_hub.people.models import Person, Role
 from webinar_hub.programmes.appearing import rules
 from webinar_hub.programmes.appearing.models import Answer, Reply
+from webinar_hub.programmes.archive.queries import not_over
 from webinar_hub.programmes.models import LEADING, Appearance, AppearanceRole, Meeting, Series
 from webinar_hub.programmes.queries import MEETINGS, run_by
 
@@ -138,6 +139,27 @@ def cannot_come(actor: Actor, now: datetime) -> Sequence[tuple[Meeting, Person]]
         .order_by(Meeting.starts_at, Meeting.id, Person.id)
     )
     return [(meeting, person) for meeting, person in db.session.execute(wanted)]
+
+
+def unled(actor: Actor, now: datetime, *, until: datetime) -> Sequence[Meeting]:
+    """Return what an actor runs, begins before a moment and is led by nobody, by date.
+
+    Somebody whose account was closed leads nothing.
+    """
+    closed = exists().where(
+        Account.person_id == Appearance.person_id, Account.closed_at.is_not(None)
+    )
+    leads = exists().where(
+        Appearance.meeting_id == Meeting.id, Appearance.role.in_(LEADING), ~closed
+    )
+    wanted = MEETINGS.where(
+        run_by(actor),
+        not_over(now),
+        Meeting.starts_at < until,
+        Meeting.cancelled_at.is_(None),
+        ~leads,
+    )
+    return db.session.scalars(wanted.order_by(Meeting.starts_at, Meeting.id)).all()
 
 
 def looked_after_by(meeting: Meeting, now: datetime) -> list[tuple[Account, bool]]:
