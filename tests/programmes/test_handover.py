@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tests.cast import DIRECTOR, NATION, NTT, PAPUA, Cast, soon
 from tests.certificates import cohorts
-from tests.client import Client
+from tests.client import EN, Client
 from webinar_hub.certificates.issuing.actions import issue
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
@@ -189,6 +189,30 @@ def test_the_way_through_the_pages(app: Flask, client: Client, cast: Cast) -> No
     cast.region("31")
     cast.sign_in(client, cast.staff(region="31"))
     assert client.post(f"/desk/serah-terima/{key}", data=form.fields).status_code in (400, 404)
+
+
+def test_both_sides_are_told_where_nobody_would_be_named_for_safeguarding(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    ntt, papua = _sides(cast)
+    programme = cast.programme(owner=ntt)
+    cast.secretariat("53").safe_name, cast.secretariat("53").safe_phone = "Narahubung", "+62811"
+    giver, receiver = cast.staff(region="53"), cast.staff(region="91")
+    of_programme = f"/desk/program/{programme.key}/pelindungan"
+    of_receiver = f"/desk/sekretariat/{papua.key}/pelindungan"
+    cast.sign_in(client, giver)
+    assert "nobody is named" not in client.get(f"/desk/program/{programme.key}", headers=EN).text
+    assert of_programme in client.get(f"/desk/program/{programme.key}/serahkan").text
+    _offer(programme, papua)
+    assert of_programme in client.get("/desk/serah-terima").text
+    cast.sign_in(client, receiver)
+    assert of_receiver in client.get("/desk/serah-terima").text
+    named = {"safe_name": "Narahubung", "safe_email": "aman@example.org"}
+    assert client.submit(of_receiver, **named).status_code == 303
+    assert of_receiver not in client.get("/desk/serah-terima").text
+    assert client.submit(of_receiver, safe_name="", safe_email="").status_code == 303
+    db.write(handover.accept, offered.offers(PAPUA, incoming=True)[0], by=PAPUA, now=clock.now())
+    assert "nobody is named" in client.get(f"/desk/program/{programme.key}", headers=EN).text
 
 
 def test_a_renamed_programme_keeps_its_addresses_and_is_found_by_the_old_name(

@@ -121,12 +121,11 @@ def hand_over_series(key: str) -> ResponseReturnValue:
 
 def _hand_over(programme: Programme, series: Series | None) -> ResponseReturnValue:
     form = HandOverForm()
-    receivers = {
-        each.organisation.key: each.organisation
-        for each in network.every_secretariat()
-        if each.organisation_id != programme.owner_id
-    }
-    form.offer(each for each in network.every_secretariat() if each.organisation.key in receivers)
+    others = [
+        each for each in network.every_secretariat() if each.organisation_id != programme.owner_id
+    ]
+    receivers = {each.organisation.key: each.organisation for each in others}
+    form.offer(others)
     state = act_once(
         form,
         handover.offer,
@@ -148,7 +147,14 @@ def _hand_over(programme: Programme, series: Series | None) -> ResponseReturnVal
             )
         )
         return redirect(url_for(".handovers"), 303)
-    return _page("programmes/hand_over.html", form, programme=programme, series=series)
+    brings_contact = series is None and programme.reachable
+    return _page(
+        "programmes/hand_over.html",
+        form,
+        programme=programme,
+        series=series,
+        uncontacted=[] if brings_contact else [each for each in others if not each.reachable],
+    )
 
 
 @pages.get("/serah-terima")
@@ -165,6 +171,7 @@ def _handovers(refusal: Refused | None = None) -> ResponseReturnValue:
         incoming=incoming,
         outgoing=offered.offers(access.current_actor(), incoming=False),
         programmes=queries.of_owners(each.to_id for each in incoming),
+        contacted={each.organisation_id for each in network.every_secretariat() if each.reachable},
         refusal=refusal,
     )
     return page, refusal.status if refusal else 200
