@@ -136,6 +136,7 @@ def test_an_organisation_through_its_life(app: Flask, client: Client, cast: Cast
         date(2019, 5, 1),
         date(2024, 1, 31),
     )
+    assert "2024" not in client.page(client.submit(dates, action="/hapus"))
     client.submit(f"{page}/ubah", action="/tutup")
     assert "Ditutup" in client.get(page, headers=LANGUAGES[0]).text
     client.submit(page, action="/buka")

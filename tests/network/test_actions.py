@@ -169,7 +169,7 @@ def _spells() -> list[tuple[date, date | None]]:
     return [row.spell for row in db.session.scalars(select(Membership).order_by(Membership.since))]
 
 
-def test_dates_of_a_membership_are_corrected_and_never_overlap(app: Flask, cast: Cast) -> None:
+def test_a_membership_is_corrected_never_overlaps_and_is_taken_away(app: Flask, cast: Cast) -> None:
     network, found = (
         cast.organisation("Jaringan Pesisir", kind=OrganisationKind.NETWORK),
         cast.organisation("Yayasan Pelita"),
@@ -210,6 +210,8 @@ def test_dates_of_a_membership_are_corrected_and_never_overlap(app: Flask, cast:
         ("2020-01-01", "2015-06-01"),
         ("2021-01-01", "2018-01-01"),
     ]
+    db.write(actions.remove_membership, first, by=DIRECTOR, now=clock.now())
+    assert (_spells(), verbs(of=found)[-1]) == ([(date(2018, 1, 1), None)], "was no member")
 
 
 def test_only_networks_have_members(app: Flask, cast: Cast) -> None:

@@ -245,6 +245,15 @@ def date_membership(
     return membership
 
 
+def remove_membership(membership: Membership, *, by: Actor, now: datetime) -> None:
+    """Take back that an organisation is a member of a network: it never was."""
+    organisation = db.lock(Organisation, membership.organisation_id)
+    network = db.session.get_one(Organisation, membership.network_id)
+    was = {"network": network.name, "since": membership.since, "until": membership.until}
+    note(by, "was no member", organisation, now=now, before=was)
+    db.session.delete(membership)
+
+
 def _call(organisation: Organisation, names: rules.Names) -> None:
     organisation.name, organisation.name_key = names.name, names.name_key
     organisation.abbreviation, organisation.aliases = names.abbreviation, "\n".join(names.aliases)

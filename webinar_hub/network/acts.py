@@ -47,6 +47,7 @@ ACTS = Acts(
         "joined a network": Verb(_("Joined a network"), touches=None),
         "left a network": Verb(_("Left a network"), touches=None),
         "corrected a membership": Verb(_("Dates of a membership corrected"), touches=None),
+        "was no member": Verb(_("No longer written down as a member of a network"), touches=None),
         "became part": Verb(_("Became part of another organisation"), touches=None),
         "corrected a part": Verb(_("Entry about the parent organisation corrected"), touches=None),
         "is no part": Verb(

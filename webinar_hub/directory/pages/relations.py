@@ -73,6 +73,14 @@ def date_membership(key: str, membership: str) -> ResponseReturnValue:
     return _page("membership", found, form, membership=queries.membership(found, membership))
 
 
+@pages.post("/jaringan/<membership>/hapus")
+@access.secretariat
+def remove_membership(key: str, membership: str) -> ResponseReturnValue:
+    """Take back that an organisation is a member of a network."""
+    act(network.remove_membership, queries.membership(_found(key), membership))
+    return _saved(key)
+
+
 @pages.route("/induk", methods=["GET", "POST"])
 @access.secretariat
 def part_of(key: str) -> ResponseReturnValue:
