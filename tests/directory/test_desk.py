@@ -349,6 +349,8 @@ def test_what_nobody_knows_is_typed_or_set_aside(
     assert client.submit(path, action=path, typed="Entah").status_code == 422
     client.page(client.submit(path, action="/bukan"))
     assert db.session.scalars(select(Registration.organisation_name)).one() == ""
+    assert "tidak ada" in client.page(client.submit(path, action="/lagi"))
+    assert db.session.scalars(select(Registration.organisation_name)).one() == "tidak ada"
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,9 @@ ACTS = Acts(
         "organisation set aside": Verb(
             _("Name of an organisation set aside"), touches=REGISTRATIONS
         ),
+        "organisation asked about again": Verb(
+            _("Name of an organisation put back"), touches=REGISTRATIONS
+        ),
         "took in a table": Verb(_("Table imported"), touches=None),
         "took out a table": Verb(_("Directory downloaded"), touches=None),
         "took in": Verb(_("Took another organisation in"), touches=None),

@@ -7,11 +7,13 @@ from sqlalchemy import select
 from tests.cast import DIRECTOR, Cast
 from tests.directory.registered import registered
 from webinar_hub.directory.unknown_names import actions, queries, rules
+from webinar_hub.history.ledger import UNDO_WITHIN
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.network import queries as organisations
+from webinar_hub.registrations.models import RegistrationState
 
 NTT = Actor(id=7, label="sekretariat NTT", scopes=frozenset({"53"}))
 
@@ -74,3 +76,26 @@ def test_what_is_no_organisation_is_set_aside(app: Flask, cast: Cast) -> None:
     assert db.session.scalars(
         select(Entry.before).where(Entry.subject_kind == "registration")
     ).one() == {"organisation_name": "tidak ada"}
+
+
+def test_what_was_set_aside_is_put_back_in_one_s_own_region_for_a_month(
+    app: Flask, cast: Cast
+) -> None:
+    cast.region("31")
+    mine, left, elsewhere = (
+        registered(cast, "Sanggar", region=region) for region in ("53.71", "53.71", "31")
+    )
+    now = clock.now()
+    db.write(actions.dismiss_unknown, "sanggar", by=DIRECTOR, now=now)
+    left.state = RegistrationState.LEFT
+    db.session.commit()
+    assert [(each.name, each.number) for each in queries.names_set_aside(DIRECTOR, now)] == [
+        ("Sanggar", 2)
+    ]
+    assert queries.names_set_aside(DIRECTOR, now + UNDO_WITHIN) == []
+    assert db.write(actions.ask_again, "sanggar", by=NTT, now=now) == 1
+    for each in (mine, left, elsewhere):
+        db.session.refresh(each)
+    assert [each.organisation_name for each in (mine, left, elsewhere)] == ["Sanggar", "", ""]
+    with pytest.raises(rules.NothingToLink):
+        db.write(actions.ask_again, "sanggar", by=NTT, now=now)

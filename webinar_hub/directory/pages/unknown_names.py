@@ -6,6 +6,7 @@ from werkzeug.exceptions import BadRequest
 
 from webinar_hub.directory.forms import LinkForm
 from webinar_hub.directory.unknown_names import actions, queries
+from webinar_hub.kit import clock
 from webinar_hub.kit.language import _
 from webinar_hub.network import queries as organisations
 from webinar_hub.network import regions
@@ -37,6 +38,7 @@ def _unknown(form: LinkForm) -> ResponseReturnValue:
         "directory/unknown.html",
         shown=shown,
         proposals=proposals,
+        set_aside=queries.names_set_aside(access.current_actor(), clock.now()),
         form=form,
         paged=paged,
         region_name_of=regions.name_of,
@@ -65,4 +67,16 @@ def dismiss() -> ResponseReturnValue:
         raise BadRequest
     act_once(Button(), actions.dismiss_unknown, form.unknown.data or "", refer=str)
     flash(str(_("Set aside: it counts as no organisation.")))
+    return redirect(url_for(".unknown"), 303)
+
+
+@pages.post("/belum-dikenal/lagi")
+@access.secretariat
+def ask_again() -> ResponseReturnValue:
+    """Take back that what people gave is no organisation."""
+    form = LinkForm()
+    if not form.validate_on_submit():
+        raise BadRequest
+    act_once(Button(), actions.ask_again, form.unknown.data or "", refer=str)
+    flash(str(_("Put back: it stands among the names not known yet.")))
     return redirect(url_for(".unknown"), 303)

@@ -7,6 +7,7 @@ from webinar_hub.directory.unknown_names import queries, rules
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
+from webinar_hub.kit.text import search_key
 from webinar_hub.network import actions as network
 from webinar_hub.network import queries as organisations
 from webinar_hub.network.models import Organisation
@@ -101,4 +102,21 @@ def dismiss_unknown(key: str, *, by: Actor, now: datetime) -> int:
             before={"organisation_name": registration.organisation_name},
         )
         registration.organisation_name = ""
+    return len(found)
+
+
+def ask_again(key: str, *, by: Actor, now: datetime) -> int:
+    """Let a name that was set aside lately wait again for what it means.
+
+    Return of how many registrations. Raises NothingToLink.
+    """
+    found = {
+        each: name for each, name in queries.set_aside(by, now).items() if search_key(name) == key
+    }
+    if not found:
+        raise rules.NothingToLink
+    for registration, name in found.items():
+        registration.organisation_name = name
+        after = {"organisation_name": name}
+        note(by, "organisation asked about again", registration, now=now, after=after)
     return len(found)

@@ -1,12 +1,15 @@
 """Look up the names that the directory does not know, and who gave them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from webinar_hub.directory.unknown_names import rules
 from webinar_hub.directory.unknown_names.rules import Unknown
+from webinar_hub.history.ledger import UNDO_WITHIN
+from webinar_hub.history.models import Entry
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.text import search_key
@@ -49,3 +52,31 @@ def unknown_registrations(actor: Actor, key: str) -> Sequence[Registration]:
         .order_by(Registration.id)
     )
     return db.session.scalars(bearing).all() if ids else []
+
+
+def set_aside(actor: Actor, now: datetime) -> dict[Registration, str]:
+    """Return the registrations of the actor's scope whose name was set aside lately.
+
+    With each, what stood there.
+    """
+    wanted = (
+        select(Registration, Entry.before)
+        .join(Entry, Entry.subject_key == Registration.key)
+        .where(
+            Entry.subject_kind == Registration.__tablename__,
+            Entry.verb == "organisation set aside",
+            Entry.at > now - UNDO_WITHIN,
+            Registration.organisation_id.is_(None),
+            Registration.organisation_name == "",
+            Registration.stands,
+            scope.condition(actor, Registration.region_code),
+        )
+        .order_by(Entry.id)
+    )
+    rows = db.session.execute(wanted)
+    return {registration: before["organisation_name"] for registration, before in rows}
+
+
+def names_set_aside(actor: Actor, now: datetime) -> list[Unknown]:
+    """Return the names that were set aside lately, once each, as one press puts it back."""
+    return rules.grouped((None, name, 1) for name in set_aside(actor, now).values())
