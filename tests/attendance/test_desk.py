@@ -139,6 +139,7 @@ def test_the_list_as_csv_has_a_fixed_head_and_leaves_a_trace(
         "text/csv",
         "no-store",
     )
+    assert 'filename="participants-semi' in found.headers["Content-Disposition"]
     lines = list(csv.reader(io.StringIO(found.data.decode("utf-8-sig"), newline="")))
     assert lines[0] == ["No.", "Name", "Organisation", "Region", "Status", "Minutes"]
     assert [line[:2] for line in lines[1:]] == [

@@ -9,6 +9,7 @@ from webinar_hub.certificates.drawing.rules import attachment_name
 from webinar_hub.certificates.earning import rules as earning
 from webinar_hub.certificates.earning.rules import Earned, NotYet, Requirement
 from webinar_hub.certificates.models import CertificateKind
+from webinar_hub.kit.language import reading
 
 FOUR = {1: 120, 2: 120, 3: 90, 4: 150}
 
@@ -126,3 +127,6 @@ def test_a_file_is_named_after_the_number() -> None:
         attachment_name(CertificateKind.COMPLETION, '012/SERT/S=JAJAR "x"\r\n/XI/2026')
         == "sertifikat-012-SERT-S-JAJAR-x-XI-2026.pdf"
     )
+    with reading("en"):
+        names = [attachment_name(kind, "1/x") for kind in CertificateKind]
+    assert {*names} == {"certificate-1-x.pdf", "statement-1-x.pdf", "assignment-1-x.pdf"}

@@ -363,6 +363,8 @@ def test_the_template_is_a_table_that_is_taken_in(
     cast.sign_in(client, cast.ratna())
     sheet = client.get(f"/desk/lembaga/impor/contoh.{form}", headers=spoken)
     assert read_table(sheet.data)[0].cells[0] == first
+    called = {"nama": "lembaga", "name": "organisations"}[first]
+    assert f'filename="{called}.{form}"' in sheet.headers["Content-Disposition"]
     assert tables.read(sheet.data).unread == []
     kept = client.submit("/desk/lembaga/impor", table=(io.BytesIO(sheet.data), f"lembaga.{form}"))
     for headers in LANGUAGES:

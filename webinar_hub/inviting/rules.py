@@ -18,4 +18,5 @@ class NothingToInviteTo(Refused):
 
 def attachment_name(number: str) -> str:
     """Return the file name of a letter: its number, in letters that every system takes."""
-    return "-".join(["undangan", *re.findall(r"[0-9A-Za-z]+", number)]) + ".pdf"
+    plain = "-".join(re.findall(r"[0-9A-Za-z]+", number))
+    return str(_("invitation-%(number)s.pdf", number=plain))

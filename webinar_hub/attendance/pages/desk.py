@@ -157,7 +157,8 @@ def attendees(key: str, form: str) -> ResponseReturnValue:
     people = queries.taken_along(by, seen, keys) if contacts else queries.listed(seen, keys)
     content = tables.written(form, people, contacts=contacts, venue=found.either)
     series = search_key(found.series.title).replace(" ", "-")
-    return attachment(content, f"peserta-{series}-{found.number}-{found.day}.{form}", TYPES[form])
+    name = _("participants-%(session)s", session=f"{series}-{found.number}-{found.day}.{form}")
+    return attachment(content, str(name), TYPES[form])
 
 
 @pages.post("/<key>/laporan")

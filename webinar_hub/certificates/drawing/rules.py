@@ -6,8 +6,6 @@ from webinar_hub.certificates.models import CertificateKind
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 
-_WORDS = {CertificateKind.STATEMENT: "keterangan", CertificateKind.ASSIGNMENT: "tugas"}
-
 
 class HolderErased(Refused):
     """There is no document any more: the holder had their data erased."""
@@ -20,4 +18,9 @@ class HolderErased(Refused):
 
 def attachment_name(kind: CertificateKind, number: str) -> str:
     """Return the file name of a document: its number, in letters that every system takes."""
-    return "-".join([_WORDS.get(kind, "sertifikat"), *re.findall(r"[0-9A-Za-z]+", number)]) + ".pdf"
+    plain = "-".join(re.findall(r"[0-9A-Za-z]+", number))
+    if kind is CertificateKind.STATEMENT:
+        return str(_("statement-%(number)s.pdf", number=plain))
+    if kind is CertificateKind.ASSIGNMENT:
+        return str(_("assignment-%(number)s.pdf", number=plain))
+    return str(_("certificate-%(number)s.pdf", number=plain))

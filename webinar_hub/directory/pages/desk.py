@@ -62,7 +62,7 @@ def export(form: str) -> ResponseReturnValue:
     ids = queries.in_scope_of(access.current_actor()).every(_filter(sectors.every()))
     act(taking_along.note_taken, len(ids), form)
     content = tables.filled(form, taking_along.rows(ids))
-    return attachment(content, f"lembaga.{form}", TYPES[form])
+    return attachment(content, str(_("organisations.%(form)s", form=form)), TYPES[form])
 
 
 def _filter(every: Sequence[Sector]) -> Filter:

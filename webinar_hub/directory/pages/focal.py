@@ -85,7 +85,8 @@ def all_certificates(key: str) -> ResponseReturnValue:
                 attachment_name(each),
                 document(each, links(), storage.at(settings())),
             )
-    return attachment(packed.getvalue(), f"sertifikat-{found.key}.zip", "application/zip")
+    name = str(_("certificates-%(organisation)s.zip", organisation=found.key))
+    return attachment(packed.getvalue(), name, "application/zip")
 
 
 @pages.post("/<key>/sertifikat/<certificate>.pdf")

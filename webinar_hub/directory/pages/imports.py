@@ -11,6 +11,7 @@ from webinar_hub.directory.imports.stored import sentences_of
 from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.kit import language
 from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import _
 from webinar_hub.kit.tables import TYPES
 from webinar_hub.network import sectors
 from webinar_hub.network.words import KINDS
@@ -49,7 +50,9 @@ def template(form: str) -> ResponseReturnValue:
     offered = [
         sector.name(language.current()) for sector in sectors.every() if sector.closed_at is None
     ]
-    return attachment(tables.template(form, offered[:2]), f"lembaga.{form}", TYPES[form])
+    return attachment(
+        tables.template(form, offered[:2]), str(_("organisations.%(form)s", form=form)), TYPES[form]
+    )
 
 
 @pages.route("/impor/<key>", methods=["GET", "POST"])

@@ -6,7 +6,7 @@ By the link alone, taking back a consent.
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.certificates import queries as certified
@@ -38,6 +38,7 @@ from webinar_hub.registrations.models import Registration
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.web import access, devices, limits
 from webinar_hub.web.acting import act, act_once
+from webinar_hub.web.downloads import attachment
 from webinar_hub.web.forms import Button, HubForm
 from webinar_hub.web.shell import links, settings
 
@@ -230,11 +231,7 @@ def copy(link: str, document: str) -> ResponseReturnValue:
         )
     )
     act(actions.note_copy, person, document, now=now)
-    return Response(
-        content,
-        mimetype=f"application/{document}",
-        headers={"Content-Disposition": f'attachment; filename="data-saya.{document}"'},
-    )
+    return attachment(content, str(_("my-data.%(form)s", form=document)), f"application/{document}")
 
 
 @pages.route("/saya/<link>/data/ubah", methods=["GET", "POST"])
