@@ -19,6 +19,22 @@ def test_what_is_put_into_a_sentence_is_escaped(sqlite_app: Flask) -> None:
     assert "<b>" in made
 
 
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [("Ani, S.Pd.", "Ani, S.Pd."), ("<Ani>", "&lt;Ani&gt;."), ("Ani.id", "Ani.id.")],
+)
+def test_a_full_stop_stands_once(sqlite_app: Flask, name: str, read: str) -> None:
+    drawn = (
+        "{{ _('%(part)s of %(name)s. Certificates issued: %(name)s.', name=name, part='S.Pd.') }}"
+    )
+    with sqlite_app.test_request_context():
+        assert (
+            render_template_string(drawn, name=name)
+            == f"S.Pd. of {read} Certificates issued: {read}"
+        )
+    assert str(language.Sentence("Members of %(name)s.", (("name", "S.Pd."),))).endswith(" S.Pd.")
+
+
 def test_what_is_handed_to_whatsapp_has_the_signs_that_were_typed(sqlite_app: Flask) -> None:
     drawn = "{{ (title ~ ' & ' ~ _('Privacy'))|wa }}"
     with sqlite_app.test_request_context(), language.reading("en"):

@@ -1,10 +1,11 @@
 """Sentences that become text in the reader's language later, with no web request needed."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,19 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     return _catalogue(current()).ngettext(singular, plural, number)
 
 
+def filled(sentence: str, values: Mapping[str, Any]) -> str:
+    """Return a sentence with its values in place: after "S.Pd." it ends with that full stop."""
+    for name in _before_a_stop(sentence):
+        if str(values[name]).endswith("."):
+            sentence = sentence.replace(f"%({name})s.", f"%({name})s")
+    return sentence % values
+
+
+@lru_cache(maxsize=4096)
+def _before_a_stop(sentence: str) -> list[str]:
+    return re.findall(r"%\((\w+)\)s\.(?![\w.])", sentence)
+
+
 @dataclass(frozen=True)
 class Sentence:
     """An English sentence with named places, in the reader's language once it is text."""
@@ -69,7 +83,7 @@ class Sentence:
 
     def __str__(self) -> str:
         text = gettext(self.message)
-        return text % dict(self.values) if self.values else text
+        return filled(text, dict(self.values)) if self.values else text
 
 
 def _(message: str, **values: Any) -> Sentence:

@@ -39,6 +39,7 @@ from webinar_hub.messages.wording import queries as wording
 from webinar_hub.messages.wording import rules as own_words
 from webinar_hub.messages.wording.rules import Words
 from webinar_hub.people.words import last_day, role_held
+from webinar_hub.web.templates import sentence
 
 HIDDEN = "…"
 """What stands where a link or a code is left out."""
@@ -335,5 +336,5 @@ def templates() -> Environment:
     found.install_gettext_callables(  # type: ignore[attr-defined]
         language.gettext, language.ngettext, newstyle=True
     )
-    found.globals["language"] = language.current
+    found.globals.update(language=language.current, _=sentence)
     return found

@@ -20,19 +20,19 @@ def attach(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         language.gettext, language.ngettext, newstyle=True
     )
-    app.jinja_env.globals.update({"_": _sentence, "url_for": _address(app), "asset": _asset(app)})
+    app.jinja_env.globals.update({"_": sentence, "url_for": _address(app), "asset": _asset(app)})
 
 
 @pass_eval_context
-def _sentence(context: EvalContext, message: str, **values: Any) -> str:
+def sentence(context: EvalContext, message: str, **values: Any) -> str:
     """Return a sentence in the reader's language, what is put into it escaped.
 
     As Jinja's own, which takes two calls through its context and a text made safe for each.
     """
     if not context.autoescape:
-        return language.gettext(message) % values
-    sentence = _safe(message, language.current())
-    return sentence % values if values else _fixed(sentence)
+        return language.filled(language.gettext(message), values)
+    made = _safe(message, language.current())
+    return language.filled(made, values) if values else _fixed(made)
 
 
 @lru_cache(maxsize=4096)

@@ -105,6 +105,13 @@ def test_values_stand_in_lines_and_parts_by_themselves() -> None:
     )
 
 
+def test_a_full_stop_after_a_title_stands_once() -> None:
+    said = VALUES | {"name": "Ani, S.Pd."}
+    assert rules.filled(rules.Words("{name}. Halo {name}...", ""), said).subject == (
+        "Ani, S.Pd. Halo Ani, S.Pd...."
+    )
+
+
 def test_a_text_of_five_thousand_signs_is_read_at_once() -> None:
     for much, good in (("{" * 5000, False), ("https://" * 600, False), ("a." * 2500, True)):
         assert rules.fits(Words("Halo", f"{GOOD}\n{much}"), OFFERED) == good

@@ -15,6 +15,7 @@ from webinar_hub.messages.kinds import Worded
 from webinar_hub.messages.wording.words import VALUES
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_BEFORE_A_STOP = re.compile(rf"{_PLACEHOLDER.pattern}(\.(?![\w.]))?")
 _HOST = re.compile(r"\w\.\w{2}")
 _LINK = re.compile(
     r"https://(?:(?!xn--)[a-z0-9-]+\.)+[a-z]{2,}(?:/[\w.~/?#=&%+:,!$*;-]*)?",
@@ -164,4 +165,8 @@ def _line(line: str, values: Mapping[str, str]) -> Line:
 
 
 def _put(text: str, values: Mapping[str, str]) -> str:
-    return _PLACEHOLDER.sub(lambda found: values[found[1]], text)
+    def value(found: re.Match[str]) -> str:
+        put, stop = values[found[1]], found[2] or ""
+        return put if put.endswith(".") else put + stop
+
+    return _BEFORE_A_STOP.sub(value, text)
