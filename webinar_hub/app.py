@@ -27,7 +27,7 @@ from webinar_hub.history import words
 from webinar_hub.kit import engines
 from webinar_hub.kit.db import db
 from webinar_hub.materials.photos import actions as session_photos
-from webinar_hub.messages import kinds, rendering
+from webinar_hub.messages import kinds, rendering, saying
 from webinar_hub.messages.wording import queries as wording
 from webinar_hub.network import queries as network
 from webinar_hub.papers import queries as papers
@@ -127,7 +127,7 @@ def create_app(settings: Settings) -> Flask:
     furnish()
     rendering.present_editions[:] = [registration_queries.link_versions]
     wording.answering[:] = [registration_queries.answering_for]
-    rendering.present_facts |= {
+    saying.present_facts |= {
         registration_letters.MOVED: held.present_facts,
         registration_letters.CONFIRMED: held.present_times,
         registration_letters.PROMOTED: held.present_times,

@@ -159,6 +159,13 @@ def test_sending_again_and_handing_over_are_noted(app: Flask, cast: Cast) -> Non
     ]
 
 
+def test_a_letter_that_nobody_can_write_is_put_away(app: Flask, cast: Cast) -> None:
+    letter = put(cast.maria())
+    letter.facts = {}
+    db.session.commit()
+    assert db.write(actions.hand_over, letter.id, by=DIRECTOR, now=clock.now()).sent_at
+
+
 def test_a_lease_keeps_others_away_and_ends(app: Flask, cast: Cast) -> None:
     put(cast.maria())
     now = clock.now()

@@ -8,15 +8,17 @@ from flask import Flask
 from sqlalchemy import update
 
 from tests.cast import DIRECTOR, Cast, soon
-from tests.messages.outbox import claim, rows, sent_at
+from tests.messages.outbox import claim, letter_of, rows, sent_at
 from webinar_hub.kit.db import db
 from webinar_hub.messages import rendering
 from webinar_hub.messages import rules as of_letters
+from webinar_hub.messages.actions import hand_over, keep
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.rules import HELD, told_at
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.planning import actions as planning
+from webinar_hub.registrations import letters
 from webinar_hub.registrations.models import SeatStatus
 from webinar_hub.registrations.standing import actions as standing
 
@@ -112,6 +114,20 @@ def test_a_letter_that_went_stands_at_the_desk_as_it_went(
         assert body is not None
         kept = rendering.write(letter, app.extensions["settings"], cast.links).text
         assert kept.split() == body.get_content().split()
+
+
+def test_a_letter_that_was_handed_over_says_what_it_said_then(
+    app: Flask, cast: Cast, meeting: Meeting
+) -> None:
+    suparmin = cast.registration(cast.suparmin(), meeting)
+    letter = keep(letter_of(letters.confirmed(suparmin, [meeting], now=NOW)))
+    db.session.commit()
+    was = meeting.starts_at
+    change(meeting, starts_at=was + HOUR)
+    db.write(hand_over, letter.id, by=DIRECTOR, now=NOW)
+    change(meeting, starts_at=was + 2 * HOUR)
+    db.session.refresh(letter)
+    assert [fact["starts"] for fact in letter.facts["meetings"]] == [(was + HOUR).isoformat()]
 
 
 def test_moved_away_and_back_needs_no_letter(

@@ -5,6 +5,7 @@ Each runs inside db.write.
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Required, TypedDict, Unpack
 
@@ -34,6 +35,7 @@ from webinar_hub.kit.text import blanked
 from webinar_hub.messages import kinds, rules, unwanted
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.returned import actions as returning
+from webinar_hub.messages.saying import present
 from webinar_hub.people.models import Person
 
 _EMPTY: dict[str, Any] = {
@@ -217,13 +219,17 @@ def read(letter_id: int, *, by: Actor, now: datetime) -> Letter:
 def hand_over(letter_id: int, *, by: Actor, now: datetime) -> Letter:
     """Write down that somebody at the desk passed the letter on, by WhatsApp or in person.
 
-    Raises NotWaiting.
+    The row holds from now on what it says at this moment. Raises NotWaiting.
     """
     letter = db.lock(Letter, letter_id)
     rules.may_hand_over(letter.state)
     note(
         by, "handed over", letter, now=now, before={"state": letter.state, "reason": letter.reason}
     )
+    set_committed_value(letter, "person", db.session.get_one(Person, letter.person_id))
+    # One that nobody can write is put away as it is.
+    with suppress(KeyError, TypeError, ValueError):
+        letter.facts, _needless = present(letter)
     letter.state, letter.reason, letter.sent_at = LetterState.SENT, rules.HANDED_OVER, now
     db.session.execute(db.prepared(_with_it), {"letter": letter.id, "now": now})
     return letter

@@ -33,7 +33,8 @@ from webinar_hub.messages import kinds, unwanted
 from webinar_hub.messages.kinds import TOGETHER
 from webinar_hub.messages.letters import TRIAL
 from webinar_hub.messages.meetings import Meeting, days_of, meeting_of, venue_of
-from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.messages.models import Letter
+from webinar_hub.messages.saying import present
 from webinar_hub.messages.secrets import Keys
 from webinar_hub.messages.wording import queries as wording
 from webinar_hub.messages.wording import rules as own_words
@@ -48,12 +49,6 @@ present_editions: list[Callable[[Sequence[str]], Mapping[str, int]]] = []
 """What looks up the present edition of the personal link of registrations, by their keys.
 
 app.py puts it here.
-"""
-
-present_facts: dict[str, Callable[[Letter], dict[str, Any] | None]] = {}
-"""What letters of a kind that may have waited say when they go, by kind; app.py puts it here.
-
-None: there is nothing left to tell.
 """
 
 UNWRITABLE = (TemplateError, KeyError, TypeError, ValueError)
@@ -127,7 +122,7 @@ def write(
     Raises one of UNWRITABLE where the facts do not fit the kind.
     """
     gathered = letter.gathered if letter.kind == TOGETHER else []
-    facts, needless = _present(letter)
+    facts, needless = present(letter)
     keys = Keys(links, _editions(facts.get("pages", []), (letter, *gathered)))
     words = words or _words(letter, facts)
     alone = _receivers_alone(letter, facts, gathered, keys, str if show_secret else _hidden)
@@ -165,17 +160,6 @@ def write(
         personal_link=alone.get("personal_link"),
         no_more=alone["no_more"],
     )
-
-
-def _present(letter: Letter) -> tuple[dict[str, Any], bool]:
-    """Return what a letter says now, and whether there is nothing left to tell.
-
-    One that was sent says what it said then.
-    """
-    if letter.kind not in present_facts or letter.state is LetterState.SENT:
-        return letter.facts, False
-    present = present_facts[letter.kind](letter)
-    return present or letter.facts, present is None
 
 
 def _words(letter: Letter, facts: Mapping[str, Any]) -> Words | None:
