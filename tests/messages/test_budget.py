@@ -13,6 +13,7 @@ from tests.cast import DIRECTOR, Cast
 from tests.client import Client
 from tests.messages.outbox import claim, end_leases, put, put_many, rows, send, with_server
 from tests.messages.sink import Sink, mail_server
+from tests.ports import free_port
 from webinar_hub.kit import clock, zones
 from webinar_hub.kit.db import db
 from webinar_hub.messages import budget
@@ -162,6 +163,9 @@ def test_the_desk_says_until_when_and_what_waits(
     monkeypatch.setitem(app.extensions, "settings", settings)
     page = client.get("/desk/pesan").text
     assert "By e-mail 19 today, all sent by" in page
+    send(app, with_server(app, free_port()))
+    away = "By e-mail 0 today; 19 wait, as the mail server could not be reached. For tomorrow"
+    assert away in client.get("/desk/pesan").text
     assert "For tomorrow, as 20 may go in a day: 11 confirmations and changes." in page
     day = budget.today(most=20, per_second=1.0, now=NOON)
     assert day.until == NOON + timedelta(seconds=19)

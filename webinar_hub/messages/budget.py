@@ -102,12 +102,16 @@ def _used(now: datetime) -> int:
 
 @dataclass(frozen=True)
 class Today:
-    """How many letters went today, how many go yet, until when, and what waits by rank."""
+    """How many letters went today, how many go yet, until when, and what waits by rank.
+
+    away: the mail server could not be reached, so that nobody knows when they go.
+    """
 
     sent: int
     going: int
     until: datetime | None
     tomorrow: Mapping[Rank, int]
+    away: bool
 
     @property
     def number(self) -> int:
@@ -120,22 +124,26 @@ def today(*, most: int, per_second: float, now: datetime) -> Today:
     begins, ends = day_of(now)
     waits = Letter.state.in_(rules.OPEN) & Letter.state.not_in(_IN_HAND) & (Letter.next_at < ends)
     number = rank()
+    away = Letter.reason.startswith(f"{rules.Stage.SERVER}:")
     rows = db.session.execute(
-        select(number, func.count(), func.max(Letter.next_at))
+        select(number, func.count(), func.max(Letter.next_at), func.max(case((away, 1), else_=0)))
         .join(Letter.person)
         .where(waits, func.coalesce(Letter.address, Person.email).like("%@%"))
         .group_by(number)
     ).all()
-    waiting = {Rank(each): count for each, count, _latest in rows}
+    waiting = {Rank(each): count for each, count, _latest, _away in rows}
     used = _used(now)
     going = shared_out(waiting, used=used, most=most) if most else waiting
     last = db.session.scalar(select(func.max(Letter.sent_at)).where(Letter.sent_at >= begins))
     until = last if used else None
     if total := sum(going.values()):
         pace = timedelta(seconds=total / per_second if per_second else 0)
-        until = max(now + pace, *(latest for each, _n, latest in rows if going.get(Rank(each))))
+        until = max(
+            now + pace, *(latest for each, _n, latest, _away in rows if going.get(Rank(each)))
+        )
     tomorrow = {each: count - going.get(each, 0) for each, count in sorted(waiting.items())}
-    return Today(used, total, until, {each: count for each, count in tomorrow.items() if count})
+    tomorrow = {each: count for each, count in tomorrow.items() if count}
+    return Today(used, total, until, tomorrow, away=any(row[3] for row in rows))
 
 
 def late(*, before: datetime, most: int, now: datetime) -> ColumnElement[bool]:

@@ -47,7 +47,15 @@ def said_of_today(day: Today, *, most: int) -> str:
     local = day.until and day.until.astimezone(zones.WIB.info)
     time = f"{zones.clock_time(local)}\N{NO-BREAK SPACE}{zones.WIB.short}" if local else ""
     sentences = []
-    if day.going:
+    if day.going and day.away:
+        told = {"sent": day.sent, "going": day.going}
+        sentences.append(
+            _(
+                "By e-mail %(sent)s today; %(going)s wait, as the mail server could not be reached.",
+                **told,
+            )
+        )
+    elif day.going:
         sentences.append(
             _("By e-mail %(number)s today, all sent by %(time)s.", number=day.number, time=time)
         )
