@@ -18,6 +18,11 @@ _NOT_IN_THE_FILE = {"instance", "chosen"}
 _OF_THE_ENVIRONMENT = {f"{PREFIX}INSTANCE", f"{PREFIX}FAULT"}
 """What is no setting of the file; the second is for the tests of the sender alone."""
 
+_OF_A_PLATFORM = re.compile(
+    rf"{PREFIX}(.+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT_\d+_(TCP|UDP|SCTP)(_.+)?)"
+)
+"""What a platform of containers writes for a service that is called as the hub is."""
+
 _ADDRESS = "address"
 _OFF = ("", "0", "false", "no")
 _BETWEEN = {
@@ -28,6 +33,7 @@ _BETWEEN = {
     "mail_per_day": (0, 10_000_000),
     "web_processes": (1, 32),
     "threads": (1, 64),
+    "writers": (0, 64),
 }
 _MOST_BY_ITSELF = 4
 _CONNECTIONS = 60
@@ -186,6 +192,8 @@ def _in_environment() -> dict[str, str]:
         name.removeprefix(PREFIX).lower(): value
         for name, value in os.environ.items()
         if name.startswith(PREFIX) and name not in _OF_THE_ENVIRONMENT
+        # PORT is made, too; whoever writes a number there means a setting.
+        if not _OF_A_PLATFORM.fullmatch(name) and not value.startswith(("tcp://", "udp://"))
     }
 
 
@@ -278,9 +286,11 @@ def _check_keys(settings: Settings) -> None:
 
 def _check_public_url(settings: Settings) -> None:
     parts = _parts("public_url", settings.public_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    beyond = parts.path.strip("/") or parts.query or parts.fragment
+    broken = beyond or re.search(r"\s", settings.public_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or broken:
         raise Misconfigured(
-            f"public_url must be the hub's whole address, such as https://hub.example.org, not {settings.public_url!r}."
+            f"public_url must be the hub's whole address with nothing after it, such as https://hub.example.org, not {settings.public_url!r}."
         )
     if parts.scheme == "http" and not settings.local:
         raise Misconfigured(

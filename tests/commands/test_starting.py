@@ -93,7 +93,12 @@ def test_case_85_the_hub_does_not_start_with(
         ({"DATABASE_URL": "sqlite:///:memory:"}, "database_url must name a file"),
         ({"SMTP_HSOT": "smtp.contoh.id"}, "a setting that does not exist: smtp_hsot"),
         ({"DATABASE_URL": "postgresql://hub@127.0.0.1:port/hub"}, "database_url is no address"),
+        ({"PORT": "5000"}, "a setting that does not exist: port"),
         ({"PUBLIC_URL": "http://[::1"}, "public_url is no address"),
+        ({"PUBLIC_URL": f"{_ADDRESS}/hub"}, "whole address with nothing after it"),
+        ({"PUBLIC_URL": f"{_ADDRESS}?hub"}, "whole address with nothing after it"),
+        ({"PUBLIC_URL": f"{_ADDRESS} "}, "whole address with nothing after it"),
+        ({"WRITERS": "-5"}, "writers must be a number from 0 to 64, not -5"),
         ({"WHATSAPP": "0812-0000-0100"}, "whatsapp must be a number with its country"),
         ({"SMTP_SECURITY": "ssl"}, "smtp_security must be starttls, tls or none"),
         ({"FILES_BUCKET": "hub"}, "Where files_bucket is set, files_endpoint must be, too"),
@@ -106,6 +111,23 @@ def test_a_setting_that_cannot_be_used_is_said(
     installed: Path, monkeypatch: pytest.MonkeyPatch, given: dict[str, str], said: str
 ) -> None:
     test_case_85_the_hub_does_not_start_with(installed, monkeypatch, given, re.escape(said))
+
+
+def test_what_a_platform_of_containers_makes_for_a_service_is_no_setting(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = config.load()
+    for service in ("", "DATABASE_"):
+        for name, value in (
+            ("SERVICE_HOST", "10.0.0.7"),
+            ("SERVICE_PORT", "5000"),
+            ("SERVICE_PORT_HTTP", "5000"),
+            ("PORT", "tcp://10.0.0.7:5000"),
+            ("PORT_5000_TCP", "tcp://10.0.0.7:5000"),
+            ("PORT_5000_TCP_ADDR", "10.0.0.7"),
+        ):
+            monkeypatch.setenv(PREFIX + service + name, value)
+    assert config.load() == before
 
 
 def test_settings_in_another_encoding_are_said(installed: Path) -> None:
