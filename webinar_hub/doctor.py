@@ -11,12 +11,14 @@ from urllib.parse import urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
 from sqlalchemy import func, inspect, select, text
+from sqlalchemy.schema import CreateTable
 
 from webinar_hub import migrations
 from webinar_hub.accounts.models import Account
 from webinar_hub.accounts.rules import DEMO_ADDRESSES
 from webinar_hub.backups import nightly
 from webinar_hub.config import Settings, debugging
+from webinar_hub.history.journal import ENTRIES
 from webinar_hub.kit import clock, storage, tokens
 from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import Refused
@@ -124,7 +126,15 @@ def _database() -> Iterator[str]:
         )
         if (mode, durable) != ("wal", 2):
             yield f"SQLite runs with journal_mode={mode}, synchronous={durable} instead of wal and 2: acknowledged registrations could be lost."
-    elif db.session.scalar(text("SHOW synchronous_commit")) == "off":
+        return
+    if not inspect(db.session.connection()).has_table(ENTRIES.name, schema=ENTRIES.schema):
+        made = " ".join(str(CreateTable(ENTRIES).compile(db.engine)).split())
+        yield (
+            "PostgreSQL has no table journal.entry: nobody can be erased, no account closed, no certificate issued. Bring the schema from "
+            "where the database was copied from (pg_dump --schema=journal). Where that is gone, make an empty one with psql: "
+            f"CREATE SCHEMA IF NOT EXISTS journal; {made};"
+        )
+    if db.session.scalar(text("SHOW synchronous_commit")) == "off":
         yield "PostgreSQL runs with synchronous_commit=off: acknowledged registrations could be lost."
 
 

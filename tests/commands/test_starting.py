@@ -319,6 +319,22 @@ def test_tables_of_another_state_of_this_version_are_refused(app: Flask) -> None
             connection.commit()
 
 
+def test_the_doctor_misses_the_journal_and_says_how_to_make_one(postgresql_app: Flask) -> None:
+    def missing() -> list[str]:
+        found = [each for each in doctor._database() if "has no table journal.entry" in each]
+        db.session.rollback()
+        return found
+
+    assert missing() == []
+    with db.engine.connect().execution_options(webinar_hub_writing=True) as connection:
+        connection.execute(text("DROP SCHEMA journal CASCADE"))
+        connection.commit()
+        [found] = missing()
+        connection.execute(text(found.partition("psql: ")[2]))
+        connection.commit()
+    assert missing() == []
+
+
 @pytest.mark.parametrize(("processors", "processes"), [(1, 1), (2, 2), (4, 4), (64, 4)])
 def test_there_is_a_web_process_for_each_processor_and_four_at_most(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processors: int, processes: int
