@@ -28,7 +28,7 @@ from webinar_hub.programmes.letters import meeting_facts
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.programmes.venues.rules import ONLINE, Where, where_of
-from webinar_hub.registrations import letters
+from webinar_hub.registrations import letters, personal_links
 from webinar_hub.registrations.coming import actions
 from webinar_hub.registrations.coming.rules import VenueFull
 from webinar_hub.registrations.every_date import actions as every_date
@@ -274,6 +274,20 @@ def test_whoever_comes_is_not_told_that_they_join_from_the_page(
     for how, joins in (("venue", False), ("online", True)):
         done = client.submit(form, **asked | {"name": f"Siti {how}"}, dates="one", how=how)
         assert ("bergabung dari halaman ini" in client.get(done.location).text) is joins
+
+
+def test_a_link_written_again_says_where_one_comes(sqlite_app: Flask, cast: Cast) -> None:
+    """Where it is asked for, and where the same form comes in once more."""
+    meeting = hall(cast)
+    held = join(meeting, coming(1)).registration
+    join(meeting, coming(1))
+    db.write(personal_links.send, held, now=clock.now() + timedelta(minutes=20))
+    whole = select(Letter).options(joinedload(Letter.person)).order_by(Letter.id)
+    written = db.session.scalars(whole).all()
+    assert [each.kind for each in written[1:]] == ["registrations/link_again"] * 2
+    for each in written:
+        said = rendering.write(each, sqlite_app.extensions["settings"], cast.links).text
+        assert (HALL in said, "dengan tombol Gabung" in said) == (True, False)
 
 
 def test_a_confirmation_says_how_one_gets_in(app: Flask, cast: Cast) -> None:

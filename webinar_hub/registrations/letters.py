@@ -256,6 +256,7 @@ def link_again(
     registration: Registered,
     meetings: Iterable[Meeting],
     *,
+    at_venue: Collection[int] = (),
     at_once: bool = False,
     limited: bool = False,
     now: datetime,
@@ -265,7 +266,7 @@ def link_again(
     Anybody can ask for it; the desk writes it at_once.
     """
     due = now if at_once else slot(now)
-    facts = facts_of(registration, meetings)
+    facts = facts_of(registration, meetings, at_venue=at_venue)
     return _write(LINK_AGAIN, registration, facts, now, due=due, limited=limited)
 
 

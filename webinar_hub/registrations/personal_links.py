@@ -16,10 +16,20 @@ from webinar_hub.registrations import letters, queries
 from webinar_hub.registrations.models import Registration, SentForm
 
 
-def send(registration: Registration, *, now: datetime) -> None:
-    """Write a registration's personal link again, within the limit for anybody."""
-    coming = queries.meetings_to_come(registration, now)
-    letters.link_again(registration, coming, limited=True, now=now)
+def send(registration: Registration, *, at_desk: bool = False, now: datetime) -> int:
+    """Write a registration's personal link again; return the letter's id.
+
+    Anybody can ask for it, within a limit; what the desk writes goes at once.
+    """
+    coming = queries.seats_to_come(registration, now)
+    return letters.link_again(
+        registration,
+        [seat.meeting for seat in coming],
+        at_venue=letters.venues_of(coming),
+        at_once=at_desk,
+        limited=not at_desk,
+        now=now,
+    )
 
 
 def send_to(email: str | None, phone: str | None, *, now: datetime) -> int:

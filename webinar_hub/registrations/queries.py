@@ -116,13 +116,13 @@ def of_person(series_id: int, person_id: int) -> Registration | None:
     return db.session.scalar(wanted)
 
 
-def meetings_to_come(registration: Registration, now: datetime) -> list[Meeting]:
-    """Return the meetings to come in which a registration has a place or waits for one.
+def seats_to_come(registration: Registration, now: datetime) -> list[Seat]:
+    """Return the seats of a registration, and what it waits for, in meetings to come.
 
-    Not those that were cancelled.
+    Not in those that were cancelled.
     """
     return [
-        seat.meeting
+        seat
         for seat in seats_with_meetings(registration)
         if seat.status != SeatStatus.CANCELLED
         and seat.meeting.ends_at > now

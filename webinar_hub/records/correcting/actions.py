@@ -21,7 +21,6 @@ from webinar_hub.programmes.appearing import telling as parts
 from webinar_hub.records import letters
 from webinar_hub.records.correcting.rules import KnownThere, SignsIn
 from webinar_hub.records.own import queries
-from webinar_hub.registrations import letters as registration_letters
 from webinar_hub.registrations import personal_links
 from webinar_hub.registrations import queries as registered
 from webinar_hub.registrations.models import Registration
@@ -112,5 +111,4 @@ def _move(person: Person, region_code: str | None) -> None:
 def _write_to(person: Person, now: datetime) -> None:
     """Write the personal links that stand to a person's new address."""
     for registration in registered.standing(person):
-        meetings = registered.meetings_to_come(registration, now)
-        registration_letters.link_again(registration, meetings, at_once=True, now=now)
+        personal_links.send(registration, at_desk=True, now=now)

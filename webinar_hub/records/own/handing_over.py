@@ -13,6 +13,7 @@ from webinar_hub.messages.models import Letter
 from webinar_hub.records import letters
 from webinar_hub.records.own import codes, rules
 from webinar_hub.registrations import letters as registration_letters
+from webinar_hub.registrations import personal_links
 from webinar_hub.registrations import queries as registered
 from webinar_hub.registrations.models import Registration, SentForm
 from webinar_hub.registrations.proof import actions as proof
@@ -23,8 +24,7 @@ def link_again(registration: Registration, *, by: Actor, now: datetime) -> Lette
 
     Without an e-mail address it waits there to be read and handed over.
     """
-    coming = registered.meetings_to_come(registration, now)
-    put = registration_letters.link_again(registration, coming, at_once=True, now=now)
+    put = personal_links.send(registration, at_desk=True, now=now)
     with_person = [joinedload(Letter.person)]
     letter = messages.keep(db.session.get_one(Letter, put, options=with_person))
     note(
@@ -47,7 +47,7 @@ def prove_number(form: SentForm, *, by: Actor, now: datetime) -> Letter:
     note(by, "proved a number", registration, now=now)
     about, kind = registration_letters.subject_of(registration), registration_letters.CONFIRMED
     waiting = written.waiting(about, kind)
-    ahead = registered.meetings_to_come(registration, now)
+    ahead = registered.seats_to_come(registration, now)
     if waiting is not None and ahead and "proof" not in waiting.facts:
         return messages.keep(waiting)
     messages.drop(about, kinds=[kind], now=now)

@@ -343,7 +343,7 @@ def _written_to(
     """
     named = (got or [*wanted])[: 1 if every else None]
     if not got:
-        return letters.link_again(entered, named, limited=True, now=now)
+        return letters.link_again(entered, named, at_venue=at_venue, limited=True, now=now)
     write = letters.confirmed if wanted[got[0]] is SeatStatus.CONFIRMED else letters.waitlisted
     return write(
         entered, named, proof=proof, every_date=every, at_venue=at_venue, limited=True, now=now

@@ -48,7 +48,7 @@ def cancel(key: str) -> ResponseReturnValue:
     """Cancel somebody's places, all or one date, and say why."""
     actor = access.current_actor()
     registration = at_desk.to_cancel(actor, key)
-    ahead = queries.meetings_to_come(registration, clock.now())
+    ahead = [seat.meeting for seat in queries.seats_to_come(registration, clock.now())]
     form = CancelForm(dates=request.args.get("sesi"))
     form.offer(ahead)
     if act_once(form, standing.leave, registration, facts=form.facts) is not None:
