@@ -12,6 +12,7 @@ from tests.records.merged_lives import merge
 from tests.records.merged_lives import undo as separate
 from webinar_hub.attendance.evidence.actions import withdraw
 from webinar_hub.attendance.evidence.queries import reports
+from webinar_hub.attendance.lists import queries as lists
 from webinar_hub.attendance.matching import actions
 from webinar_hub.attendance.matching.actions import Decision, Verdict
 from webinar_hub.attendance.matching.queries import groups
@@ -275,6 +276,18 @@ def test_who_is_registered_without_a_place_gets_one_by_a_persons_word_alone(
     decide(meeting, Decision(rows, Verdict.NOBODY, standing=ance.key), theresia)
     db.write(actions.undo, meeting.id, by=theresia, now=clock.now())
     assert (places(), standing(meeting)["Yosepha Beanal"][1]) == ([SeatStatus.CONFIRMED], why)
+
+
+def test_who_was_online_without_a_place_did_not_come_to_the_venue(
+    cast: Cast, meeting: Meeting, theresia: Actor
+) -> None:
+    meeting.venue = "Aula Kantor Gubernur"
+    ance = cast.registration(cast.person("Yosepha Beanal"), cast.meeting(meeting.series))
+    bring(meeting, upload(meeting.starts_at, ("Yosepha Beanal", "", 0, 120)))
+    (group,) = groups(meeting.id, undecided=True)
+    rows = [row.fingerprint for row in group.rows]
+    decide(meeting, Decision(rows, Verdict.SOMEBODY, who=ance.key), theresia)
+    assert lists.coming(meeting.id) == 0
 
 
 def test_nobody_of_another_series_is_put_in(cast: Cast, meeting: Meeting, theresia: Actor) -> None:

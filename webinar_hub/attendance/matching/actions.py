@@ -222,7 +222,7 @@ def _let_in(registration: Registration, meeting: Meeting, now: datetime) -> Sent
     seat = queries.seats(meeting, [registration]).get(registration.id)
     if seat is not None and seat.status is SeatStatus.CONFIRMED:
         return None
-    had = standing.let_in(registration, seat, meeting, now=now)
+    had = standing.let_in(registration, seat, meeting, at_venue=False, now=now)
     return NO_PLACE if had is SeatStatus.CANCELLED else LET_IN
 
 

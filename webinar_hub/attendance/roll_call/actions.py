@@ -82,7 +82,7 @@ def _settle_place(
         return next((each for each in _HOW_THEY_CAME if each.message == how), ON_THE_LIST)
     if said.kind is EvidenceKind.EXCUSED:
         return None
-    had = places.let_in(registration, seat, meeting, now=now)
+    had = places.let_in(registration, seat, meeting, at_venue=meeting.either, now=now)
     return NOT_ASKED if had is SeatStatus.CANCELLED else FROM_LINE
 
 

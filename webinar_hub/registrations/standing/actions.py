@@ -260,18 +260,23 @@ def walk_in(
 
 
 def let_in(
-    registration: Registration, seat: Seat | None, meeting: Meeting, *, now: datetime
+    registration: Registration,
+    seat: Seat | None,
+    meeting: Meeting,
+    *,
+    at_venue: bool,
+    now: datetime,
 ) -> SeatStatus:
-    """Give somebody who is registered, but has no place, one at the door; return what they had.
+    """Give somebody who is registered, but has no place, one as they are there.
 
-    Their presence needs no free place. The series is locked by the caller.
+    Return what they had. Their presence needs no free place. The series is locked by the caller.
     """
     had = SeatStatus.CANCELLED if seat is None else seat.status
     if seat is None:
         seat = Seat(registration_id=registration.id, meeting_id=meeting.id, queued_at=now)
         db.session.add(seat)
     if had is SeatStatus.CANCELLED:
-        registration.state, seat.at_venue = RegistrationState.STANDING, meeting.either
+        registration.state, seat.at_venue = RegistrationState.STANDING, at_venue
     seat.status, seat.offered_until, seat.paused = SeatStatus.CONFIRMED, None, False
     letters.drop_of([(registration, meeting)], [OFFERED], now=now)
     db.session.flush()
