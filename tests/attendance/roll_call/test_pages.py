@@ -114,7 +114,10 @@ def test_each_line_says_what_everything_known_of_somebody_comes_to(
 ) -> None:
     cast.registration(cast.person("Agnes"), hall, status=SeatStatus.WAITLISTED)
     cast.registration(cast.person("Budi", email="budi@example.org"), hall)
-    bring(hall, upload(hall.starts_at, ("Budi", "budi@example.org", 0, 110)))
+    both = cast.registration(cast.person("Citra", email="citra@example.org"), hall)
+    stays = (("Budi", "budi@example.org", 0, 110), ("Citra", "citra@example.org", 0, 10))
+    bring(hall, upload(hall.starts_at, *stays))
+    desk.submit(f"{path(hall)}?semua=1", action="/hadir?", there=both.key)
     own = f"{path(hall)}/orang?pendaftaran={named('Suparmin').key}"
     came = (hall.starts_at + timedelta(minutes=100)).astimezone(hall.home.info)
     desk.submit(own, said="part", came=f"{came:%H.%M}", left="")
@@ -123,6 +126,7 @@ def test_each_line_says_what_everything_known_of_somebody_comes_to(
     assert "Agnes Waits for a place" in found["Agnes"]
     assert "Budi Present" in found["Budi"]
     assert "in the platform's report: 110 minutes" in found["Budi"]
+    assert "in the platform's report Take back" in found["Citra"]
     assert f"Present from {came:%H:%M}: too short to count" in found["Suparmin"]
     assert "Bere, S.Sos., M.Si. Absent" in found["Dr."]
 
