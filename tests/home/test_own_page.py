@@ -78,6 +78,7 @@ class TestMine:
         noted = html.parse(client.get(own, headers=EN).text)
         assert (head(noted), html.loud(noted)) == ("You are recorded as present", [])
         assert links_to(noted, "Save the date") != []
+        assert [after_the_hours(line) for line in lines(noted)[1:]] == ["Registered –"]
 
     def test_join_stands_from_half_an_hour_before_until_the_end(
         self, app: Flask, client: Client, cast: Cast

@@ -151,14 +151,15 @@ def _places(seats: Sequence[Seat], now: datetime) -> list[Place]:
     places = []
     for seat in seats:
         attendance = counted.get(seat.id)
+        over = seat.meeting.ends_at <= now
         standing = rules.standing(
             seat.status,
             attendance.status if attendance else None,
             cancelled=seat.meeting.cancelled_at is not None,
-            over=seat.meeting.ends_at <= now,
+            over=over,
             told_of=told.of(seat.meeting, at_venue=seat.at_venue),
         )
-        minutes = attendance.seconds // 60 if attendance else None
+        minutes = attendance.seconds // 60 if attendance and over else None
         until = seat.offered_until if standing is rules.PlaceState.OFFERED else None
         came = bool(attendance and attendance.in_person)
         places.append(Place(seat.meeting, standing, minutes, until, seat.at_venue, came))

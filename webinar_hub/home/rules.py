@@ -71,7 +71,7 @@ def standing(
 
 @dataclass(frozen=True)
 class Place:
-    """A person's place in one meeting; minutes once they are counted.
+    """A person's place in one meeting; minutes once it is over and they are counted.
 
     until: how long an offered one waits for an answer. at_venue: they come in person, where they
     might stay online. came: the roll call at the venue has them.
