@@ -11,9 +11,11 @@ from sqlalchemy import select
 
 from tests import html
 from tests.cast import DIRECTOR, Cast
+from tests.certificates import cohorts
 from tests.client import EN, Client
 from tests.messages.outbox import letter_of
 from tests.records.open_data import letters, open_data
+from webinar_hub.certificates.issuing import actions as issuing
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
@@ -102,6 +104,19 @@ def test_an_answer_is_a_letter_and_is_given_once(app: Flask, client: Client, cas
     assert db.session.scalars(
         select(Entry.verb).where(Entry.subject_kind == "data_request")
     ).all() == ["answered"]
+
+
+def test_what_was_replaced_is_not_to_be_replaced_again(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    series, held = cohorts.over(cast, cohorts.programme(cast))
+    registration = cohorts.attended(cast, cast.maria(), held, present=4)
+    [old] = db.write(issuing.issue, series, by=DIRECTOR, now=clock.now())
+    new = db.write(issuing.replace, old, reason="ejaan", by=DIRECTOR, now=clock.now())
+    row = asked(registration.person, RequestKind.CERTIFICATE)
+    cast.sign_in(client, cast.staff())
+    page = client.get(f"/desk/permintaan/{row.key}").text
+    assert (old.number in page, new.number in page) == (False, True)
 
 
 def test_a_restriction_stops_all_but_service_letters_until_it_is_lifted(

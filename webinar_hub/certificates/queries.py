@@ -138,10 +138,14 @@ def of_person(person: Person) -> Sequence[Certificate]:
     ).all()
 
 
+def counting(person: Person) -> list[Certificate]:
+    """Return the certificates of a person that were not revoked or replaced, the oldest first."""
+    return [each for each in of_person(person) if each.revoked_at is None]
+
+
 def bears_another_name(person: Person) -> bool:
     """Say whether a certificate that counts bears another name than the person has now."""
-    counting = (each for each in of_person(person) if each.revoked_at is None)
-    return any(each.facts["holder"] != person.full_name for each in counting)
+    return any(each.facts["holder"] != person.full_name for each in counting(person))
 
 
 def copy_of(person: Person) -> list[dict[str, Any]]:

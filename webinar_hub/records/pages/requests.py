@@ -45,7 +45,7 @@ def answer(key: str) -> ResponseReturnValue:
             retention.clear_away_now(storage.at(settings()), now=clock.now())
         flash(str(_("Answered.")))
         return redirect(url_for(".index"), 303)
-    held = certified.of_person(found.person) if found.kind is RequestKind.CERTIFICATE else []
+    held = certified.counting(found.person) if found.kind is RequestKind.CERTIFICATE else []
     page = render_template(
         "records/request.html",
         request_=found,
