@@ -168,6 +168,8 @@ def decide(meeting_id: int, decision: Decision, *, by: Actor, now: datetime) -> 
         every_date.still_come([registration_id], now=now)
     put_back(meeting, before.values())
     recompute(meeting, now=now)
+    for each in _added_by(before.values()) - {registration_id}:
+        take_back_person(meeting, each)
     name = rows[0].name
     note(
         by,
@@ -232,6 +234,12 @@ def _let_in_by(matches: Iterable[Match]) -> dict[int, SeatStatus]:
     return {each: had for each, had in found.items() if each is not None and had is not None}
 
 
+def _added_by(matches: Iterable[Match]) -> set[int]:
+    """Return the registrations of the people whom matches added, by their ids."""
+    added = {each.registration_id for each in matches if each.why == NEW_PERSON.message}
+    return {each for each in added if each is not None}
+
+
 def put_back(meeting: Meeting, aside: Iterable[Match]) -> None:
     """Let who was let in by matches that are set aside have what they had before.
 
@@ -259,7 +267,12 @@ def undo(meeting_id: int, *, by: Actor, now: datetime) -> Evidence:
     if not last:
         raise NothingToUndo
     was = standing_of(last[0], queries.registration_keys(meeting.id))
-    earlier = queries.replaced_at([match.evidence_id for match in last], last[0].at)
+    earlier = [
+        each
+        for each in queries.replaced_at([match.evidence_id for match in last], last[0].at)
+        # Whoever was added and is gone since cannot stand again: the name is open.
+        if each.registration_id is not None or each.why != NEW_PERSON.message
+    ]
     set_aside(last, UNDONE, now)
     for each in earlier:
         facts = {
@@ -273,8 +286,8 @@ def undo(meeting_id: int, *, by: Actor, now: datetime) -> Evidence:
     for each_id in _let_in_by(earlier):
         _let_in(db.session.get_one(Registration, each_id), meeting, now)
     recompute(meeting, now=now)
-    if last[0].why == NEW_PERSON.message and last[0].registration_id is not None:
-        take_back_person(meeting, last[0].registration_id)
+    for each_id in _added_by(last):
+        take_back_person(meeting, each_id)
     about = db.session.get_one(Evidence, last[0].evidence_id)
     note(
         by,
