@@ -170,6 +170,15 @@ class TestMine:
             "50%",
         ]
 
+    def test_whoever_came_to_one_session_reads_what_the_whole_cohort_asks(
+        self, app: Flask, client: Client, cast: Cast
+    ) -> None:
+        series = cast.series(rolling=False)
+        first, *_later = [cast.meeting(series, starts_at=soon(days=day)) for day in (-7, 0, 7)]
+        registration = cast.registration(cast.maria(), first)
+        said = html.text_of(page(client, cast.page(client, registration)))
+        assert "attended 0 of 3 sessions; the certificate needs 3." in said
+
     def test_who_comes_back_after_their_date_reads_whether_they_are_in_for_the_next(
         self, app: Flask, client: Client, cast: Cast
     ) -> None:

@@ -71,6 +71,7 @@ class OwnPage:
     statements: dict[int | None, Certificate]
     following: Meeting | None
     every_date: EveryDate | None
+    held: int
 
     def ahead(self, now: datetime) -> list[Place]:
         """Return the places in meetings to come, those given back as well."""
@@ -117,14 +118,10 @@ class OwnPage:
         """Return in how many meetings they were present."""
         return sum(place.standing is rules.PlaceState.PRESENT for place in self.places)
 
-    @property
-    def held(self) -> int:
-        """Return how many of the meetings were not cancelled."""
-        return sum(place.meeting.cancelled_at is None for place in self.places)
-
 
 def own_page(registration: Registration, now: datetime) -> OwnPage:
     """Return what a participant's own page shows."""
+    series = registration.series
     places = _places(registrations.seats_with_meetings(registration), now)
     given = registrations.counts(
         place.meeting.id for place in places if place.standing is rules.PlaceState.EXPECTED
@@ -138,9 +135,15 @@ def own_page(registration: Registration, now: datetime) -> OwnPage:
         any(each.waitlisted for each in given.values()),
         [each for each in given_to if each.kind in EARNED],
         {each.meeting_id: each for each in reversed(stated)},
-        _following(registration.series, kept, now),
-        every_date.own(registration) if registration.series.rolling else None,
+        _following(series, kept, now),
+        every_date.own(registration) if series.rolling else None,
+        _held(series),
     )
+
+
+def _held(series: Series) -> int:
+    span = None if series.rolling else programmes.spans([series]).get(series.id)
+    return span.number if span else 0
 
 
 def _places(seats: Sequence[Seat], now: datetime) -> list[Place]:

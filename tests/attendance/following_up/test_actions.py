@@ -160,13 +160,16 @@ def test_of_a_cohort_it_says_how_far_it_is_to_the_certificate(
     series = cast.series(rolling=False, required_meetings=2)
     days = [cast.meeting(series, starts_at=BEGINS + timedelta(days=n)) for n in (0, 7, 14)]
     cast.registration(cast.maria(), *days)
+    # As whoever came to the door, with a place that day alone.
+    cast.registration(cast.suparmin(), days[0])
     after(hours=3)
     report(days[0], (*MARIA, 0, 110))
     after(hours=4)
     follow_up()
-    [letter] = written()
-    assert letter.facts["steps"] == {"attended": 1, "held": 3, "needed": 2}
-    assert letter.facts["seated"] is True
+    came, missed = written()
+    assert came.facts["steps"] == {"attended": 1, "held": 3, "needed": 2}
+    assert missed.facts["steps"] == {"attended": 0, "held": 3, "needed": 2}
+    assert (came.facts["seated"], missed.facts["seated"]) == (True, False)
 
 
 def test_nothing_while_a_name_waits_or_no_report_counts(

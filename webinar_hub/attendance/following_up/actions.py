@@ -63,8 +63,8 @@ def _facts(each: Followed, coming: Meeting | None, *, seated: bool, held: Held) 
     series = meeting.series
     steps = {
         "attended": held.present,
-        "held": held.places,
-        "needed": min(series.required_meetings or held.places, held.places),
+        "held": held.sessions,
+        "needed": min(series.required_meetings or held.sessions, held.sessions),
     }
     return letters.facts(
         each.seat.registration,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, false, func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import aliased, contains_eager
 
 from webinar_hub.attendance.minutes.queries import settled, told_of
 from webinar_hub.attendance.models import (
@@ -156,17 +156,24 @@ def seated(registrations: Collection[int], meetings: Collection[int]) -> set[tup
 
 @dataclass(frozen=True)
 class Held:
-    """In how many sessions of a cohort somebody has a place, and in how many they were there."""
+    """How many sessions a cohort has, and in how many of them somebody was there."""
 
-    places: int
+    sessions: int
     present: int
 
 
 def held(registrations: Collection[int]) -> dict[int, Held]:
-    """Return how far each registration has come, of the meetings that were not cancelled."""
+    """Return how far each registration has come, of the meetings that were not cancelled.
+
+    Also of those in which somebody has no place, as after coming to the door: the certificate asks
+    for them all the same.
+    """
+    each = aliased(Meeting)
+    held_of_series = each.series_id == Meeting.series_id, each.cancelled_at.is_(None)
+    sessions = select(func.count(each.id)).where(*held_of_series).correlate(Meeting)
     present = func.count(Attendance.id).filter(Attendance.status == AttendanceStatus.PRESENT)
     counted = (
-        select(Seat.registration_id, func.count(), present)
+        select(Seat.registration_id, sessions.scalar_subquery(), present)
         .join(Seat.meeting)
         .outerjoin(Attendance, Attendance.seat_id == Seat.id)
         .where(
@@ -174,6 +181,6 @@ def held(registrations: Collection[int]) -> dict[int, Held]:
             Seat.status == SeatStatus.CONFIRMED,
             Meeting.cancelled_at.is_(None),
         )
-        .group_by(Seat.registration_id)
+        .group_by(Seat.registration_id, Meeting.series_id)
     )
-    return {key: Held(places, there) for key, places, there in db.session.execute(counted)}
+    return {key: Held(number, there) for key, number, there in db.session.execute(counted)}
