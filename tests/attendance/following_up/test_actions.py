@@ -29,6 +29,7 @@ from webinar_hub.messages import rendering
 from webinar_hub.messages.models import Lane, Letter, LetterState
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.planning import actions as planning
+from webinar_hub.registrations.models import SeatStatus
 
 BEGINS = datetime(2026, 11, 26, 7, tzinfo=UTC)
 """Thursday, 14.00 WIB, until 16.00."""
@@ -160,8 +161,9 @@ def test_of_a_cohort_it_says_how_far_it_is_to_the_certificate(
     series = cast.series(rolling=False, required_meetings=2)
     days = [cast.meeting(series, starts_at=BEGINS + timedelta(days=n)) for n in (0, 7, 14)]
     cast.registration(cast.maria(), *days)
-    # As whoever came to the door, with a place that day alone.
-    cast.registration(cast.suparmin(), days[0])
+    # As whoever came to the door, with a place that day alone, and waits for others.
+    suparmin = cast.registration(cast.suparmin(), days[0]).person
+    cast.registration(suparmin, days[1], status=SeatStatus.WAITLISTED)
     after(hours=3)
     report(days[0], (*MARIA, 0, 110))
     after(hours=4)
@@ -169,7 +171,12 @@ def test_of_a_cohort_it_says_how_far_it_is_to_the_certificate(
     came, missed = written()
     assert came.facts["steps"] == {"attended": 1, "held": 3, "needed": 2}
     assert missed.facts["steps"] == {"attended": 0, "held": 3, "needed": 2}
-    assert (came.facts["seated"], missed.facts["seated"]) == (True, False)
+    assert [(each.facts["seated"], each.facts["waits"]) for each in (came, missed)] == [
+        (True, False),
+        (False, True),
+    ]
+    told = rendering.write(missed, app.extensions["settings"], cast.links)
+    assert "Anda masih di daftar tunggu" in told.text
 
 
 def test_nothing_while_a_name_waits_or_no_report_counts(

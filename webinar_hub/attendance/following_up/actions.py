@@ -10,6 +10,7 @@ from webinar_hub.kit import clock
 from webinar_hub.messages.actions import drop_overtaken
 from webinar_hub.messages.models import Letter
 from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.models import SeatStatus
 
 _AT_ONCE = 10
 """As many letters as one transaction writes, some 50 ms on SQLite: others wait meanwhile."""
@@ -29,7 +30,7 @@ def follow_up_some(*, now: datetime) -> int:
     )
     following = queries.next_meetings({each.series_id for each in meetings}, now)
     registrations = [each.seat.registration_id for each in followed]
-    seated = queries.seated(registrations, [each.id for each in following.values()])
+    places = queries.places(registrations, [each.id for each in following.values()])
     held = queries.held(registrations)
     for each in followed:
         registration = each.seat.registration
@@ -37,7 +38,7 @@ def follow_up_some(*, now: datetime) -> int:
         _write(
             each,
             coming,
-            seated=coming is not None and (registration.id, coming.id) in seated,
+            place=places.get((registration.id, coming.id)) if coming else None,
             held=held[registration.id],
             now=now,
         )
@@ -45,20 +46,22 @@ def follow_up_some(*, now: datetime) -> int:
 
 
 def _write(
-    each: Followed, coming: Meeting | None, *, seated: bool, held: Held, now: datetime
+    each: Followed, coming: Meeting | None, *, place: SeatStatus | None, held: Held, now: datetime
 ) -> Letter:
     meeting = each.seat.meeting
     return letters.after(
         each.seat.registration,
         meeting,
-        _facts(each, coming, seated=seated, held=held),
+        _facts(each, coming, place=place, held=held),
         until=meeting.ends_at + queries.USEFUL,
         limited=each.unproved,
         now=now,
     )
 
 
-def _facts(each: Followed, coming: Meeting | None, *, seated: bool, held: Held) -> dict[str, Any]:
+def _facts(
+    each: Followed, coming: Meeting | None, *, place: SeatStatus | None, held: Held
+) -> dict[str, Any]:
     meeting, attendance = each.seat.meeting, each.attendance
     series = meeting.series
     steps = {
@@ -77,7 +80,8 @@ def _facts(each: Followed, coming: Meeting | None, *, seated: bool, held: Held) 
         if attendance
         else meeting.comes(at_venue=each.seat.at_venue),
         percent=series.threshold_percent,
-        seated=seated,
+        seated=place is SeatStatus.CONFIRMED,
+        waits=place is SeatStatus.WAITLISTED,
         steps=None if series.rolling else steps,
     )
 
@@ -94,8 +98,8 @@ def present_facts(letter: Letter) -> dict[str, Any] | None:
         return None
     own, series_id = each.seat.registration_id, each.seat.meeting.series_id
     coming = queries.next_meetings([series_id], clock.now()).get(series_id)
-    seated = coming is not None and bool(queries.seated([own], [coming.id]))
-    return letter.facts | _facts(each, coming, seated=seated, held=queries.held([own])[own])
+    place = queries.places([own], [coming.id]).get((own, coming.id)) if coming else None
+    return letter.facts | _facts(each, coming, place=place, held=queries.held([own])[own])
 
 
 def drop_useless(*, now: datetime) -> int:

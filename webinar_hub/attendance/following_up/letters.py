@@ -21,7 +21,8 @@ def facts(
     """Return what a letter says of a session.
 
     following: the next date. more: came, minutes and whether they count, whether in person, seated
-    in the next date, and of a cohort how many sessions were attended, held and needed.
+    in the next date or waiting for it, and of a cohort how many sessions were attended, held and
+    needed.
     """
     listed = [meeting] if following is None else [meeting, following]
     return facts_of(registration, listed, **more)

@@ -144,14 +144,14 @@ def next_meetings(series_ids: Collection[int], now: datetime) -> dict[int, Meeti
     return {meeting.series_id: meeting for meeting in db.session.scalars(coming)}
 
 
-def seated(registrations: Collection[int], meetings: Collection[int]) -> set[tuple[int, int]]:
-    """Return which registrations have a place in which of these meetings."""
-    places = select(Seat.registration_id, Seat.meeting_id).where(
-        Seat.registration_id.in_(registrations),
-        Seat.meeting_id.in_(meetings),
-        Seat.status == SeatStatus.CONFIRMED,
+def places(
+    registrations: Collection[int], meetings: Collection[int]
+) -> dict[tuple[int, int], SeatStatus]:
+    """Return how it stands with each registration's place in each of these meetings."""
+    found = select(Seat.registration_id, Seat.meeting_id, Seat.status).where(
+        Seat.registration_id.in_(registrations), Seat.meeting_id.in_(meetings)
     )
-    return {(row.registration_id, row.meeting_id) for row in db.session.execute(places)}
+    return {(own, meeting): status for own, meeting, status in db.session.execute(found)}
 
 
 @dataclass(frozen=True)
