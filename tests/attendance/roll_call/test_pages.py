@@ -107,6 +107,8 @@ def test_several_are_excused_at_once(desk: Client, hall: Meeting) -> None:
     keys = [named(name).key for name in ("Suparmin", "Maria Goreti Bere")]
     desk.submit(f"{path(hall)}?kertas=1", action="/hadir?", who=keys, excused="1")
     assert set(minutes(hall).values()) == {(0, AttendanceStatus.EXCUSED)}
+    listed = rows(desk.get(f"/desk/sesi/{hall.key}").text)
+    assert [row[2] for row in listed] == ["Excused At the venue"] * 2
 
 
 def test_each_line_says_what_everything_known_of_somebody_comes_to(

@@ -47,7 +47,7 @@ _pressed = and_(
     Evidence.meeting_id == Seat.meeting_id,
     Evidence.fingerprint == literal(CLICK, String).concat(Registration.key),
 )
-_in_person = case((Attendance.id.is_not(None), Attendance.in_person), else_=Seat.at_venue)
+_in_person = case((Attendance.seconds > 0, Attendance.in_person), else_=Seat.at_venue)
 _waits = Seat.status == SeatStatus.WAITLISTED
 _IN_ORDER = (
     case((_waits, 1), else_=0),
