@@ -130,6 +130,24 @@ def test_an_offer_is_over_once_its_session_that_was_moved_runs(
     assert line.seats() == [GONE, GONE, CONFIRMED, WAITS]
 
 
+def test_no_place_stays_offered_in_a_session_of_a_cohort_that_ended_meanwhile(
+    cast: Cast, to: To
+) -> None:
+    line = Line(cast, rolling=False)
+    to(days=3, hours=1)
+    kept(line).state = LetterState.SENT
+    db.session.commit()
+    assert line.seats() == line.seats(1) == [GONE, OFFER, WAITS, WAITS]
+    to(days=3, hours=6)
+    job()
+    assert (line.seats(), line.seats(1)) == (
+        [GONE, GONE, WAITS, WAITS],
+        [GONE, GONE, OFFER, WAITS],
+    )
+    [told] = written(OFFER_ENDED)
+    assert [each["key"] for each in told.facts["meetings"]] == [line.meetings[1].key]
+
+
 def test_who_was_never_reached_is_not_told_that_it_is_over(cast: Cast, to: To) -> None:
     line = Line(cast, phones=True)
     line.leave("Ani")

@@ -81,7 +81,8 @@ def offer(
 def end_unanswered(series: Series, *, now: datetime) -> None:
     """Put out of the line whoever did not answer in time.
 
-    They are told, unless the offer never reached them: then it is not sent any more.
+    They are told of what is to come, unless the offer never reached them: then it is not sent any
+    more.
     """
     for own in _together(queries.over(series.id, now)):
         registration, meetings = own[0].registration, [seat.meeting for seat in own]
@@ -93,8 +94,9 @@ def end_unanswered(series: Series, *, now: datetime) -> None:
         note(machine("let_lapse"), "left", registration, now=now, before=before)
         about = [subject_of_place(registration, each) for each in meetings]
         drop(*about, kinds=[letters.OFFERED], now=now)
-        if queries.last_state(letters.OFFERED, about) is not LetterState.DROPPED:
-            letters.ended(registration, meetings, now=now)
+        coming = [meeting for meeting in meetings if meeting.ends_at > now]
+        if coming and queries.last_state(letters.OFFERED, about) is not LetterState.DROPPED:
+            letters.ended(registration, coming, now=now)
 
 
 def keep_time(*, now: datetime) -> None:

@@ -53,7 +53,6 @@ def _over(now: datetime | BindParameter[datetime]) -> tuple[ColumnElement[bool],
         Seat.status == SeatStatus.OFFERED,
         Seat.offered_until <= now,
         Meeting.cancelled_at.is_(None),
-        Meeting.ends_at > now,
     )
 
 
