@@ -16,6 +16,7 @@ from webinar_hub.attendance.models import (
     Attendance,
     AttendanceStatus,
 )
+from webinar_hub.certificates.issuing import actions as issuing
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock, language, zones
 from webinar_hub.kit.db import db
@@ -90,6 +91,17 @@ def test_a_lower_threshold_is_told_and_counted(cast: Cast) -> None:
     assert told(series, jp_minutes=60) == [
         "1 person earns another number of JP; certificates that were issued keep theirs."
     ]
+
+
+def test_a_certificate_that_was_issued_is_neither_earned_anew_nor_lost(cast: Cast) -> None:
+    series, _held = cohort(cast)
+    change(series, threshold_percent=60)
+    db.write(issuing.issue, series, by=DIRECTOR, now=clock.now())
+    assert told(series, required_meetings=2) == [
+        "1 person holds a certificate that would no longer be earned; it stays valid."
+    ]
+    change(series, required_meetings=2)
+    assert told(series, required_meetings=1) == []
 
 
 def present() -> int:

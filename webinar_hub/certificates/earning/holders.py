@@ -11,13 +11,15 @@ from webinar_hub.programmes.signals import Holders
 
 
 def held(series: Series, _now: datetime) -> Iterable[Holders]:
-    """Yield who has earned a certificate, with so many JP, and who holds one unearned."""
+    """Yield who is to get a certificate, who holds one unearned, and who has earned so many JP."""
     people = [] if series.rolling else dry_runs([series])[0].entitlements
     earned = {
         each.registration.id: each.jp or 0 for each in people if isinstance(each.outcome, Earned)
     }
     holding = {each.registration.id for each in people if each.certificate is not None}
-    yield Holders(frozenset((each, 0) for each in earned), _earned, _not_earned)
+    # Whoever holds one gets no other, and keeps it.
+    due = frozenset((each.registration.id, 0) for each in people if each.due)
+    yield Holders(due, _earned, _not_earned)
     yield Holders(frozenset((each, 0) for each in holding - earned.keys()), _kept)
     yield Holders(frozenset(earned.items()), altered=_other_hours)
 
