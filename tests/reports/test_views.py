@@ -237,6 +237,17 @@ def test_it_shows_what_its_own_region_has_published(client: Client, cast: Cast) 
 
 
 @pytest.mark.usefixtures("app")
+def test_the_figures_of_a_session_say_that_it_was_called_off(client: Client, cast: Cast) -> None:
+    link_to(cast, None)
+    meeting = cast.meeting()
+    meeting.cancelled_at = clock.now()
+    db.session.commit()
+    cast.sign_in(client, cast.ratna())
+    for path in (f"{LINK}/sesi/{meeting.key}", f"/desk/sesi/{meeting.key}/hitungan"):
+        assert "Will not take place" in client.get(path, headers=EN).text
+
+
+@pytest.mark.usefixtures("app")
 def test_it_names_nobody_and_leaves_no_cookie(client: Client, cast: Cast) -> None:
     link_to(cast, "53")
     series = trained(cast, of_ntt(cast), 6, present=6)
