@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from tests.attendance.at_desk import bring, download, messages, rows
 from tests.cast import Cast, soon
-from tests.client import Client
+from tests.client import EN, Client
 from tests.html import loud, parse, text_of
 from tests.statements import statements
 from webinar_hub.attendance.lists.queries import attendees
@@ -70,6 +70,22 @@ def test_nobody_is_served_from_the_waiting_list_of_a_session_that_is_over(
     meeting.starts_at, meeting.ends_at = soon(), soon(hours=2)
     db.session.commit()
     assert served in desk.get(f"/desk/sesi/{meeting.key}").text
+
+
+@pytest.mark.parametrize(
+    ("called_off", "there_alone", "told"),
+    [(False, False, (True, True)), (False, True, (False, True)), (True, False, (False, False))],
+)
+def test_no_report_is_spoken_of_where_none_comes_and_no_line_of_a_session_called_off(
+    client: Client, cast: Cast, sqlite_app: Flask, called_off: bool, there_alone: bool, told: object
+) -> None:
+    meeting = cast.meeting()
+    meeting.venue, meeting.venue_only = "Balai Desa" if there_alone else "", there_alone
+    meeting.cancelled_at = soon(days=-1) if called_off else None
+    db.session.commit()
+    cast.sign_in(client, cast.ratna())
+    page = client.get(f"/desk/sesi/{meeting.key}", headers=EN).text
+    assert ("the report tells who stayed" in page, "served in order" in page) == told
 
 
 def test_an_empty_screen_says_what_to_do(client: Client, cast: Cast, app: Flask) -> None:
