@@ -24,6 +24,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.messages import mail, rendering
 from webinar_hub.messages.models import Letter
+from webinar_hub.people import holdings
 from webinar_hub.programmes.letters import meeting_facts
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.planning import actions as planning
@@ -313,3 +314,13 @@ def test_a_confirmation_says_how_one_gets_in(app: Flask, cast: Cast) -> None:
     assert [b"LOCATION" in each for each in entries] == [True, False]
     feed = ical.entry(meeting, cast.links)
     assert feed.location == f"{HALL}, atau daring"
+
+
+def test_the_copy_of_ones_data_says_who_comes_where_there_is_no_choice(
+    sqlite_app: Flask, cast: Cast
+) -> None:
+    meeting = hall(cast)
+    person = cast.registration(cast.maria(), meeting).person
+    meeting.venue_only = True
+    db.session.commit()
+    assert [seat["at_venue"] for seat in holdings.copy_of(person)["seats"]] == [True]

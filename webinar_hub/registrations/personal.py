@@ -84,7 +84,7 @@ def _seats(person: Person) -> Rows:
             **of_meeting(seat.meeting),
             "seat": seat.status,
             "since": seat.queued_at,
-            "at_venue": seat.at_venue,
+            "at_venue": seat.meeting.comes(at_venue=seat.at_venue),
         }
         for each in queries.all_of(person)
         for seat in queries.seats_with_meetings(each)
