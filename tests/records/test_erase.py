@@ -247,6 +247,7 @@ def test_an_erased_person_stands_without_a_name_in_lists(
         page = client.get(path, headers=EN)
         assert page.status_code == 200
         assert "maria" not in page.text.casefold()
+        assert f"/{registration.key}/batal" not in page.text, "it opens nothing any more"
     [letter] = letters("certificates/issued")
     assert "has been deleted" in client.get(f"/desk/pesan/{letter.key}", headers=EN).text
 

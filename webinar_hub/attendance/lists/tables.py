@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from webinar_hub.kit import tables
 from webinar_hub.kit.language import Sentence, _
+from webinar_hub.people.names import ERASED
 
 
 class AttendeeState(StrEnum):
@@ -64,6 +65,11 @@ class Attendee:
     def minutes(self) -> int | None:
         """Return whole minutes, never rounded up."""
         return None if self.seconds is None else self.seconds // 60
+
+    @property
+    def erased(self) -> bool:
+        """Say whether their data were erased, so that nothing leads to them."""
+        return self.name == ERASED
 
 
 def how_word(*, at_venue: bool) -> str:
