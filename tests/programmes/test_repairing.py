@@ -118,6 +118,9 @@ def test_more_seats_serve_who_waits_and_fewer_take_none(cast: Cast) -> None:
         "1 place goes to whoever waits longest.",
         "1 message goes out.",
     ]
+    assert told(series, capacity=2, offer_hours=24)[0] == (
+        "1 place is offered to whoever waits longest."
+    )
     change(series, capacity=2)
     assert seats(waiting) == [SeatStatus.CONFIRMED]
     assert (coming.capacity, local.capacity) == (2, 5), "what was changed for one date stays"

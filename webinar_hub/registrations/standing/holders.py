@@ -11,17 +11,18 @@ from webinar_hub.programmes.models import Series
 from webinar_hub.programmes.signals import Holders
 from webinar_hub.registrations import queries
 from webinar_hub.registrations.coming.queries import came_to_venue
-from webinar_hub.registrations.models import TAKEN, Registration, Seat, SeatStatus
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
 
 def held(series: Series, now: datetime) -> Iterable[Holders]:
-    """Yield which seats are taken or wait, and where more are taken than there are."""
+    """Yield which seats are had, offered or wait, and where more are taken than there are."""
     coming = {each.id: each for each in queries.coming_meetings(series.id, now)}
     seats = select(Seat.id, Seat.status).where(
         Seat.meeting_id.in_(coming), Seat.status != SeatStatus.CANCELLED
     )
-    rows = {(row[0], int(row[1] in TAKEN)) for row in db.session.execute(seats)}
-    yield Holders(frozenset(rows), altered=_promoted)
+    rows = db.session.execute(seats).all()
+    for status, say in ((SeatStatus.CONFIRMED, _promoted), (SeatStatus.OFFERED, _offered)):
+        yield Holders(frozenset((row[0], int(row[1] is status)) for row in rows), altered=say)
     yield Holders(_in_person(coming), _come, _stay_online)
     places = queries.places(coming.values())
     crowded = {
@@ -61,6 +62,14 @@ def _promoted(number: int) -> str:
     return ngettext(
         "%(num)d place goes to whoever waits longest.",
         "%(num)d places go to those who wait longest.",
+        number,
+    ) % {"num": number}
+
+
+def _offered(number: int) -> str:
+    return ngettext(
+        "%(num)d place is offered to whoever waits longest.",
+        "%(num)d places are offered to those who wait longest.",
         number,
     ) % {"num": number}
 
