@@ -184,6 +184,20 @@ def test_state_of_each_session(client: Client, cast: Cast) -> None:
     assert states == ["Running now", "Cancelled", "Planned", "Over"]
 
 
+@pytest.mark.usefixtures("ratna")
+def test_a_cohort_asks_for_no_session_that_was_cancelled(client: Client, cast: Cast) -> None:
+    in_english(client)
+    series = cast.series(rolling=False, required_meetings=2)
+    off, *_others = [cast.meeting(series) for _each in range(3)]
+    path, people = f"/desk/seri/{series.key}", f"/desk/sesi/{off.key}/orang"
+    page = client.get(path).text
+    assert ("certificate for 2 sessions" in page, people in page) == (True, True)
+    off.cancelled_at = clock.now()
+    db.session.commit()
+    page = client.get(path).text
+    assert ("certificate for all sessions" in page, people in page) == (True, False)
+
+
 @pytest.mark.usefixtures("app")
 def test_programmes_and_led_sessions_open_at_today(client: Client, cast: Cast) -> None:
     series = cast.series(cast.programme("Zakat"))
