@@ -114,11 +114,13 @@ def test_a_province_counts_its_own_people_in_a_session_of_others_without_small_n
 def test_a_viewer_sees_no_small_number(client: Client, cast: Cast) -> None:
     meeting = filled(cast)
     cast.sign_in(client, cast.staff(Role.VIEWER))
-    assert cells(client.get(f"/desk/sesi/{meeting.key}/hitungan"))[:3] == [
+    page = client.get(f"/desk/sesi/{meeting.key}/hitungan")
+    assert cells(page)[:3] == [
         ["Perempuan", "7", "6"],
         ["Laki-laki", "disembunyikan", "disembunyikan"],
         ["Tidak diketahui", "disembunyikan", "disembunyikan"],
     ]
+    assert "yang akan membukanya. Disabilitas dihitung" in page.text
 
 
 @pytest.mark.parametrize("leads", [False, True])
