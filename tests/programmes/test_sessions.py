@@ -185,6 +185,24 @@ def test_state_of_each_session(client: Client, cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("ratna")
+def test_a_date_s_own_hour_stands_beside_it_before_it_is_planned(
+    client: Client, cast: Cast
+) -> None:
+    in_english(client)
+    path = f"/desk/program/{cast.programme().key}/angkatan"
+    hours = {"name": "Angkatan 1", "starts": "09:00", "ends": "12:00", "look": "1"}
+    listed = "3 June 2027 13:30\n10 June 2027"
+    shown = client.post(
+        path, data={**client.form(path, "starts").fields, **hours, "listed": listed}
+    )
+    dates = parse(shown.text).findall(".//ul[@class='rows dates']/li")
+    assert [text_of(each) for each in dates] == [
+        "Thursday, 3 June 13:30",
+        "Thursday, 10 June",
+    ]
+
+
+@pytest.mark.usefixtures("ratna")
 def test_a_cohort_asks_for_no_session_that_was_cancelled(client: Client, cast: Cast) -> None:
     in_english(client)
     series = cast.series(rolling=False, required_meetings=2)

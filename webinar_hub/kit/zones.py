@@ -1,7 +1,7 @@
 """Indonesia's three zones, without summer time, and how a moment is written in them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -58,8 +58,8 @@ def _written(day: date, pattern: str, locale: str) -> str:
     return format_date(day, pattern, locale=locale)
 
 
-def clock_time(moment: datetime) -> str:
-    """Return the time of an aware moment in its own zone: 14.00 in Indonesian, 14:00 in English."""
+def clock_time(moment: datetime | time) -> str:
+    """Return an hour, or that of an aware moment where it is: 14.00, 14:00 in English."""
     return moment.strftime("%H:%M" if language.current() == "en" else "%H.%M")
 
 

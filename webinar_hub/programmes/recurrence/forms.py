@@ -58,9 +58,10 @@ def weekday_field() -> SelectField:
 
 @dataclass(frozen=True)
 class Shown:
-    """A date that is looked at before it is planned, and what stands against it."""
+    """A date that is looked at before it is planned, its own hour, and what stands against it."""
 
     day: date
+    starts: time | None
     warned: Sequence[Warned]
 
     @property
@@ -163,7 +164,7 @@ class DatesForm(HubForm):
             if each.wrong_weekday:
                 name = rules.WEEKDAYS[each.day.weekday()]
                 warned.insert(0, Warned(language._("This date is a %(weekday)s", weekday=name)))
-            shown.append(Shown(each.day, warned))
+            shown.append(Shown(each.day, each.starts, warned))
         return shown
 
     def until(self, _written: Sequence[Written]) -> date:
