@@ -19,11 +19,12 @@ from webinar_hub.registrations.waiting import actions as waiting
 def accept(
     registration: Registration, meeting_key: str, *, by: Actor, now: datetime
 ) -> Registration:
-    """Take the place that is offered in a meeting, of a cohort in all; raise OfferOver.
+    """Take the place that is offered in a meeting, of a cohort in all to come; raise OfferOver.
 
     A second press changes nothing.
     """
-    seats = _offered(registration, meeting_key)
+    offered = _offered(registration, meeting_key)
+    seats = [seat for seat in offered if seat.meeting.ends_at > now]
     if not seats and queries.confirmed(registration, meeting_key):
         return registration
     if not seats or any(seat.offered_until is None or seat.offered_until <= now for seat in seats):
