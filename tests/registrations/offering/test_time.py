@@ -23,7 +23,9 @@ from webinar_hub.messages import actions as messages
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.queue import actions as queue
 from webinar_hub.messages.rules import NO_ADDRESS, NO_SERVER, STOPPED
+from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.registrations.offering.letters import OFFER_ENDED, OFFERED
+from webinar_hub.registrations.standing import held
 from webinar_hub.registrations.waiting import answering
 
 pytestmark = pytest.mark.usefixtures("to")
@@ -115,6 +117,27 @@ def test_the_time_runs_where_another_session_of_a_cohort_comes_first_by_now(cast
     db.write(messages.hand_over, letter.id, by=DIRECTOR, now=clock.now())
     job()
     assert line.until("Budi") == timedelta(hours=4)
+
+
+def test_an_offer_at_the_desk_tells_of_the_next_session_that_stands_and_its_time_runs_after_it(
+    cast: Cast, to: To
+) -> None:
+    line = Line(cast, phones=True, rolling=False)
+    letter = kept(line)
+    db.write(planning.cancel_meeting, line.meeting, reason="Banjir", by=DIRECTOR, now=clock.now())
+    for day in (0, 4):
+        to(days=day)
+        job()
+    [letter] = written(OFFERED)
+    present = held.present_times(letter)
+    assert present is not None
+    assert letter.state is LetterState.KEPT
+    assert [each["key"] for each in present["meetings"]] == [line.meetings[1].key]
+    assert present["until"] == line.meetings[1].starts_at.isoformat()
+    db.write(messages.hand_over, letter.id, by=DIRECTOR, now=clock.now())
+    to(days=4, hours=4)
+    job()
+    assert line.seats(1) == [GONE, GONE, OFFER, WAITS]
 
 
 @pytest.mark.parametrize("state", [LetterState.KEPT, LetterState.SENT])

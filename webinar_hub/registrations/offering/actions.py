@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+from sqlalchemy import update
+
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import db
@@ -97,6 +99,19 @@ def end_unanswered(series: Series, *, now: datetime) -> None:
         coming = [meeting for meeting in meetings if meeting.ends_at > now]
         if coming and queries.last_state(letters.OFFERED, about) is not LetterState.DROPPED:
             letters.ended(registration, coming, now=now)
+
+
+def name_next(called_off: Iterable[tuple[Seat, Meeting]], *, now: datetime) -> None:
+    """Keep what is written of offers by the next session of their cohort that stands, if any."""
+    for seat, meeting in called_off:
+        if seat.status is not SeatStatus.OFFERED or meeting.series.rolling:
+            continue
+        standing = queries.standing(seat.registration, now)
+        if standing is not None:
+            subject = subject_of_place(seat.registration, meeting)
+            of_offer = update(Letter).where(Letter.kind == letters.OFFERED)
+            then = {"subject": subject_of_place(seat.registration, standing)}
+            db.session.execute(of_offer.where(Letter.subject == subject).values(then))
 
 
 def keep_time(*, now: datetime) -> None:

@@ -37,6 +37,14 @@ def of_registration(registration: Registration, meeting_key: str | None) -> Sequ
     return db.session.scalars(wanted).all()
 
 
+def standing(registration: Registration, now: datetime) -> Meeting | None:
+    """Return the next meeting offered to a registration that is neither cancelled nor over."""
+    offered = [seat.meeting for seat in of_registration(registration, None)]
+    return next(
+        (each for each in offered if each.cancelled_at is None and each.ends_at > now), None
+    )
+
+
 def confirmed(registration: Registration, meeting_key: str) -> bool:
     """Say whether a registration has its place in a meeting already."""
     held = select(Seat.id).join(Seat.meeting).where(Seat.registration_id == registration.id)
@@ -73,8 +81,9 @@ def series_with_over(now: datetime) -> int | None:
 
 
 def running(now: datetime) -> Sequence[Seat]:
-    """Return the offered seats whose time is not over, by the date."""
-    return db.session.scalars(_OFFERED.where(Seat.offered_until > now)).all()
+    """Return the offered seats whose time is not over, by the date; none in what was cancelled."""
+    going_on = Seat.offered_until > now, Meeting.cancelled_at.is_(None)
+    return db.session.scalars(_OFFERED.where(*going_on)).all()
 
 
 def series_with_running(now: datetime) -> Sequence[int]:

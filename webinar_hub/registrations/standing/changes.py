@@ -15,6 +15,7 @@ from webinar_hub.registrations.models import (
     Seat,
     SeatStatus,
 )
+from webinar_hub.registrations.offering import actions as offering
 from webinar_hub.registrations.offering.letters import OFFERED
 from webinar_hub.registrations.reminding.letters import REMINDER
 from webinar_hub.registrations.standing import held
@@ -61,6 +62,7 @@ def _tell(change: Change, meetings: Sequence[Meeting]) -> None:
         held.tell_moved(places, change.before, now=change.now)
     else:
         elsewhere = queries.seated_elsewhere(meetings)
+        offering.name_next((each for own in places.values() for each in own), now=change.now)
         letters.drop_of(listed, [REMINDER, OFFERED], now=change.now)
         held.drop_needless(places, now=change.now)
         _tell_cancelled(places, elsewhere, now=change.now)
