@@ -113,6 +113,19 @@ def test_a_cohort_has_one_offer_and_one_answer_for_all_its_dates(cast: Cast, to:
     assert len(written(OFFERED)) == 2
 
 
+def test_whoever_comes_into_a_cohort_that_runs_has_no_place_in_what_is_over(
+    cast: Cast, to: To
+) -> None:
+    line = Line(cast, rolling=False)
+    to(days=3, hours=1)
+    line.leave("Ani")
+    to(days=3, hours=2)
+    line.act(answering.accept, "Budi")
+    assert [line.seats(which)[1] for which in (0, 1)] == [WAITS, CONFIRMED]
+    [told] = written(letters.PROMOTED)
+    assert [each["key"] for each in told.facts["meetings"]] == [line.meetings[1].key]
+
+
 def test_a_larger_room_offers_each_new_place(cast: Cast) -> None:
     line = Line(cast)
     db.write(

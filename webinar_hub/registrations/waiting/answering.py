@@ -30,13 +30,15 @@ def accept(
     if not seats or any(seat.offered_until is None or seat.offered_until <= now for seat in seats):
         raise OfferOver
     for seat in seats:
-        seat.status, seat.told_at = SeatStatus.CONFIRMED, now
+        over = seat.meeting.ends_at <= now
+        seat.status, seat.told_at = SeatStatus.WAITLISTED if over else SeatStatus.CONFIRMED, now
     db.session.flush()
-    meetings = [seat.meeting for seat in seats]
+    coming = [seat for seat in seats if seat.status is SeatStatus.CONFIRMED]
+    meetings = [seat.meeting for seat in coming]
     after = {"meetings": [meeting.key for meeting in meetings], "status": SeatStatus.CONFIRMED}
     note(by, "took an offered place", registration, now=now, after=after)
-    _drop_offers(registration, meetings, now)
-    letters.promoted(registration, meetings, at_venue=letters.venues_of(seats), now=now)
+    _drop_offers(registration, [seat.meeting for seat in seats], now)
+    letters.promoted(registration, meetings, at_venue=letters.venues_of(coming), now=now)
     return registration
 
 
