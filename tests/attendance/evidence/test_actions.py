@@ -123,12 +123,22 @@ def test_two_equal_rows_of_one_file_are_two_facts(meeting: Meeting) -> None:
 
 
 def test_rows_of_the_waiting_room_count_nothing(meeting: Meeting) -> None:
-    data = flat(meeting.starts_at, ("Maria Goreti Bere", "maria@example.org", 0, 120), waiting=True)
+    stays = (
+        ("Suparmin 081234567890", "", 0, 120),
+        ("Maria Goreti Bere", "maria@example.org", 0, 120),
+    )
+    data = flat(meeting.starts_at, *stays).removesuffix(b"No\r\n") + b"Yes\r\n"
     report = actions.open_report(data, name="a.csv", zone=meeting.home, around=meeting.starts_at)
     assert bring(meeting, report) == Imported(
-        again=False, added=0, known=0, waiting=1, linked=0, open=0
+        again=False, added=1, known=0, waiting=1, linked=1, open=0
     )
-    assert minutes(meeting) == {}
+    assert minutes(meeting) == {"Suparmin": (7200, AttendanceStatus.PRESENT)}
+
+
+def test_a_report_of_the_waiting_room_alone_is_no_report(meeting: Meeting) -> None:
+    data = flat(meeting.starts_at, ("Maria Goreti Bere", "", 0, 120), waiting=True)
+    with pytest.raises(actions.NobodyLetIn):
+        actions.open_report(data, name="a.csv", zone=meeting.home, around=meeting.starts_at)
 
 
 def test_minutes_are_the_union_of_the_stays_within_the_meeting(meeting: Meeting) -> None:

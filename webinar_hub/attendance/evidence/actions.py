@@ -50,6 +50,14 @@ class NothingRead(Refused):
     sentence = _("No participant could be read in this report: nothing was imported.")
 
 
+class NobodyLetIn(Refused):
+    """It would tell of everybody that they were absent."""
+
+    sentence = _(
+        "Everybody in this report is in the waiting room: nothing was imported. Please download the report once more when the session has ended, and upload that one."
+    )
+
+
 class NotThisMeeting(Refused):
     """It is the report of another meeting or clock."""
 
@@ -72,11 +80,13 @@ class Upload:
 def open_report(data: bytes, *, name: str, zone: Zone, around: datetime) -> Upload:
     """Read a report before anything is written; zone is the clock of the file.
 
-    Raises what read_report raises, NothingRead and TooManyNames.
+    Raises what read_report raises, NothingRead, NobodyLetIn and TooManyNames.
     """
     reading = read_report(data, zone=zone.info, around=around)
     if not reading.rows:
         raise NothingRead
+    if all(row.waiting for row in reading.rows):
+        raise NobodyLetIn
     if len({row.name for row in reading.rows}) > _NAMES_AT_MOST:
         raise TooManyNames
     digest = hashlib.sha256(zone.iana.encode() + b"\n" + data).hexdigest()
