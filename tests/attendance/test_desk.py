@@ -137,7 +137,7 @@ def test_a_wrong_report_is_set_aside_at_the_desk(desk: Client, meeting: Meeting)
     bring(desk, meeting, ("Maria", "maria@example.org", 0, 120))
     page = desk.page(desk.submit(f"/desk/sesi/{meeting.key}", action="tarik"))
     assert messages(page) == [
-        "The report was set aside: its rows count for nobody now, save those that a later file told of again."
+        "The report was set aside: its rows count for nobody now, save those of which another file tells."
     ]
     assert [row[-2:] for row in rows(page)] == [["Registered", "–"]] * 2
     # Whose the rows were is not said to be nobody.

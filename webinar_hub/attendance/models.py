@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit.db import Base, Keyed
@@ -57,9 +57,10 @@ CLICK = "click:"
 class Evidence(Base):
     """One fact about presence in a meeting, never edited.
 
-    fingerprint tells the same fact from another file. Where the roll call tells no times, somebody
-    was there from the beginning to the end. undecided: no match says whose it is; it is kept beside
-    the matches, so that the few that wait are found among all that ever came.
+    report_id is the report that told of it last; earlier: the ids of those that did before, the
+    latest last. fingerprint tells the same fact from another file. Where the roll call tells no
+    times, somebody was there from the beginning to the end. undecided: no match says whose it is;
+    it is kept beside the matches, so that the few that wait are found among all that ever came.
     """
 
     __tablename__ = "evidence"
@@ -76,6 +77,7 @@ class Evidence(Base):
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"), index=True)
+    earlier: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
     kind: Mapped[EvidenceKind]
     fingerprint: Mapped[str] = mapped_column(String(64))
     line: Mapped[int | None]

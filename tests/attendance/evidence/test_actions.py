@@ -74,38 +74,33 @@ def test_the_same_rows_in_another_file_are_known(meeting: Meeting) -> None:
     assert minutes(meeting) == {"Maria Goreti Bere": (7200, AttendanceStatus.PRESENT)}
 
 
-def test_rows_go_with_the_report_that_told_of_them_last(meeting: Meeting, theresia: Actor) -> None:
+def test_rows_count_while_a_report_stands_that_tells_of_them(
+    meeting: Meeting, theresia: Actor
+) -> None:
     def put_aside(report: Report) -> None:
         db.write(actions.withdraw, meeting.id, report.key, by=theresia, now=clock.now())
 
     maria, guest = ("Maria Goreti Bere", "", 0, 120), ("iPhone", "", 10, 40)
+    counted = {"Maria Goreti Bere": (7200, AttendanceStatus.PRESENT)}
     early, whole = upload(meeting.starts_at, maria), upload(meeting.starts_at, guest, maria)
     bring(meeting, early)
     bring(meeting, whole)
     of_whole, of_early = reports(meeting.id)
     put_aside(of_early)
-    assert minutes(meeting) == {"Maria Goreti Bere": (7200, AttendanceStatus.PRESENT)}
+    assert minutes(meeting) == counted
     put_aside(of_whole)
     assert minutes(meeting) == {}
-    # The same rows in a file of another order, as Excel leaves them.
-    assert bring(meeting, upload(meeting.starts_at, maria, guest)).linked == 1
-    put_aside(reports(meeting.id)[0])
-    assert minutes(meeting) == {}
-
-
-def test_a_report_whose_rows_went_with_another_can_be_imported_again(
-    meeting: Meeting, theresia: Actor
-) -> None:
-    maria, guest = ("Maria Goreti Bere", "", 0, 120), ("iPhone", "", 10, 40)
-    early, whole = upload(meeting.starts_at, maria), upload(meeting.starts_at, guest, maria)
     bring(meeting, early)
     bring(meeting, whole)
-    db.write(actions.withdraw, meeting.id, reports(meeting.id)[0].key, by=theresia, now=clock.now())
+    put_aside(of_whole)
+    assert minutes(meeting) == counted
+    assert standing(meeting)["iPhone"] == (None, "The report was withdrawn")
+    # The same rows in a file of another order, as Excel leaves them.
+    assert bring(meeting, upload(meeting.starts_at, maria, guest)).linked == 0
+    put_aside(of_early)
+    assert minutes(meeting) == counted
+    put_aside(reports(meeting.id)[0])
     assert minutes(meeting) == {}
-    assert bring(meeting, early) == Imported(
-        again=False, added=0, known=1, waiting=0, linked=1, open=0
-    )
-    assert minutes(meeting) == {"Maria Goreti Bere": (7200, AttendanceStatus.PRESENT)}
 
 
 def test_a_report_in_which_nobody_can_be_read_is_no_report(meeting: Meeting) -> None:

@@ -6,7 +6,7 @@ series' where a place may be taken back.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -206,12 +206,11 @@ def _compare(meeting: Meeting, rows: Iterable[Row]) -> _Found:
 
 
 def _take(found: _Found, report: Report, now: datetime) -> None:
-    """Add the new rows; withdrawn ones are open again.
-
-    All go with this report when it is set aside, however many told of them before.
-    """
+    """Add the new rows; withdrawn ones are open again. All are this report's from now on."""
     set_aside(found.withdrawn, AGAIN, now)
     for evidence, row in found.known:
+        if evidence.report_id is not None:
+            evidence.earlier = [*evidence.earlier, evidence.report_id]
         evidence.report_id, evidence.line = report.id, row.line
     db.session.add_all(
         _evidence(report, row, fingerprint, now) for fingerprint, row in found.new.items()
@@ -247,16 +246,18 @@ def _evidence(report: Report, row: Row, fingerprint: str, now: datetime) -> Evid
 def withdraw(meeting_id: int, report_key: str, *, by: Actor, now: datetime) -> Report:
     """Set a wrong report aside: its rows stay, and count for nobody.
 
-    Whoever was let in by it alone has what they had before.
+    Those of which an earlier report tells that stands go back to it. Whoever was let in by this
+    one alone has what they had before.
     """
     db.lock(Series, db.session.get_one(Meeting, meeting_id).series_id)
     meeting = db.lock(Meeting, meeting_id)
     report, rows = queries.report_with_rows(meeting.id, report_key)
+    report.withdrawn_at = now
+    rows = _without_given_back(rows, meeting)
     stood = matching.standing_matches(row.id for row in rows).values()
     set_aside(stood, matching.WITHDRAWN, now)
     add_matches(rows, None, matching.WITHDRAWN, decided_by=None, now=now)
     put_back(meeting, stood)
-    report.withdrawn_at = now
     recompute(meeting, now=now)
     note(
         by,
@@ -266,3 +267,12 @@ def withdraw(meeting_id: int, report_key: str, *, by: Actor, now: datetime) -> R
         before={"report": report.key, "name": report.name, "rows": len(rows)},
     )
     return report
+
+
+def _without_given_back(rows: Sequence[Evidence], meeting: Meeting) -> list[Evidence]:
+    """Give rows back to the latest report before that stands; return those that have none."""
+    stand = {each.id for each in queries.reports(meeting.id) if each.withdrawn_at is None}
+    for row in rows:
+        before = (each for each in reversed(row.earlier) if each in stand)
+        row.report_id = next(before, row.report_id)
+    return [row for row in rows if row.report_id not in stand]

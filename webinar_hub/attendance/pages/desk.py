@@ -226,7 +226,7 @@ def withdraw(key: str, report: str) -> ResponseReturnValue:
     flash(
         str(
             _(
-                "The report was set aside: its rows count for nobody now, save those that a later file told of again."
+                "The report was set aside: its rows count for nobody now, save those of which another file tells."
             )
         )
     )
