@@ -101,6 +101,36 @@ def test_afterwards_it_leads_to_the_next_date_and_then_to_none(
     assert "There is no coming date yet" in shown(client, meeting.series.short)
 
 
+def test_it_says_which_session_was_cancelled_or_is_over_in_whose_place_it_leads_on(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
+    meeting = running(cast)
+    cast.meeting(meeting.series, title="Minggu depan")
+    day = f"{meeting.day:%A}, {meeting.day.day} {meeting.day:%B %Y}"
+    meeting.cancelled_at = clock.now()
+    for short in (meeting.short, meeting.series.short):
+        assert f"The session of {day} was cancelled." in text_of(parse(shown(client, short)))
+    meeting.cancelled_at, meeting.ends_at = None, clock.now()
+    assert f"The session of {day} is over." in text_of(parse(shown(client, meeting.short)))
+    assert "is over." not in shown(client, meeting.series.short)
+
+
+@pytest.mark.parametrize("another", [True, False])
+def test_a_press_from_before_is_told_that_the_session_is_over(
+    sqlite_app: Flask, client: Client, cast: Cast, *, another: bool
+) -> None:
+    meeting = running(cast)
+    if another:
+        cast.meeting(meeting.series, title="Minggu depan")
+    path = f"/k/{meeting.series.short}"
+    data = {**client.form(path).fields, **TYPED}
+    meeting.ends_at = clock.now()
+    db.session.commit()
+    page = client.post(path, data=data, headers=EN).text
+    assert "over, was cancelled or was moved: nothing was sent" in page
+    assert ("Minggu depan" in page) is another
+
+
 def test_a_short_address_may_be_typed_in_capitals(
     sqlite_app: Flask, client: Client, cast: Cast
 ) -> None:

@@ -3,17 +3,18 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from webinar_hub.attendance.entering.rules import gathering
 from webinar_hub.attendance.gathering import actions
 from webinar_hub.attendance.gathering.forms import GatherForm
 from webinar_hub.kit import clock
 from webinar_hub.kit.errors import NotFound
-from webinar_hub.kit.language import _
+from webinar_hub.kit.language import Sentence, _
+from webinar_hub.kit.zones import long_date
 from webinar_hub.programmes.gathering import queries as short_addresses
 from webinar_hub.programmes.gathering.queries import Led
-from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.web import access, asked, devices, gate, limits, sources
@@ -34,14 +35,16 @@ def join(short: str) -> ResponseReturnValue:
     form = GatherForm()
     meeting = led.meeting
     if meeting is None:
-        return render_template("attendance/join.html", series=led.series, meeting=None)
+        return _shown(led, meeting=None)
     sent = act_once(form, actions.gather, meeting, facts=lambda: _facts(form))
     if sent is not None:
         asked.blur_time()
         link = sent_forms.first_link(links().link_key, sent)
         way_in = url_for("attendance.come_in", link=link, key=meeting.key)
         return devices.lead_to_own(url_for("home.done", link=link), way_in)
-    return _asked(form, meeting), form.status if form.errors else 200
+    room = registrations.rooms([meeting], clock.now())[meeting.id]
+    page = _shown(led, meeting=meeting, form=form, room=room)
+    return page, form.status if form.errors else 200
 
 
 def _led_to(short: str) -> Led:
@@ -58,11 +61,18 @@ def _facts(form: GatherForm) -> dict[str, Any]:
     return {"application": form.application(), **sources.came_by()}
 
 
-def _asked(form: GatherForm, meeting: Meeting) -> str:
-    return render_template(
-        "attendance/join.html",
-        form=form,
-        series=meeting.series,
-        meeting=meeting,
-        room=registrations.rooms([meeting], clock.now())[meeting.id],
-    )
+def _shown(led: Led, **facts: Any) -> str:
+    return render_template("attendance/join.html", series=led.series, why=_why(led), **facts)
+
+
+def _why(led: Led) -> Sentence | None:
+    """Say why somebody reaches another date than they wanted, or none; None where they do not."""
+    missed = led.instead_of
+    if missed is not None and missed.cancelled_at is not None:
+        return _("The session of %(day)s was cancelled.", day=long_date(missed.day))
+    if missed is not None:
+        return _("The session of %(day)s is over.", day=long_date(missed.day))
+    pressed = request.method == "POST"
+    if pressed and not (led.meeting and gathering(led.meeting, now=clock.now())):
+        return _("That session is over, was cancelled or was moved: nothing was sent.")
+    return None

@@ -13,10 +13,14 @@ from webinar_hub.programmes.models import Meeting, Series
 
 @dataclass(frozen=True)
 class Led:
-    """Where a short address leads: a series, and its meeting; None where no date is to come."""
+    """Where a short address leads: a series, and its meeting; None where no date is to come.
+
+    instead_of is the meeting that is cancelled or over in whose place it leads there.
+    """
 
     series: Series
     meeting: Meeting | None
+    instead_of: Meeting | None = None
 
 
 def led_to(short: str, now: datetime) -> Led:
@@ -33,4 +37,6 @@ def led_to(short: str, now: datetime) -> Led:
     key = select(Series.key).where(Series.id == asked.series_id if asked else Series.short == short)
     series = public.series(existing(db.session.scalar(key)))
     coming = public.meetings(series=series, ends_after=now)
-    return Led(series, next((each for each in coming if each.cancelled_at is None), None))
+    stands = next((each for each in coming if each.cancelled_at is None), None)
+    first = next(iter(coming), None)
+    return Led(series, stands, asked or (first if first is not stands else None))
