@@ -266,7 +266,7 @@ class TestCost:
             ("/arsip?setelah=", 2),
             ("/arsip?q=umun&setelah=", 2),
             ("/arsip?q=tidak+begitu&klaster=kesehatan", 3),
-            ("/seri/{series}?setelah=", 3),
+            ("/seri/{series}?setelah=", 4),
             ("/?q=", 4),
             ("/sesi/{session}?q=", 6),
         ],
@@ -331,6 +331,7 @@ class TestSeries:
         assert f"/k/{series.short}" in text
         for meeting in (coming, later):
             assert f"/sesi/{meeting.key}" in [a.get("href") for a in tree.iter("a")]
+        assert "11 sessions" in text, "the cancelled one is not among them"
         assert "1–10 of 12" in text
         [older] = [a.get("href") for a in tree.iter("a") if html.text_of(a) == "Older sessions"]
         assert older

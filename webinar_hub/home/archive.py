@@ -246,10 +246,14 @@ def _has(words: Iterable[str], word: str) -> bool:
 
 @dataclass(frozen=True)
 class SeriesPage:
-    """A series: its dates to come, and a page of its past ones with what stays of them."""
+    """A series: its dates to come, and a page of its past ones with what stays of them.
+
+    held: how many took place.
+    """
 
     coming: Sequence[Meeting]
     found: Found
+    held: int
 
     @property
     def hits(self) -> list[Hit]:
@@ -262,4 +266,5 @@ def of_series(series: Series, now: datetime, *, after: str = "") -> SeriesPage:
     shown = programmes.public()
     over = shown.all_meetings(series).where(Meeting.ends_at <= now)
     found = queries.page(over, after=after, beside=materials.KEPT)
-    return SeriesPage(shown.meetings(ends_after=now, series=series), found)
+    held = queries.number(queries.past(over, now))
+    return SeriesPage(shown.meetings(ends_after=now, series=series), found, held)

@@ -222,6 +222,11 @@ def numbers(
     return dict(zip(but_one, counted, strict=True)), Found((), first=begun, last=ended)
 
 
+def number(sessions: Select[Meeting]) -> int:
+    """Return how many sessions there are, COUNTED and one for more."""
+    return db.session.scalar(select(_number(sessions))) or 0
+
+
 def _number(found: Select[Meeting]) -> ScalarSelect[int]:
     some = found.with_only_columns(Meeting.id).limit(COUNTED + 1).subquery()
     return select(func.count()).select_from(some).scalar_subquery()
