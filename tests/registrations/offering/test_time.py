@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import DIRECTOR, Cast
+from tests.records.merged_lives import merge, undo
 from tests.registrations.offering.line import (
     BEGINS,
     CONFIRMED,
@@ -117,6 +118,19 @@ def test_the_time_runs_where_another_session_of_a_cohort_comes_first_by_now(cast
     db.write(messages.hand_over, letter.id, by=DIRECTOR, now=clock.now())
     job()
     assert line.until("Budi") == timedelta(hours=4)
+
+
+def test_the_time_runs_for_whoever_turned_out_to_be_somebody_else(cast: Cast) -> None:
+    line = Line(cast, phones=True)
+    letter, gone = kept(line), line.people["Budi"]
+    known = cast.with_account(cast.person("Budi Santoso", email="budi@example.org"))
+    line.people["Budi"] = cast.registration(known, line.meeting, status=GONE)
+    done = merge(known, gone.person)
+    db.write(messages.hand_over, letter.id, by=DIRECTOR, now=clock.now())
+    job()
+    assert line.until("Budi") == timedelta(hours=4)
+    undo(done)
+    assert written(OFFERED)[0].subject == f"registration:{gone.key}:{line.meeting.key}"
 
 
 def test_an_offer_at_the_desk_tells_of_the_next_session_that_stands_and_its_time_runs_after_it(

@@ -10,6 +10,7 @@ from webinar_hub.attendance.minutes.actions import recompute
 from webinar_hub.attendance.models import Attendance
 from webinar_hub.history.ledger import Ledger
 from webinar_hub.kit.db import Base, db
+from webinar_hub.messages.models import Letter
 from webinar_hub.people import holdings
 from webinar_hub.people.holdings import Moved
 from webinar_hub.people.models import (
@@ -17,6 +18,7 @@ from webinar_hub.people.models import (
 )
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.every_date import queries as every_date
+from webinar_hub.registrations.letters import subject_of
 from webinar_hub.registrations.models import (
     TAKEN,
     EveryDate,
@@ -25,6 +27,7 @@ from webinar_hub.registrations.models import (
     Seat,
     SeatStatus,
 )
+from webinar_hub.registrations.offering.letters import OFFERED
 from webinar_hub.registrations.proof import queries as sent_forms
 
 # The better of two places in one meeting stands.
@@ -95,12 +98,21 @@ def _registered(stays_on: Registration, goes: Registration, ledger: Ledger) -> N
         **said,
     )
     ledger.set(Registration, goes.id, state=RegistrationState.LEFT, merged_into_id=stays_on.id)
+    _hand_over_offers(stays_on, goes, ledger)
     _end_pause(stays_on, goes, ledger)
     for model, moved in holdings.moved(by="registration_id"):
         move(model, moved, stays_on.id, goes.id, ledger)
     ledger.set_where(
         Registration, Registration.merged_into_id == goes.id, merged_into_id=stays_on.id
     )
+
+
+def _hand_over_offers(stays_on: Registration, goes: Registration, ledger: Ledger) -> None:
+    """Keep what was written of offers with who stays: their hours run by it."""
+    old, new = subject_of(goes), subject_of(stays_on)
+    theirs = select(Letter).where(Letter.person_id == goes.person_id, Letter.kind == OFFERED)
+    for letter in db.session.scalars(theirs.where(Letter.subject.startswith(old))).all():
+        ledger.set(Letter, letter.id, subject=letter.subject.replace(old, new))
 
 
 def _end_pause(stays_on: Registration, goes: Registration, ledger: Ledger) -> None:
