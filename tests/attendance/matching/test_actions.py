@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.attendance.reports_by_hand import upload
+from tests.attendance.roll_call.at_the_door import PRESENT, note
 from tests.attendance.steps import bring, decide, facts, minutes, standing
 from tests.cast import Cast, acting
 from tests.records.merged_lives import merge
@@ -217,6 +218,24 @@ def test_who_was_let_in_by_a_report_that_is_set_aside_waits_again(
     db.write(withdraw, meeting.id, key, by=theresia, now=clock.now())
     assert (minutes(meeting), seat.status) == ({}, SeatStatus.WAITLISTED)
     assert bring(meeting, report).open == 1
+
+
+@pytest.mark.parametrize("tapped_first", [True, False])
+def test_who_was_let_in_by_a_name_and_a_tap_waits_again_once_both_are_taken_back(
+    meeting: Meeting, theresia: Actor, tapped_first: bool
+) -> None:
+    maria, seat = waits()
+    bring(meeting, upload(meeting.starts_at, ("iPhone", "", 0, 120)))
+    rows = [groups(meeting.id)[0].rows[0].fingerprint]
+    chosen = Decision(rows, Verdict.SOMEBODY, who=maria.key)
+    nobody = Decision(rows, Verdict.NOBODY, standing=maria.key)
+    for said, decision in ((PRESENT, chosen), (None, nobody)):
+        for tap in (tapped_first, not tapped_first):
+            if tap:
+                note(meeting, maria, by=theresia, said=said)
+            else:
+                decide(meeting, decision, theresia)
+    assert (minutes(meeting), seat.status) == ({}, SeatStatus.WAITLISTED)
 
 
 def test_who_was_let_in_and_gave_the_place_back_is_not_put_in_line_again(

@@ -31,12 +31,17 @@ _RULE = "rule"
 CHOSEN = _("Chosen by hand")
 LET_IN = _("Waited for a place, chosen by hand")
 NO_PLACE = _("Registered, but without a place in this session; chosen by hand")
+FROM_LINE = _("Waited for a place, noted on the roll call")
+NOT_ASKED = _("Registered, but without a place in this session; noted on the roll call")
 NEW_PERSON = _("A new person, added by hand")
 NOBODY = _("Not a participant")
 REPLACED = _("Decided anew")
 UNDONE = _("Taken back")
 
-_HAD = {LET_IN.message: SeatStatus.WAITLISTED, NO_PLACE.message: SeatStatus.CANCELLED}
+HAD = {
+    **dict.fromkeys((LET_IN.message, FROM_LINE.message), SeatStatus.WAITLISTED),
+    **dict.fromkeys((NO_PLACE.message, NOT_ASKED.message), SeatStatus.CANCELLED),
+}
 """What somebody has again whose being let in is taken back."""
 
 
@@ -202,10 +207,11 @@ def _carried_out(
         )
         return registration.id, registration.key, NEW_PERSON
     registration = _chosen(meeting, decision.who)
-    how = _let_in(registration, meeting, now)
-    # It stays for each name of theirs: whichever is taken back last takes the place back.
-    how = how or queries.stands_as(meeting.id, registration.id, LET_IN, NO_PLACE)
-    return registration.id, registration.key, how or CHOSEN
+    had = _let_in(registration, meeting, now)
+    # It stays for each name and tap of theirs: whichever is taken back last takes the place back.
+    had = had or HAD.get(queries.stands_as(meeting.id, registration.id, HAD))
+    how = CHOSEN if had is None else NO_PLACE if had is SeatStatus.CANCELLED else LET_IN
+    return registration.id, registration.key, how
 
 
 def _chosen(meeting: Meeting, key: str) -> Registration:
@@ -219,18 +225,17 @@ def _chosen(meeting: Meeting, key: str) -> Registration:
     return registration
 
 
-def _let_in(registration: Registration, meeting: Meeting, now: datetime) -> Sentence | None:
-    """Give who came without a place one; return how they came, None where they had it."""
+def _let_in(registration: Registration, meeting: Meeting, now: datetime) -> SeatStatus | None:
+    """Give who came without a place one; return what they had, None where it was one."""
     seat = queries.seats(meeting, [registration]).get(registration.id)
     if seat is not None and seat.status is SeatStatus.CONFIRMED:
         return None
-    had = standing.let_in(registration, seat, meeting, at_venue=False, now=now)
-    return NO_PLACE if had is SeatStatus.CANCELLED else LET_IN
+    return standing.let_in(registration, seat, meeting, at_venue=False, now=now)
 
 
 def _let_in_by(matches: Iterable[Match]) -> dict[int, SeatStatus]:
     """Return what the people had who were let in by matches, by their registrations' ids."""
-    found = {each.registration_id: _HAD.get(each.why) for each in matches}
+    found = {each.registration_id: HAD.get(each.why) for each in matches}
     return {each: had for each, had in found.items() if each is not None and had is not None}
 
 

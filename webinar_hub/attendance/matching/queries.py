@@ -24,7 +24,7 @@ from webinar_hub.attendance.readers.report import Row
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.kit.language import Sentence, _
+from webinar_hub.kit.language import _
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import queries as registrations
@@ -168,20 +168,19 @@ def standing_matches(evidence_ids: Iterable[int]) -> dict[int, Match]:
     return {match.evidence_id: match for match in found}
 
 
-def stands_as(meeting_id: int, registration_id: int, *reasons: Sentence) -> Sentence | None:
-    """Return for which of these reasons a name in a meeting stands as somebody's, None for none."""
+def stands_as(meeting_id: int, registration_id: int, reasons: Collection[str]) -> str:
+    """Return for which of these reasons something here stands as somebody's, "" for none."""
     theirs = (
         select(Match.why)
         .join(Match.evidence)
         .where(
             Match.registration_id == registration_id,
             Match.set_aside_at.is_(None),
-            Match.why.in_([each.message for each in reasons]),
+            Match.why.in_(reasons),
             Evidence.meeting_id == meeting_id,
         )
     )
-    found = db.session.scalar(theirs.limit(1))
-    return next((each for each in reasons if each.message == found), None)
+    return db.session.scalar(theirs.limit(1)) or ""
 
 
 def last_decision(meeting_id: int, person_id: int) -> Sequence[Match]:

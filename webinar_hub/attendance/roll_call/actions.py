@@ -8,7 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from webinar_hub.attendance.matching import queries as matching
-from webinar_hub.attendance.matching.actions import add_matches, set_aside, take_back_person
+from webinar_hub.attendance.matching.actions import (
+    FROM_LINE,
+    HAD,
+    NOT_ASKED,
+    add_matches,
+    set_aside,
+    take_back_person,
+)
 from webinar_hub.attendance.minutes.actions import recompute
 from webinar_hub.attendance.models import NOTED, REPORTED, Evidence, EvidenceKind, RollCall
 from webinar_hub.attendance.roll_call import queries
@@ -26,16 +33,8 @@ from webinar_hub.registrations.standing import actions as places
 
 ON_THE_LIST = _("Noted on the roll call")
 WALKED_IN = _("Came without registration, noted on the roll call")
-FROM_LINE = _("Waited for a place, noted on the roll call")
-NOT_ASKED = _("Registered, but without a place in this session; noted on the roll call")
 TAKEN_BACK = _("Taken back on the roll call")
 PUT_OFF = _("The session was put off to another day")
-
-_HOW_THEY_CAME = (WALKED_IN, FROM_LINE, NOT_ASKED)
-"""Why somebody is on the roll call who was not to come; it stays when times are put right."""
-
-_HAD = {FROM_LINE.message: SeatStatus.WAITLISTED, NOT_ASKED.message: SeatStatus.CANCELLED}
-"""What somebody has again whose being let in is taken back."""
 
 
 def mark(
@@ -77,13 +76,17 @@ def _settle_place(
     if said is None:
         _put_back(registration, seat, before)
         return TAKEN_BACK
-    how = before[-1][1].why if before else ""
     if seat is not None and seat.status is SeatStatus.CONFIRMED:
-        return next((each for each in _HOW_THEY_CAME if each.message == how), ON_THE_LIST)
-    if said.kind is EvidenceKind.EXCUSED:
+        # How somebody came who was not to come stays when times are put right.
+        if before and before[-1][1].why == WALKED_IN.message:
+            return WALKED_IN
+        # What a name let them in from stays for the tap: the last to be taken back takes the place.
+        had = HAD.get(matching.stands_as(meeting.id, registration.id, HAD))
+    elif said.kind is EvidenceKind.EXCUSED:
         return None
-    had = places.let_in(registration, seat, meeting, at_venue=meeting.either, now=now)
-    return NOT_ASKED if had is SeatStatus.CANCELLED else FROM_LINE
+    else:
+        had = places.let_in(registration, seat, meeting, at_venue=meeting.either, now=now)
+    return ON_THE_LIST if had is None else NOT_ASKED if had is SeatStatus.CANCELLED else FROM_LINE
 
 
 def _put_back(registration: Registration, seat: Seat | None, before: Sequence[Standing]) -> None:
@@ -91,7 +94,7 @@ def _put_back(registration: Registration, seat: Seat | None, before: Sequence[St
 
     Not who is in a report, too: without a place their minutes would count for nothing.
     """
-    had = _HAD.get(before[-1][1].why) if before else None
+    had = HAD.get(before[-1][1].why) if before else None
     if not had or seat is None:
         return
     if not queries.standing(seat.meeting_id, [registration.id], *REPORTED)[registration.id]:
