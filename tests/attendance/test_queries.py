@@ -18,6 +18,9 @@ from webinar_hub.attendance.models import AttendanceStatus, Match, RollCall
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
+from webinar_hub.people import actions as people
+from webinar_hub.people.models import Person
+from webinar_hub.people.names import ERASED
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.at_desk import EVERYBODY
@@ -42,6 +45,10 @@ def meeting(cast: Cast) -> Meeting:
     return meeting
 
 
+def meeting_people(meeting: Meeting) -> list[Person]:
+    return [seat.registration.person for seat in registrations.seats_of([meeting.id])]
+
+
 def bring(meeting: Meeting) -> None:
     report = upload(
         meeting.starts_at,
@@ -51,6 +58,17 @@ def bring(meeting: Meeting) -> None:
         ("IPHONE", "", 9, 10),
     )
     db.write(import_report, meeting.id, report, by=DIRECTOR, now=clock.now())
+
+
+def test_whoever_was_erased_stands_behind_all_names(cast: Cast, meeting: Meeting) -> None:
+    [sari] = [each for each in meeting_people(meeting) if each.name == "Ni Luh Putu Sari"]
+    db.write(people.erase, sari, now=clock.now())
+    assert [each.name for each in lists.attendees(meeting.id)][:3] == [
+        "Maria Goreti Bere",
+        "Suparmin",
+        ERASED,
+    ]
+    assert meeting_people(meeting)[-1] == sari
 
 
 def test_the_list_is_by_name_with_the_queue_at_its_end(meeting: Meeting) -> None:

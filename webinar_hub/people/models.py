@@ -107,6 +107,10 @@ class Person(Keyed, Base):
         return "".join(word[0] for word in self.name.split()[:2])
 
 
+BY_NAME = Person.erased_at.is_not(None), Person.name_key
+"""The order of a list of people: whoever was erased has no name any more, and stands at its end."""
+
+
 class Affiliation(Base):
     """A person's time in an organisation, one of perhaps several.
 

@@ -15,7 +15,7 @@ from webinar_hub.kit.moments import Moment
 from webinar_hub.kit.plain import columns
 from webinar_hub.messages.own_page import LINK
 from webinar_hub.network.models import Secretariat
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import BY_NAME, Person
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import Appearance, Meeting, Programme, Series
@@ -136,7 +136,7 @@ def live_of_series(series_id: int) -> Sequence[Registration]:
     live = select(Registration).join(Registration.person).options(*seated)
     return db.session.scalars(
         live.where(Registration.series_id == series_id, Registration.stands).order_by(
-            Person.name_key, Registration.id
+            *BY_NAME, Registration.id
         )
     ).all()
 
@@ -150,7 +150,7 @@ def seats_of(meeting_ids: Iterable[int]) -> Sequence[Seat]:
         .options(contains_eager(Seat.registration).contains_eager(Registration.person))
         .options(contains_eager(Seat.registration).joinedload(Registration.organisation))
         .where(Seat.meeting_id.in_(list(meeting_ids)), Seat.status != SeatStatus.CANCELLED)
-        .order_by(Person.name_key, Seat.id)
+        .order_by(*BY_NAME, Seat.id)
     )
     return db.session.scalars(statement).all()
 

@@ -33,7 +33,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.kit.text import clean, search_key
 from webinar_hub.network.models import Organisation, Region
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import BY_NAME, Person
 from webinar_hub.people.names import PersonName
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.at_desk import EVERYBODY
@@ -53,7 +53,7 @@ _IN_ORDER = (
     case((_waits, 1), else_=0),
     case((_waits, Seat.queued_at)),
     case((_waits, Seat.id)),
-    Person.name_key,
+    *BY_NAME,
     Seat.id,
 )
 """By name, whoever waits at the end by their place in the queue."""

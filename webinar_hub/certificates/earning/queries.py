@@ -16,7 +16,7 @@ from webinar_hub.certificates.models import Certificate, CertificateKind
 from webinar_hub.certificates.queries import ended_series, run_by
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import BY_NAME
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
@@ -150,7 +150,7 @@ def _live_registrations(series_ids: list[int]) -> Select[Registration]:
         Seat.registration_id == Registration.id, Seat.status == SeatStatus.CONFIRMED
     )
     live = live.where(Registration.series_id.in_(series_ids), Registration.stands, placed)
-    return live.order_by(Person.name_key, Registration.id)
+    return live.order_by(*BY_NAME, Registration.id)
 
 
 _Present = dict[int, dict[int, bool]]

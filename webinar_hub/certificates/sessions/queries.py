@@ -19,7 +19,7 @@ from webinar_hub.certificates.sessions.due import COUNTING, PLACED
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.paging import Page, behind, cut
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import BY_NAME
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Registration, Seat
 
@@ -61,9 +61,7 @@ def _placed(meeting: Meeting) -> Select[Registration, Attendance | None]:
         .outerjoin(Attendance, Attendance.seat_id == Seat.id)
         .options(contains_eager(Registration.person))
     )
-    return placed.where(Seat.meeting_id == meeting.id, *PLACED).order_by(
-        Person.name_key, Registration.id
-    )
+    return placed.where(Seat.meeting_id == meeting.id, *PLACED).order_by(*BY_NAME, Registration.id)
 
 
 def _certificates(meeting: Meeting) -> tuple[dict[int, Certificate], dict[int, Certificate]]:
