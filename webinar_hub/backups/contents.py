@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -90,7 +90,7 @@ def known_by(settings: Settings) -> str:
     return hashlib.sha256(f"webinar-hub backup {settings.link_key}".encode()).hexdigest()[:16]
 
 
-def from_environment(environment: Mapping[str, str] = os.environ) -> list[str]:
+def from_environment() -> list[str]:
     """Return the names of the settings that stand in the environment."""
     names = (field.name for field in fields(Settings) if field.name not in ("instance", "chosen"))
-    return [name for name in names if PREFIX + name.upper() in environment]
+    return [name for name in names if PREFIX + name.upper() in os.environ]

@@ -30,7 +30,7 @@ from webinar_hub.registrations import letters
 from webinar_hub.registrations.models import Registration, Seat
 from webinar_hub.registrations.reminding.letters import REMINDER
 
-YEARS = 3
+_YEARS = 3
 _WEEKS = 52
 _COURSES = (("Kelas Siaga", 1), ("Latihan Siaga", 2))
 """What stands in every province beside the other each year, and every how many weeks."""
@@ -42,9 +42,7 @@ _CERTIFIED_EVERY = 6
 _REMINDED, _REPORTED, _AWARDED = timedelta(days=1), timedelta(hours=1), timedelta(hours=6)
 
 
-def live_through(
-    seed: int, country: Country, *, years: int = YEARS, now: datetime, say: Say
-) -> None:
+def live_through(seed: int, country: Country, *, now: datetime, say: Say) -> None:
     """Add the years before a country's own weeks, telling how far it is.
 
     What was added before a failure stays.
@@ -56,7 +54,7 @@ def live_through(
         homes[(somebody.newcomer.region_code or "")[:2]].append(somebody)
     places = [(None, "Nasional"), *((row.code, row.name) for row in provinces())]
     seats = 0
-    for year in range(years, 0, -1):
+    for year in range(_YEARS, 0, -1):
         first = -WEEKS_PAST - year * _WEEKS
         label = (now + timedelta(weeks=first)).year
         for place, (code, where) in enumerate(places):

@@ -152,13 +152,13 @@ def by_key(key: str) -> Organisation:
     return existing(db.session.scalar(select(Organisation).where(of_key(key))))
 
 
-def national_networks(*, limit: int = 100) -> Sequence[Organisation]:
+def national_networks() -> Sequence[Organisation]:
     """Return the networks, platforms and clusters of the whole country, by name."""
     statement = select(Organisation).where(
         OPEN, Organisation.kind.in_(NETWORKS), Organisation.region_code.is_(None)
     )
     return db.session.scalars(
-        statement.order_by(Organisation.name_key, Organisation.id).limit(limit)
+        statement.order_by(Organisation.name_key, Organisation.id).limit(100)
     ).all()
 
 

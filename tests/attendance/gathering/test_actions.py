@@ -151,7 +151,7 @@ def test_what_is_added_later_completes_what_the_form_made_and_no_more(cast: Cast
     at_known = joined(meeting, replace(MARIA, name="Suparmin"))
     for form in (made, at_known):
         given = {"organisation": "Yayasan Kita", "region_code": "53"}
-        db.write(proof.add_home, form, now=clock.now(), **given)
+        db.write(proof.add_home, form, **given)
         db.write(proof.take_home, form.key, now=clock.now())
         assert (form.organisation_name, form.region_code) == ("Yayasan Kita", "53")
     assert facts(Person)[0][:1] == before[0]

@@ -193,9 +193,7 @@ def rename_person(form_key: str, *, now: datetime) -> None:
         person.compared_at = None
 
 
-def add_home(
-    form: SentForm, *, organisation: str, region_code: str | None, now: datetime
-) -> SentForm:
+def add_home(form: SentForm, *, organisation: str, region_code: str | None) -> SentForm:
     """Write down of a form what its sender added later; the worker takes it further."""
     found = network.called(organisation)
     locked = db.lock(SentForm, form.id)
