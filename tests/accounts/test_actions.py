@@ -220,8 +220,8 @@ def test_roles_end(cast: Cast) -> None:
 
 def test_seen(cast: Cast) -> None:
     begun, later = sign_in(account_of(cast.ratna().id)), clock.now() + MINUTE
-    db.write(actions.seen, begun.id, now=later)
-    db.write(actions.seen, begun.id, now=later - MINUTE)
+    db.write(actions.note_use, begun.id, now=later)
+    db.write(actions.note_use, begun.id, now=later - MINUTE)
     db.session.refresh(begun)
     assert begun.seen_at == later
 

@@ -110,4 +110,4 @@ def test_an_account_that_is_closed_or_erased_leaves_the_other_alone(
 
 
 def test_nobody_holds_nothing() -> None:
-    assert holders.held(VISITOR, clock.now()) == []
+    assert holders.roles_of(VISITOR, clock.now()) == []

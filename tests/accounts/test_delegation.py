@@ -280,7 +280,7 @@ def _both_leave(app: Flask, cast: Cast) -> list[BaseException | None]:
 def _administrators() -> int:
     return len(
         db.session.scalars(
-            select(Grant).where(Grant.role == Role.ADMINISTRATOR, holders.lasting(clock.now()))
+            select(Grant).where(Grant.role == Role.ADMINISTRATOR, holders.held_at(clock.now()))
         ).all()
     )
 

@@ -245,7 +245,7 @@ def sign_out(token: str, *, now: datetime) -> None:
         note(oneself(found.account), "signed out", found.account.person, now=now, scope=None)
 
 
-def seen(sign_in_id: int, *, now: datetime) -> None:
+def note_use(sign_in_id: int, *, now: datetime) -> None:
     """Remember that a browser was used just now."""
     db.session.execute(
         update(SignIn).where(SignIn.id == sign_in_id, SignIn.seen_at < now).values(seen_at=now)

@@ -52,7 +52,7 @@ def signed_in_actor() -> Actor:
         return VISITOR
     if now - found.seen_at >= rules.SEEN_EVERY:
         try:
-            act(actions.seen, found.sign_in_id, now=now)
+            act(actions.note_use, found.sign_in_id, now=now)
         except NotStored:
             # Reading goes on while the database cannot be written to.
             _log.warning("could not note that sign-in %d was used", found.sign_in_id)

@@ -200,10 +200,10 @@ def may_confirm(asked: StepReset | None, person_id: int | None, now: datetime) -
     Raises OwnReset, NotApart, TooNew; NothingToReset, too, where whoever asked is an administrator
     no more.
     """
-    asker = holders.appointed(asked.by_id, now) if asked else None
+    asker = holders.administrator_since(asked.by_id, now) if asked else None
     if asked is None or asker is None:
         raise proof_rules.NothingToReset
-    confirmer = holders.appointed(person_id, now) if person_id is not None else None
+    confirmer = holders.administrator_since(person_id, now) if person_id is not None else None
     if confirmer is None or confirmer.person_id in (asker.person_id, asked.account.person_id):
         raise proof_rules.OwnReset
     proof_rules.may_reset_together(asker, confirmer, now=now)

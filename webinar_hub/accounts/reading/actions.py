@@ -43,7 +43,7 @@ def make(
 
     Raises FromAProvinceUp, LastsTooLong, BeyondCeiling, BeyondDate, EndsTooSoon.
     """
-    reading_rules.may_make_link(holders.held(by, now), region_code, until, now=now)
+    reading_rules.may_make_link(holders.roles_of(by, now), region_code, until, now=now)
     again = reading_links.reading_link(token_digest)
     if again is not None:
         return again
@@ -67,7 +67,7 @@ def make(
 def end(link: ReadingLink, *, by: Actor, now: datetime) -> ReadingLink:
     """Let a link open nothing any more. Raises BeyondCeiling."""
     locked = db.lock(ReadingLink, link.id)
-    role_rules.may_settle(holders.held(by, now), Role.VIEWER, locked.region_code)
+    role_rules.may_settle(holders.roles_of(by, now), Role.VIEWER, locked.region_code)
     if locked.ended_at is None:
         locked.ended_at = now
         note(

@@ -50,7 +50,7 @@ def invite(
         _answer_for(by, organisation)
         region_code = organisation.region_code
     organisation_id = organisation.id if organisation else None
-    role_rules.may_grant(holders.held(by, now), Held(role, region_code, until), now=now)
+    role_rules.may_grant(holders.roles_of(by, now), Held(role, region_code, until), now=now)
     account = queries.by_email(email)
     if account is not None and account.person_id == by.id:
         raise role_rules.OwnInvitation
@@ -113,7 +113,7 @@ def withdraw(invitation: Invitation, *, by: Actor, now: datetime) -> None:
     Raises BeyondCeiling, InvitationSpent.
     """
     locked = db.lock(Invitation, invitation.id)
-    role_rules.may_settle(holders.held(by, now), locked.role, locked.region_code)
+    role_rules.may_settle(holders.roles_of(by, now), locked.role, locked.region_code)
     if locked.used_at is not None or locked.withdrawn_at is not None:
         raise role_rules.InvitationSpent
     _withdraw(locked, now)
@@ -213,7 +213,7 @@ def make_focal(
     It ends with the giver's own role at the latest. Raises BeyondCeiling, AlreadyHeld.
     """
     _answer_for(by, organisation)
-    holds = holders.held(by, now)
+    holds = holders.roles_of(by, now)
     end = role_rules.latest(holds, Role.FOCAL, organisation.region_code, wanted=until)
     role_rules.may_grant(holds, Held(Role.FOCAL, organisation.region_code, end), now=now)
     _refuse_held(person, Role.FOCAL, organisation.region_code, organisation.id, now)
@@ -242,7 +242,7 @@ def change_end(grant: Grant, *, until: datetime | None, by: Actor, now: datetime
     remaining = holders.locked_administrators(now)
     locked = db.lock(Grant, grant.id)
     role_rules.may_grant(
-        holders.held(by, now), Held(locked.role, locked.region_code, until), now=now
+        holders.roles_of(by, now), Held(locked.role, locked.region_code, until), now=now
     )
     if locked.person_id == by.id:
         raise role_rules.OwnRole
@@ -259,7 +259,7 @@ def end(grant: Grant, *, reason: str, by: Actor, now: datetime) -> Grant:
     """End a role now. Raises BeyondCeiling, ReasonMissing, LastAdministrator."""
     remaining = holders.locked_administrators(now)
     locked = db.lock(Grant, grant.id)
-    role_rules.may_settle(holders.held(by, now), locked.role, locked.region_code)
+    role_rules.may_settle(holders.roles_of(by, now), locked.role, locked.region_code)
     if not reason:
         raise role_rules.ReasonMissing
     if locked.until is not None and locked.until <= now:
@@ -282,7 +282,7 @@ def close(account: Account, *, reason: str, by: Actor, now: datetime) -> Account
     locked = db.lock(Account, account.id)
     grants = holders.of_person(locked.person_id, now)
     for each in grants:
-        role_rules.may_settle(holders.held(by, now), each.role, each.region_code)
+        role_rules.may_settle(holders.roles_of(by, now), each.role, each.region_code)
     if not grants and not by.administrator:
         raise role_rules.BeyondCeiling
     if not reason:

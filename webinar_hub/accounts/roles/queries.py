@@ -19,14 +19,14 @@ _MONTH = timedelta(days=30)
 _UNANSWERED = and_(Invitation.used_at.is_(None), Invitation.withdrawn_at.is_(None))
 
 
-def lasting(now: datetime) -> ColumnElement[bool]:
-    """Return the condition for roles that are held at a moment."""
+def held_at(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a role is held at a moment."""
     return or_(Grant.until.is_(None), Grant.until > now)
 
 
-def granted(role: Role, region_code: str | None, now: datetime) -> ColumnElement[bool]:
-    """Return the condition that keeps the accounts of whoever holds a role for this very region."""
-    there = Grant.role == role, Grant.region_code.is_not_distinct_from(region_code), lasting(now)
+def holds_role(role: Role, region_code: str | None, now: datetime) -> ColumnElement[bool]:
+    """Return the condition that an account's person holds a role for this very region."""
+    there = Grant.role == role, Grant.region_code.is_not_distinct_from(region_code), held_at(now)
     return exists().where(Grant.person_id == Account.person_id, *there)
 
 
@@ -35,12 +35,12 @@ def of_person(person_id: int, now: datetime) -> Sequence[Grant]:
     held = (
         select(Grant)
         .options(joinedload(Grant.region), joinedload(Grant.organisation))
-        .where(Grant.person_id == person_id, lasting(now))
+        .where(Grant.person_id == person_id, held_at(now))
     )
     return db.session.scalars(held.order_by(Grant.id)).all()
 
 
-def held(by: Actor, now: datetime) -> list[Held]:
+def roles_of(by: Actor, now: datetime) -> list[Held]:
     """Return the roles that whoever acts holds.
 
     A command on the machine holds the administrator's.
@@ -57,8 +57,8 @@ def held_by(person_id: int | None, now: datetime) -> list[Held]:
     return [Held(grant.role, grant.region_code, grant.until) for grant in of_person(person_id, now)]
 
 
-def appointed(person_id: int, now: datetime) -> Appointed | None:
-    """Return since when somebody is an administrator and who made them one, None for who is none.
+def administrator_since(person_id: int, now: datetime) -> Appointed | None:
+    """Return since when somebody is an administrator, and by whom; None for anybody else.
 
     Whoever was taken for two people and is one stands for both.
     """
@@ -72,7 +72,7 @@ def appointed(person_id: int, now: datetime) -> Appointed | None:
         .scalar_subquery()
     )
     held = (
-        joined.where(Grant.person_id == selves, Grant.role == Role.ADMINISTRATOR, lasting(now))
+        joined.where(Grant.person_id == selves, Grant.role == Role.ADMINISTRATOR, held_at(now))
         .order_by(Grant.id)
         .limit(1)
     )
@@ -86,7 +86,7 @@ def locked_administrators(now: datetime) -> list[Grant]:
     Those that last have no end and an open account. Whoever takes an administrator's role away
     locks them all first, so that two cannot take the last two away at once.
     """
-    every = select(Grant).where(Grant.role == Role.ADMINISTRATOR, lasting(now)).order_by(Grant.id)
+    every = select(Grant).where(Grant.role == Role.ADMINISTRATOR, held_at(now)).order_by(Grant.id)
     locked = db.session.scalars(
         every.with_for_update(of=Grant).execution_options(populate_existing=True)
     ).all()
@@ -105,7 +105,7 @@ def focal_people(organisation_id: int, now: datetime) -> Sequence[Grant]:
     """Return the roles of whoever stands for an organisation now, with the people, by name."""
     grants = select(Grant).join(Grant.person).options(contains_eager(Grant.person))
     return db.session.scalars(
-        grants.where(Grant.organisation_id == organisation_id, lasting(now)).order_by(
+        grants.where(Grant.organisation_id == organisation_id, held_at(now)).order_by(
             Person.name_key, Grant.id
         )
     ).all()
@@ -140,7 +140,7 @@ class OwnRoles:
         """Return how many roles are held."""
         return (
             db.session.scalar(
-                select(func.count()).select_from(Grant).where(self._mine(Grant), lasting(self._now))
+                select(func.count()).select_from(Grant).where(self._mine(Grant), held_at(self._now))
             )
             or 0
         )
@@ -175,7 +175,7 @@ class OwnRoles:
         """
         if not self._actor.administrator:
             return []
-        holds = exists().where(Grant.person_id == Account.person_id, lasting(self._now))
+        holds = exists().where(Grant.person_id == Account.person_id, held_at(self._now))
         return db.session.scalars(
             select(Account)
             .where(Account.closed_at.is_(None), ~holds)
@@ -212,7 +212,7 @@ class OwnRoles:
                 joinedload(Grant.organisation),
             )
         )
-        return joined.where(self._mine(Grant), lasting(self._now))
+        return joined.where(self._mine(Grant), held_at(self._now))
 
     def _mine(self, table: type[Grant] | type[Invitation]) -> ColumnElement[bool]:
         if self._actor.administrator:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from webinar_hub.accounts.models import Account
-from webinar_hub.accounts.roles.queries import granted
+from webinar_hub.accounts.roles.queries import holds_role
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
@@ -170,8 +170,8 @@ def looked_after_by(meeting: Meeting, now: datetime) -> list[tuple[Account, bool
     """
     leads = _leads(meeting)
     owner = meeting.series.programme.secretariat
-    desk = granted(Role.SECRETARIAT, owner.region_code if owner else None, now)
-    administers = granted(Role.ADMINISTRATOR, None, now)
+    desk = holds_role(Role.SECRETARIAT, owner.region_code if owner else None, now)
+    administers = holds_role(Role.ADMINISTRATOR, None, now)
     wanted = select(Account, or_(desk, administers)).where(Account.closed_at.is_(None))
     for names_others in (desk, administers):
         told = wanted.where(or_(leads, names_others)).order_by(Account.id)
