@@ -198,7 +198,7 @@ def sign_in(link_key: str, *, token: str, browser: str, now: datetime) -> SignIn
     link.used_at = now
     end_links(account, now)
     if not link.by_machine:
-        returning.proved(account.person, account.email, now=now)
+        returning.take_proof(account.person, account.email, now=now)
     return begin(
         account, digest, browser=browser, proved_at=now if link.by_machine else None, now=now
     )

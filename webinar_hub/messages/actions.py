@@ -206,7 +206,7 @@ def hold(*, now: datetime) -> int:
     return len(db.session.execute(held.returning(Letter.id)).all())
 
 
-def read(letter_id: int, *, by: Actor, now: datetime) -> Letter:
+def note_read(letter_id: int, *, by: Actor, now: datetime) -> Letter:
     """Write down that somebody at the desk read a letter's link or code, to hand it over.
 
     Who may, the page asks before.

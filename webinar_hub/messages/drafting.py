@@ -11,7 +11,7 @@ from webinar_hub.kit.links import Links
 from webinar_hub.messages.meetings import meeting_of
 from webinar_hub.messages.models import Letter
 from webinar_hub.messages.queries import seen_by
-from webinar_hub.messages.rendering import said, templates
+from webinar_hub.messages.rendering import template_values, templates
 from webinar_hub.messages.wording import queries
 from webinar_hub.messages.wording.rules import Words, tidied
 from webinar_hub.messages.wording.words import VALUES
@@ -34,7 +34,7 @@ def draft(kind: str, tongue: str, settings: Settings, links: Links, now: datetim
         letter = Letter(kind=kind, person=Person(name=""), facts=facts, address="")
         about = replace(meeting_of(facts["meetings"][0], links), title="{title}", series="{title}")
         context = {
-            **said(letter, facts, settings, links),
+            **template_values(letter, facts, settings, links),
             "meetings": [about],
             "dates": marks.get("when", ""),
             "own_time": marks.get("hour", ""),

@@ -130,7 +130,7 @@ def write(
         name = shown_name(letter.person.full_name)
         meetings = tuple(meeting_of(meeting, links) for meeting in facts.get("meetings", []))
         context = {
-            **said(letter, facts, settings, links),
+            **template_values(letter, facts, settings, links),
             "name": name,
             "meetings": meetings,
             "dates": days_of(meetings),
@@ -191,8 +191,10 @@ def _editions(pages: Sequence[dict[str, Any]], letters: Iterable[Letter]) -> Map
     return present_editions[0](keys) if keys else {}
 
 
-def said(letter: Letter, facts: dict[str, Any], settings: Settings, links: Links) -> dict[str, Any]:
-    """Return what a template may say without links of the receiver alone: every fact is there."""
+def template_values(
+    letter: Letter, facts: dict[str, Any], settings: Settings, links: Links
+) -> dict[str, Any]:
+    """Return what a template may say, but for the receiver's own links; every fact is there."""
     told = facts.get("meetings", [])
     said: dict[str, Any] = {
         **facts,

@@ -124,7 +124,7 @@ def _send(claimed: outbox.Claim, settings: Settings, links: Links, server: MailS
 
 def _went(claimed: outbox.Claim, receiver: str, now: datetime) -> None:
     outbox.sent(claimed, now=now)
-    returning.taken(receiver, now=now)
+    returning.take_success(receiver, now=now)
 
 
 def _mark(claimed: outbox.Claim, action: Callable[[], None], until: float) -> None:
@@ -153,7 +153,7 @@ def _written(claimed: outbox.Claim, settings: Settings, links: Links) -> mail.Ma
     if letter.email is None:
         db.write(outbox.keep_one, claimed, rules.NO_ADDRESS, now=now)
         return None
-    if returned.waits(letter, now):
+    if returned.is_held_back(letter, now):
         db.write(outbox.keep_one, claimed, rules.FAILING, now=now)
         return None
     if letter.kind == TOGETHER and not queries.with_gathered(letter).gathered:
@@ -208,7 +208,7 @@ def _refused(
         outbox.park(claimed, trouble.reason, now=now)
     else:
         outbox.try_later(claimed, trouble.reason, at=at)
-    returning.refused(claimed.id, receiver, trouble, now=now)
+    returning.take_refusal(claimed.id, receiver, trouble, now=now)
 
 
 def _fault(place: str) -> None:

@@ -68,7 +68,7 @@ def come_back(
     """Take in a report about a letter, as a mailbox brings it."""
     content = report(shape, action, status, text, to=to, key=letter.message_id)
     content = content.replace(b"hub.example.org", host.encode())
-    db.write(actions.take, reading.read(content, host="127.0.0.1"), now=clock.now())
+    db.write(actions.take_report, reading.read(content, host="127.0.0.1"), now=clock.now())
     db.session.rollback()
 
 

@@ -88,7 +88,7 @@ def test_a_success_between_begins_anew(
     assert failing() is None
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(days=5))
     later = Trouble(Stage.RECEIVER, 452, FULL[4:])
-    db.write(actions.refused, rows()[0].id, MARIA, later, now=clock.now())
+    db.write(actions.take_refusal, rows()[0].id, MARIA, later, now=clock.now())
     assert not marked()
 
 
@@ -100,9 +100,9 @@ def test_a_server_that_is_away_says_nothing(sqlite_app: Flask, cast: Cast) -> No
         Trouble(Stage.CONTENT, 550, "No such user"),
         Trouble(Stage.CONTENT, 451, "try again"),
     ):
-        db.write(actions.refused, letter.id, MARIA, trouble, now=clock.now())
+        db.write(actions.take_refusal, letter.id, MARIA, trouble, now=clock.now())
     permanent = Trouble(Stage.RECEIVER, 550, GONE[4:])
-    db.write(actions.refused, letter.id, "lama@example.org", permanent, now=clock.now())
+    db.write(actions.take_refusal, letter.id, "lama@example.org", permanent, now=clock.now())
     assert failing() is None
 
 
@@ -111,7 +111,7 @@ def test_a_server_that_says_later_is_believed_whatever_status_it_adds(
 ) -> None:
     letter = put(cast.maria())
     trouble = Trouble(Stage.RECEIVER, 450, "5.1.1 User unknown")
-    db.write(actions.refused, letter.id, MARIA, trouble, now=clock.now())
+    db.write(actions.take_refusal, letter.id, MARIA, trouble, now=clock.now())
     assert not marked()
 
 

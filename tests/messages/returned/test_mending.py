@@ -133,7 +133,7 @@ def test_opening_a_link_that_went_by_mail_proves_the_address(
     if handed:
         by_hand = put(maria, subject="registration:three")
         db.write(desk.hand_over, by_hand.id, by=DIRECTOR, now=clock.now())
-    db.write(actions.proved, maria, MARIA, now=clock.now())
+    db.write(actions.take_proof, maria, MARIA, now=clock.now())
     assert marked() is handed
 
 

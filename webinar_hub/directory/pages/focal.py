@@ -48,7 +48,7 @@ def organisation(key: str) -> ResponseReturnValue:
         "directory/focal/organisation.html",
         organisation=found,
         people=people,
-        failing=returned.among(each.registration.person.email for each in people.members),
+        failing=returned.failing_among(each.registration.person.email for each in people.members),
         words=words,
         certificates=len(own.certificates(found)),
         for_members=members.open_to([found.id], clock.now()),

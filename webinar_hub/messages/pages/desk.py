@@ -157,7 +157,7 @@ def read(key: str) -> ResponseReturnValue:
         raise rules.NotToBeRead
     page = _page(found, read=True)
     # Nobody gets the page where this cannot be written down.
-    act(actions.read, found.id)
+    act(actions.note_read, found.id)
     return page
 
 

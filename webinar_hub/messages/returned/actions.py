@@ -25,7 +25,7 @@ _FORGOTTEN = timedelta(days=14)
 _PLAIN = {"synchronize_session": False}
 
 
-def take(report: Report, *, now: datetime) -> None:
+def take_report(report: Report, *, now: datetime) -> None:
     """Do what a delivery report asks for.
 
     It has to hold the Message-ID of a letter that went within the month, and the address to which
@@ -40,7 +40,9 @@ def take(report: Report, *, now: datetime) -> None:
     if report.kind is Kind.DELIVERED:
         mend(letter.email, now=now)
         return
-    failed(letter, rules.cause(report.status, report.text), report.text, by_server=False, now=now)
+    note_failure(
+        letter, rules.cause(report.status, report.text), report.text, by_server=False, now=now
+    )
     if _is_missed(letter):
         letter.state, letter.next_at = LetterState.PARKED, now
     letter.reason = f"{RETURNED} {report.text or report.status}"[:500]
@@ -63,7 +65,7 @@ def _believed(letter: Letter, report: Report, now: datetime) -> bool:
     return went and recently and letter.email in report.receivers
 
 
-def refused(letter_id: int, receiver: str, trouble: Trouble, *, now: datetime) -> None:
+def take_refusal(letter_id: int, receiver: str, trouble: Trouble, *, now: datetime) -> None:
     """Take in what our own mail server answered to a letter that was to go to an address.
 
     It says nothing of the address that the person has meanwhile.
@@ -78,10 +80,14 @@ def refused(letter_id: int, receiver: str, trouble: Trouble, *, now: datetime) -
     found = select(Letter).where(Letter.id == letter_id).options(joinedload(Letter.person))
     letter = db.session.scalars(found).one()
     if letter.email == receiver:
-        failed(letter, rules.cause(status, trouble.text), trouble.reason, by_server=True, now=now)
+        note_failure(
+            letter, rules.cause(status, trouble.text), trouble.reason, by_server=True, now=now
+        )
 
 
-def failed(letter: Letter, why: Cause, answer: str, *, by_server: bool, now: datetime) -> None:
+def note_failure(
+    letter: Letter, why: Cause, answer: str, *, by_server: bool, now: datetime
+) -> None:
     """Write down that a letter did not arrive at its person's own address, if it says that."""
     email = letter.email
     if email is None or email != letter.person.email or why not in (*rules.HARD, *rules.SOFT):
@@ -98,7 +104,7 @@ def failed(letter: Letter, why: Cause, answer: str, *, by_server: bool, now: dat
 
 def _begun(email: str, letter: Letter, began: datetime, now: datetime) -> Failing:
     """Return the failure of an address: the one that goes on, or one that began at a moment."""
-    row = _of(email)
+    row = _locked(email)
     if row is None:
         row = Failing(email=email, first_at=began)
         db.session.add(row)
@@ -125,21 +131,21 @@ def _passed(row: Failing, letter: Letter, now: datetime) -> bool:
     return row.first_at < now - _FORGOTTEN or bool(db.session.scalar(select(went)))
 
 
-def taken(receiver: str, *, now: datetime) -> None:
-    """Take in that our mail server took a letter: a success where it had said that it fails."""
-    row = _of(receiver)
+def take_success(receiver: str, *, now: datetime) -> None:
+    """Take in that our mail server took a letter, which it may have refused before."""
+    row = _locked(receiver)
     if row is not None and row.by_server:
         _mend(row, now=now)
     elif row is not None:
         row.tried_at = now
 
 
-def proved(person: Person, email: str | None, *, now: datetime) -> None:
+def take_proof(person: Person, email: str | None, *, now: datetime) -> None:
     """Take in that a person opened a link of a letter to an address: it arrived.
 
     Where one was handed over meanwhile nobody knows which of them it was.
     """
-    row = _of(email) if email else None
+    row = _locked(email) if email else None
     if row is None:
         return
     went = select(Letter.reason).where(
@@ -157,14 +163,14 @@ def try_again(failing_id: int, *, by: Actor, now: datetime) -> None:
     row = db.lock(Failing, failing_id)
     letter = db.session.get_one(Letter, row.letter_id)
     note(by, "tried address again", db.session.get_one(Person, letter.person_id), now=now)
-    _release(_there(row), row.email, now=now)
+    _release(_people_at(row), row.email, now=now)
     # The row stays for a fortnight, so that a second press finds it.
     row.marked_at, row.answer = None, ""
 
 
 def mend(email: str | None, *, now: datetime) -> None:
     """Take an address for good again, and send what waited for it."""
-    _mend(_of(email) if email else None, now=now)
+    _mend(_locked(email) if email else None, now=now)
 
 
 def mend_of(letter_id: int, *, now: datetime) -> None:
@@ -173,7 +179,7 @@ def mend_of(letter_id: int, *, now: datetime) -> None:
     mend(db.session.scalars(found).one().email, now=now)
 
 
-def moved(person: Person, *, now: datetime) -> None:
+def send_to_new_address(person: Person, *, now: datetime) -> None:
     """Send what waited for a person's earlier address to the new one.
 
     What nobody has any more fails for nobody.
@@ -183,19 +189,19 @@ def moved(person: Person, *, now: datetime) -> None:
     db.session.execute(delete(Failing).where(_nobodys()), execution_options=_PLAIN)
 
 
-def _of(email: str) -> Failing | None:
+def _locked(email: str) -> Failing | None:
     return db.session.scalar(select(Failing).where(Failing.email == email).with_for_update())
 
 
 def _mend(row: Failing | None, *, now: datetime) -> None:
     if row is None:
         return
-    _release(_there(row), row.email, now=now)
+    _release(_people_at(row), row.email, now=now)
     db.session.delete(row)
     db.session.flush()
 
 
-def _there(row: Failing) -> Sequence[int]:
+def _people_at(row: Failing) -> Sequence[int]:
     return db.session.scalars(select(Person.id).where(Person.email == row.email)).all()
 
 

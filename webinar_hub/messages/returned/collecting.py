@@ -55,7 +55,7 @@ def _take(report: Report, validity: int, uid: int, *, now: datetime) -> None:
     row = _row(now)
     if row.validity == validity and row.uid < uid:
         row.uid = uid
-    actions.take(report, now=now)
+    actions.take_report(report, now=now)
 
 
 def _unreached(problem: str, *, now: datetime) -> None:

@@ -21,25 +21,25 @@ LISTED = 200
 _UNREACHED = timedelta(days=1)
 
 
-def of(email: str | None) -> Failing | None:
+def failing_at(email: str | None) -> Failing | None:
     """Return how an address fails, None where letters arrive, or may."""
-    return None if email is None else among([email]).get(email)
+    return None if email is None else failing_among([email]).get(email)
 
 
-def among(emails: Iterable[str | None]) -> dict[str, Failing]:
-    """Return how those of some addresses fail that do, by address."""
+def failing_among(emails: Iterable[str | None]) -> dict[str, Failing]:
+    """Return how addresses fail, by address; those that do not fail are left out."""
     asked = {each for each in emails if each}
     failing = select(Failing).join(Failing.letter).options(contains_eager(Failing.letter))
     marked = failing.where(Failing.email.in_(asked), Failing.marked_at.is_not(None))
     return {each.email: each for each in db.session.scalars(marked)} if asked else {}
 
 
-def waits(letter: Letter, now: datetime) -> bool:
+def is_held_back(letter: Letter, now: datetime) -> bool:
     """Say whether a letter is not tried by mail, as its address fails.
 
-    What somebody asked for always is, what is service once a day.
+    What somebody asked for is tried always, what is service once a day.
     """
-    failing = of(letter.email)
+    failing = failing_at(letter.email)
     if failing is None or letter.lane is Lane.KEYS:
         return False
     kind = kinds.declared.get(letter.kind)

@@ -22,7 +22,7 @@ _PLAIN = {"synchronize_session": False}
 def stop(session: Base, key: str, kinds: Sequence[str], *, by: Actor, now: datetime) -> int:
     """Stop what waits of these kinds about a session, and return how many letters that were."""
     gathered = Letter.state == LetterState.GATHERED
-    waiting = update(Letter).where(Letter.kind.in_(kinds), queries.waits(now), queries.about(key))
+    waiting = update(Letter).where(Letter.kind.in_(kinds), queries.unsent(now), queries.about(key))
     values = {
         "state": LetterState.DROPPED,
         "reason": case((gathered, rules.STOPPED_GATHERED), else_=rules.STOPPED),

@@ -32,7 +32,7 @@ def counted(session: str, people: Select[int], *, now: datetime) -> Sequence[Cou
     """Return the letters that tell of a session, by kind; people: to whom it ever was written."""
     conditions = (
         Letter.state == LetterState.SENT,
-        waits(now),
+        unsent(now),
         _in_hand(now),
         stopped(),
         and_(stopped(), can_go(now)),
@@ -56,7 +56,7 @@ def about(session: str) -> ColumnElement[bool]:
     return and_(Letter.kind.not_in(never), own, ~Letter.emptied, tells_of(session))
 
 
-def waits(now: datetime) -> ColumnElement[bool]:
+def unsent(now: datetime) -> ColumnElement[bool]:
     """Return the condition that a letter was not sent and is in nobody's hand."""
     return and_(Letter.state.in_(rules.UNSENT), ~_in_hand(now))
 

@@ -72,11 +72,11 @@ def _write_elsewhere(
     replaced = [old for old in was if old and old not in (person.email, person.phone)]
     if replaced:
         personal_links.revoke(person, by=by, now=now)
-        if returned.of(replaced[0]) is None:
+        if returned.failing_at(replaced[0]) is None:
             letters.address_changed(person, replaced[0], person.language, by_desk=True, now=now)
     if (email or phone) in replaced:
         unwanted.want_all_again(person)
-    returning.moved(person, now=now)
+    returning.send_to_new_address(person, now=now)
     _write_to(person, now)
     if replaced:
         parts.tell_all_again(person, now=now)

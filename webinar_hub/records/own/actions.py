@@ -118,7 +118,7 @@ def change_address(
     before = getattr(person, field)
     setattr(person, field, contact.email or contact.phone)
     returning.mend(contact.email, now=now)
-    returning.moved(person, now=now)
+    returning.send_to_new_address(person, now=now)
     letters.drop_codes(person, now=now)
     note(
         ONESELF,

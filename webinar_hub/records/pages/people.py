@@ -63,7 +63,7 @@ def person(key: str) -> ResponseReturnValue:
         took_second_step=actor.took_second_step,
         region_name_of=regions.name_of,
         revoked=CertificateState.REVOKED,
-        failing=returned.of(found.email),
+        failing=returned.failing_at(found.email),
         causes=CAUSES,
     )
 

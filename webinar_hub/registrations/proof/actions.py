@@ -80,7 +80,7 @@ def prove_all(forms: Iterable[SentForm], *, now: datetime) -> None:
     for form in sorted(forms, key=lambda each: each.id):
         proved = prove(form, now=now)
         person = db.session.get_one(Registration, proved.registration_id).person
-        returning.proved(person, person.email, now=now)
+        returning.take_proof(person, person.email, now=now)
 
 
 def _take_consents(person: Person, form: SentForm) -> None:
