@@ -73,7 +73,7 @@ def warm_what_all_share() -> None:
     """Make what is the same for every application."""
     for name in _LETTERS:
         rendering.templates().get_template(name)
-    regions.meant("-")
+    regions.called("-")
     ical.definition(_ZONE)
 
 

@@ -8,12 +8,12 @@ from flask import Flask
 from tests.cast import NATION, NTT, Cast
 from webinar_hub.network import queries
 from webinar_hub.network.regions import (
-    meant,
+    called,
     name_of,
     named,
-    near,
     provinces,
     regencies,
+    resembling,
     search,
     zone_of,
 )
@@ -162,14 +162,14 @@ def test_a_province_has_its_own_districts(sqlite_app: Flask, cast: Cast) -> None
     ],
 )
 def test_where_somebody_may_be_at_home(typed: str, province: str | None, codes: list[str]) -> None:
-    assert [row.code for row in meant(typed, province)] == codes
+    assert [row.code for row in called(typed, province)] == codes
 
 
 def test_every_district_is_meant_by_its_name_with_its_provinces() -> None:
     assert [
         row.code
         for row in regencies()
-        if [found.code for found in meant(name_of(row.code))] != [row.code]
+        if [found.code for found in called(name_of(row.code))] != [row.code]
     ] == []
 
 
@@ -187,7 +187,7 @@ def test_every_district_is_meant_by_its_name_with_its_provinces() -> None:
 def test_what_is_near_a_text_that_names_nothing(
     typed: str, province: str | None, codes: list[str]
 ) -> None:
-    assert [row.code for row in near(typed, province)] == codes
+    assert [row.code for row in resembling(typed, province)] == codes
 
 
 @pytest.mark.parametrize(

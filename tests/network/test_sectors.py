@@ -139,7 +139,9 @@ def test_an_organisation_works_in_sectors(app: Flask, cast: Cast) -> None:
     changed = db.write(
         actions.change_organisation, found, version=version, sectors=["pendidikan"], **facts
     )
-    assert [sector.code for sector in sectors.of([found.id])[found.id]] == ["pendidikan"]
+    assert [sector.code for sector in sectors.by_organisation([found.id])[found.id]] == [
+        "pendidikan"
+    ]
     with pytest.raises(rules.Conflict):
         db.write(actions.change_organisation, found, version=version, sectors=[], **facts)
     with pytest.raises(rules.UnknownSector):

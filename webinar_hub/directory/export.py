@@ -25,7 +25,7 @@ def rows(ids: Sequence[int]) -> Iterator[Row]:
 
 
 def _lines(ids: Sequence[int], number: Iterator[int]) -> Iterator[Row]:
-    works_in, above = sectors.of(ids), parents.above_all(ids)
+    works_in, above = sectors.by_organisation(ids), parents.above_all(ids)
     joined = {row_id: _now_in(spells) for row_id, spells in memberships_of(ids).items()}
     called = names({of for each in (*joined.values(), *above.values()) for of in each})
     for each in network.in_order(ids):

@@ -169,7 +169,7 @@ def card(organisation: Organisation, actor: Actor, now: datetime) -> Card:
             joined.order_by(Membership.until.is_not(None), Membership.since, Membership.id)
         ).all(),
         parents=parents.above(organisation),
-        sectors=sectors.of([organisation.id]).get(organisation.id, []),
+        sectors=sectors.by_organisation([organisation.id]).get(organisation.id, []),
         members=_below(Membership, Membership.network_id == organisation.id, actor),
         parts=_below(Parent, Parent.parent_id == organisation.id, actor),
         secretariat=next(

@@ -59,7 +59,7 @@ def add_organisation(
     """
     names = rules.names(name, abbreviation, aliases)
     _may_lie(region_code, by)
-    if queries.taken(names):
+    if queries.name_taken(names):
         raise rules.NameTaken
     organisation = draft(names, kind, region_code)
     db.session.add(organisation)
@@ -112,7 +112,7 @@ def change_organisation(
         names = names.also([organisation.name])
     if organisation.region_code != region_code:
         _may_lie(region_code, by)
-    if queries.taken(names, but=organisation):
+    if queries.name_taken(names, but=organisation):
         raise rules.NameTaken
     return rewrite(
         organisation, names, kind, region_code, sectors=sectors, verb="changed", by=by, now=now

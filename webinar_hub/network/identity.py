@@ -125,7 +125,7 @@ def settle_secretariat(
     locked = db.lock(Secretariat, secretariat.id)
     organisation = locked.organisation
     names = rules.names(name, organisation.abbreviation, organisation.other_names)
-    if queries.taken(names, but=organisation):
+    if queries.name_taken(names, but=organisation):
         raise rules.NameTaken
     code = rules.issuer_code(issuer_code)
     if queries.issuer_taken(code, but=locked):

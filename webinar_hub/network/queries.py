@@ -128,7 +128,7 @@ def regions(actor: Actor) -> Sequence[Region]:
     ).all()
 
 
-def taken(names: rules.Names, *, but: Organisation | None = None) -> bool:
+def name_taken(names: rules.Names, *, but: Organisation | None = None) -> bool:
     """Say whether another organisation bears this name as its own, open or closed."""
     others = (Organisation.name_key == names.name_key) | (Organisation.name == names.name)
     statement = select(Organisation.id).where(others)

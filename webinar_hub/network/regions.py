@@ -94,14 +94,12 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def named(text: str) -> list[RegionRow]:
-    """Return the regions that a text may mean, as `meant` does.
-
-    Several where it does not say which.
+    """Return the regions that a text names, several where it does not say which.
 
     What has a province's name and a city's, such as Gorontalo, means the province: the city is
     written with its kind. The capital alone means its province, which five cities share.
     """
-    rows = meant(text) or meant(f"DKI {text}")
+    rows = called(text) or called(f"DKI {text}")
     return [row for row in rows if row.kind == "province"] or rows
 
 
@@ -113,7 +111,7 @@ def likely(text: str) -> str | None:
     return _by_name()[found[0]][0].name if found else None
 
 
-def meant(text: str, province: str | None = None) -> list[RegionRow]:
+def called(text: str, province: str | None = None) -> list[RegionRow]:
     """Return the regions that bear this name, with or without its kind, or this code.
 
     The name may have the province's behind it ("Kota Kupang, Nusa Tenggara Timur", "Kupang NTT");
@@ -124,11 +122,8 @@ def meant(text: str, province: str | None = None) -> list[RegionRow]:
     return [row for row in rows if province in (None, row.code, row.parent)]
 
 
-def near(text: str, province: str | None = None) -> list[RegionRow]:
-    """Return the regions that a text may mean which is no region's name.
-
-    What holds the words, else what is spelled like them.
-    """
+def resembling(text: str, province: str | None = None) -> list[RegionRow]:
+    """Return the regions whose names hold the words of a text, else those that are spelled like it."""
     if found := search(text, province=province):
         return found
     alike = process.extract(

@@ -105,7 +105,7 @@ def by_code(code: str) -> Sector:
     return existing(db.session.scalar(select(Sector).where(Sector.code == code)))
 
 
-def of(organisation_ids: Sequence[int]) -> dict[int, list[Sector]]:
+def by_organisation(organisation_ids: Sequence[int]) -> dict[int, list[Sector]]:
     """Return the sectors of organisations, by id, in their order.
 
     A thousand organisations at a time.
@@ -157,7 +157,10 @@ def assign(organisation: Organisation, codes: Iterable[str]) -> tuple[list[str],
     )
     if len(sectors) != len(wanted):
         raise rules.UnknownSector
-    before = {sector.id: sector.code for sector in of([organisation.id]).get(organisation.id, [])}
+    before = {
+        sector.id: sector.code
+        for sector in by_organisation([organisation.id]).get(organisation.id, [])
+    }
     gone = before.keys() - {sector.id for sector in sectors}
     new = [
         OrganisationSector(organisation_id=organisation.id, sector_id=sector.id)

@@ -125,7 +125,7 @@ def _new(parts: Sequence[str], *, email: bool, phone: bool) -> ReturningInsert[i
     """Return what adds a person where nobody of this name is known at the address."""
     table = cast("Table", Person.__table__)
     columns = [bindparam(f"new_{part}", type_=table.c[part].type).label(part) for part in parts]
-    unknown = select(*columns).where(~queries.meant(email=email, phone=phone).exists())
+    unknown = select(*columns).where(~queries.id_query(email=email, phone=phone).exists())
     return insert(table).from_select(parts, unknown).returning(table.c.id)
 
 
@@ -133,7 +133,7 @@ def _met(*, email: bool, phone: bool) -> Select[Any]:
     """Return what reads the person of a name at an address, so that nobody merges them."""
     names = ("id", "email", "phone", "sex", "age_band", "restricted_at", "merged_into_id")
     own = plain.columns(Person)
-    meant = queries.meant(email=email, phone=phone).scalar_subquery()
+    meant = queries.id_query(email=email, phone=phone).scalar_subquery()
     wanted = select(*(own[name] for name in names)).where(own.id == meant)
     return wanted.with_for_update(read=True, key_share=True)
 

@@ -123,7 +123,7 @@ class HomeForm(HubForm):
         typed, listed = field.data or "", self.region.data or None
         if _is_abroad(typed, listed):
             return
-        exact = regions.meant(typed, listed) or regions.meant(typed)
+        exact = regions.called(typed, listed) or regions.called(typed)
         if _is_sure(exact, listed):
             self.region_code = exact[0].code
             return
@@ -149,7 +149,7 @@ def _offered(typed: str, listed: str | None, exact: Sequence[regions.RegionRow])
 
     exact: the regions that bear the name; without any, those that it may mean are offered.
     """
-    rows = exact or regions.near(typed, listed)
+    rows = exact or regions.resembling(typed, listed)
     offered = {row.code: regions.name_of(row.code) for row in rows}
     if len(exact) > 1:
         return offered

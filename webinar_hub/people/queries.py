@@ -34,17 +34,17 @@ from webinar_hub.people.models import (
 Address = str | BindParameter[str] | None
 
 
-def at(email: str | None, phone: str | None) -> Sequence[Person]:
+def reached_at(email: str | None, phone: str | None) -> Sequence[Person]:
     """Return the people at a normalised e-mail address or telephone number, merged ones too.
 
     Nobody where neither is given.
     """
     return db.session.scalars(
-        select(Person).where(_at(email or None, phone or None)).order_by(Person.id)
+        select(Person).where(_reached_at(email or None, phone or None)).order_by(Person.id)
     ).all()
 
 
-def _at(email: Address, phone: Address) -> ColumnElement[bool]:
+def _reached_at(email: Address, phone: Address) -> ColumnElement[bool]:
     return or_(
         false(),
         *(
@@ -55,7 +55,7 @@ def _at(email: Address, phone: Address) -> ColumnElement[bool]:
     )
 
 
-def meant(*, email: bool, phone: bool) -> Select[int]:
+def id_query(*, email: bool, phone: bool) -> Select[int]:
     """Return a query for the id of the person of a normalised name at an address, if any.
 
     Its parameters are of_name_key, and of_email and of_phone as far as they are given.
@@ -63,7 +63,7 @@ def meant(*, email: bool, phone: bool) -> Select[int]:
     Whoever became one of several people answers to every name at every address that any of them
     had.
     """
-    there = _at(
+    there = _reached_at(
         bindparam("of_email", type_=String) if email else None,
         bindparam("of_phone", type_=String) if phone else None,
     )
@@ -85,12 +85,14 @@ def find(name_key: str, *, email: str | None, phone: str | None) -> Person | Non
 
 
 def _known(*, email: bool, phone: bool) -> Select[Person]:
-    return select(Person).where(Person.id == meant(email=email, phone=phone).scalar_subquery())
+    return select(Person).where(Person.id == id_query(email=email, phone=phone).scalar_subquery())
 
 
 def taken(person: Person, name_key: str, email: str | None, phone: str | None) -> bool:
     """Say whether somebody besides a person has this normalised name at one of these addresses."""
-    return any(other.name_key == name_key and other.id != person.id for other in at(email, phone))
+    return any(
+        other.name_key == name_key and other.id != person.id for other in reached_at(email, phone)
+    )
 
 
 def survivor(person: Person) -> Person:

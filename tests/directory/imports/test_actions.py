@@ -126,7 +126,7 @@ def test_a_table_says_sectors_since_when_and_of_what_something_is_a_part(
     assert [
         row.since for row in db.session.scalars(select(Membership).order_by(Membership.since))
     ] == [date(2019, 1, 1), date(2020, 5, 31)]
-    assert [sector.code for sector in work.of([branch.id])[branch.id]] == [
+    assert [sector.code for sector in work.by_organisation([branch.id])[branch.id]] == [
         "kesehatan",
         "pendidikan",
     ]

@@ -109,7 +109,7 @@ def test_a_sector_that_is_not_offered_keeps_nobody_out(app: Flask, cast: Cast) -
     take_in(kept)
     first = organisations.called("Yayasan A")
     assert first is not None
-    assert [sector.code for sector in work.of([first.id])[first.id]] == ["kesehatan"]
+    assert [sector.code for sector in work.by_organisation([first.id])[first.id]] == ["kesehatan"]
     assert [verdict for verdict, _why in verdicts(keep(*rows))] == [LineVerdict.SAME] * 2
 
 

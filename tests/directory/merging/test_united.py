@@ -114,7 +114,7 @@ def test_what_both_are_part_of_and_their_sectors_are_united(app: Flask, cast: Ca
         (other, None),
     ]
     assert [link.parent for link in parents.above(branch)] == [kept]
-    assert work.of([kept.id])[kept.id] == sectors
+    assert work.by_organisation([kept.id])[kept.id] == sectors
 
 
 def test_merging_closes_no_circle(app: Flask, cast: Cast) -> None:

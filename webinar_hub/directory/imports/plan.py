@@ -120,7 +120,7 @@ def plan(rows: Sequence[Row], actor: Actor, *, propose: bool = True) -> Plan:
 def _compared(rows: Sequence[Row], actor: Actor) -> Plan:
     known = queries.whole_directory()
     matched = [bearers[0].id for row in rows if len(bearers := known.bearing(row.name)) == 1]
-    working = sectors.of(matched)
+    working = sectors.by_organisation(matched)
     made = Plan(
         known,
         _coming(rows, known),

@@ -140,7 +140,7 @@ def edit(key: str) -> ResponseReturnValue:
     """Change an organisation; where somebody else was faster, show both and overwrite nothing."""
     actor = access.current_actor()
     found = queries.in_scope_of(actor).organisation(key)
-    has = sectors.of([found.id]).get(found.id, [])
+    has = sectors.by_organisation([found.id]).get(found.id, [])
     form = OrganisationForm(actor, has, data=OrganisationForm.values(found, has))
     saved = act_once(
         form, actions.change, found, facts=lambda: form.facts() | {"version": form.seen_version}
@@ -150,7 +150,9 @@ def edit(key: str) -> ResponseReturnValue:
         return redirect(url_for(".organisation", key=key), 303)
     stored = None
     if form.errors and form.status == Conflict.status:
-        stored = OrganisationForm.values(found, sectors.of([found.id]).get(found.id, []))
+        stored = OrganisationForm.values(
+            found, sectors.by_organisation([found.id]).get(found.id, [])
+        )
         form.version.data = stored["version"]
     page = render_template(
         "directory/edit.html",

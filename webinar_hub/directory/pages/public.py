@@ -36,7 +36,7 @@ def organisation(key: str) -> ResponseReturnValue:
         kind=KINDS[found.kind],
         region_name=regions.name_of(found.region_code),
         networks=queries.networks_in(found),
-        sectors=sectors.of([found.id]).get(found.id, []),
+        sectors=sectors.by_organisation([found.id]).get(found.id, []),
         parents=[
             link
             for link in parents.above(found)

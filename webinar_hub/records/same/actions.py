@@ -159,7 +159,7 @@ def _name(kept: Person, gone: Person, chosen: frozenset[Part], ledger: Ledger) -
 
 def _refuse_third(row: Mapping[str, Any], two: Collection[int]) -> None:
     """Raise ThirdPerson where somebody besides two people has the name and address of a row."""
-    there = [each for each in people.at(row["email"], row["phone"]) if each.id not in two]
+    there = [each for each in people.reached_at(row["email"], row["phone"]) if each.id not in two]
     if any(each.name_key == row["name_key"] for each in there):
         raise rules.ThirdPerson
 
