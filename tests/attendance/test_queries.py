@@ -13,7 +13,7 @@ from webinar_hub.attendance.evidence.actions import import_report
 from webinar_hub.attendance.lists import queries as lists
 from webinar_hub.attendance.lists.tables import AttendeeState
 from webinar_hub.attendance.matching import queries as matching
-from webinar_hub.attendance.minutes.queries import attendance_by_seat, told
+from webinar_hub.attendance.minutes.queries import attendance_by_seat, what_came_in
 from webinar_hub.attendance.models import AttendanceStatus, Match, RollCall
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
@@ -196,7 +196,7 @@ def test_attendance_by_seat_and_which_meetings_have_a_report(cast: Cast, meeting
     others = [cast.meeting(meeting.series, starts_at=soon(hours=-9)) for _each in range(2)]
     db.session.add(RollCall(meeting_id=others[0].id, finished_by="T.", finished_at=clock.now()))
     db.session.commit()
-    said = told([meeting, *others])
+    said = what_came_in([meeting, *others])
     assert [*said.reported, *said.called] == [meeting.id, others[0].id]
     assert [said.whole(each) for each in (meeting, *others)] == [True, True, False]
 

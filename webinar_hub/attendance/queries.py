@@ -59,16 +59,16 @@ def to_take_along(actor: Actor, seen: Seen, *, contacts: bool) -> Sequence[str]:
     return lists.keys(seen.meeting.id, seen.people)
 
 
-def listed(seen: Seen, keys: Iterable[str]) -> Iterator[Attendee]:
+def lines_of(seen: Seen, keys: Iterable[str]) -> Iterator[Attendee]:
     """Yield the list of a meeting, of these registrations alone."""
     told = set(keys)
     return (each for each in lists.everybody(seen.meeting.id, seen.people) if each.key in told)
 
 
 def taken_along(actor: Actor, seen: Seen, keys: Sequence[str]) -> Iterator[Attendee]:
-    """Yield the list of a meeting as `listed`, with contact data of one's own people alone."""
+    """Yield the list of a meeting as `lines_of`, with contact data of one's own people alone."""
     own = set(keys) if seen.everybody else at_desk.of_own_people(actor, keys)
-    for each in listed(seen, keys):
+    for each in lines_of(seen, keys):
         yield each if each.key in own else replace(each, email=None, phone=None)
 
 

@@ -230,11 +230,11 @@ def _attendance(seen: Seen, keys: Sequence[str], filing: Filing) -> Part:
     named, meeting = filing.words.attendance, seen.meeting
 
     def table() -> Iterable[bytes]:
-        people = attendance.listed(seen, keys)
+        people = attendance.lines_of(seen, keys)
         return tables.written("xlsx", people, contacts=False, venue=meeting.either)
 
     def printed() -> bytes:
-        people = attendance.listed(seen, keys)
+        people = attendance.lines_of(seen, keys)
         return lists_printing.document(
             meeting,
             people,

@@ -150,7 +150,7 @@ def _places(seats: Sequence[Seat], now: datetime) -> list[Place]:
     ids = [seat.id for seat in seats]
     attendances = db.session.scalars(select(Attendance).where(Attendance.seat_id.in_(ids)))
     counted = {attendance.seat_id: attendance for attendance in attendances}
-    told = minutes_of.told(seat.meeting for seat in seats if seat.meeting.ends_at <= now)
+    told = minutes_of.what_came_in(seat.meeting for seat in seats if seat.meeting.ends_at <= now)
     places = []
     for seat in seats:
         attendance = counted.get(seat.id)
@@ -250,7 +250,7 @@ def today(actor: Actor, now: datetime, *, mail_per_day: int) -> Today:
     earned = certified_sessions.ready(actor, now=now, since=now - FORTNIGHT)
     of_others = [] if actor.reading.everywhere else seen.of_others(now, within=WEEK, most=_AHEAD)
     return Today(
-        calling=roll_call.waiting(actor, now),
+        calling=roll_call.incomplete(actor, now),
         reviews=matching.meetings_to_review(actor, now=now),
         letters=messages.troubled(actor, most=mail_per_day),
         failing=returned.seen_by(actor).number(),
@@ -281,7 +281,7 @@ def today(actor: Actor, now: datetime, *, mail_per_day: int) -> Today:
 
 def _half_told(meetings: Sequence[Meeting]) -> dict[int, bool]:
     """Return of which meetings something is still to come, and whether that is the report."""
-    told = minutes_of.told(each for each in meetings if each.venue)
+    told = minutes_of.what_came_in(each for each in meetings if each.venue)
     half = [each for each in meetings if each.venue and not told.whole(each)]
     return {each.id: each.id in told.called for each in half}
 

@@ -302,7 +302,7 @@ def test_the_desk_is_reminded_of_a_roll_call_that_nobody_completed(
     meeting: Meeting, people: list[Registration], theresia: Actor
 ) -> None:
     def reminded(after: timedelta) -> int:
-        return len(queries.waiting(theresia, meeting.starts_at + after))
+        return len(queries.incomplete(theresia, meeting.starts_at + after))
 
     hours = [timedelta(minutes=-31), timedelta(minutes=-30), timedelta(days=13), timedelta(days=15)]
     assert [reminded(each) for each in hours] == [0, 1, 1, 0]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from webinar_hub.attendance.following_up import letters, queries
-from webinar_hub.attendance.following_up.queries import Followed, Held
+from webinar_hub.attendance.following_up.queries import Followed, Progress
 from webinar_hub.attendance.models import AttendanceStatus
 from webinar_hub.kit import clock
 from webinar_hub.messages.actions import drop_overtaken
@@ -31,7 +31,7 @@ def follow_up_some(*, now: datetime) -> int:
     following = queries.next_meetings({each.series_id for each in meetings}, now)
     registrations = [each.seat.registration_id for each in followed]
     places = queries.places(registrations, [each.id for each in following.values()])
-    held = queries.held(registrations)
+    held = queries.progress(registrations)
     for each in followed:
         registration = each.seat.registration
         coming = following.get(registration.series_id)
@@ -46,7 +46,7 @@ def follow_up_some(*, now: datetime) -> int:
 
 
 def _write(
-    each: Followed, coming: Meeting | None, *, place: SeatStatus | None, held: Held, now: datetime
+    each: Followed, coming: Meeting | None, *, place: SeatStatus | None, held: Progress, now: datetime
 ) -> Letter:
     meeting = each.seat.meeting
     return letters.after(
@@ -60,7 +60,7 @@ def _write(
 
 
 def _facts(
-    each: Followed, coming: Meeting | None, *, place: SeatStatus | None, held: Held
+    each: Followed, coming: Meeting | None, *, place: SeatStatus | None, held: Progress
 ) -> dict[str, Any]:
     meeting, attendance = each.seat.meeting, each.attendance
     series = meeting.series
@@ -92,14 +92,14 @@ def present_facts(letter: Letter) -> dict[str, Any] | None:
     None for whoever was excused meanwhile, or of whom nothing is known by now.
     """
     key = letter.facts["meetings"][0]["key"]
-    each = queries.followed(letter.facts["registration"]["key"], key)
+    each = queries.place_of(letter.facts["registration"]["key"], key)
     excused = AttendanceStatus.EXCUSED
     if each is None or (each.attendance is not None and each.attendance.status is excused):
         return None
     own, series_id = each.seat.registration_id, each.seat.meeting.series_id
     coming = queries.next_meetings([series_id], clock.now()).get(series_id)
     place = queries.places([own], [coming.id]).get((own, coming.id)) if coming else None
-    return letter.facts | _facts(each, coming, place=place, held=queries.held([own])[own])
+    return letter.facts | _facts(each, coming, place=place, held=queries.progress([own])[own])
 
 
 def drop_useless(*, now: datetime) -> int:

@@ -97,7 +97,7 @@ def to_follow(meetings: Collection[int], now: datetime, *, kind: str, limit: int
     return [Followed(*row) for row in db.session.execute(places)]
 
 
-def followed(registration_key: str, meeting_key: str) -> Followed | None:
+def place_of(registration_key: str, meeting_key: str) -> Followed | None:
     """Return a place with its attendance, also where its registration was merged into another.
 
     None where there is none any more, or where nothing tells whether they were there: the report
@@ -155,14 +155,14 @@ def places(
 
 
 @dataclass(frozen=True)
-class Held:
+class Progress:
     """How many sessions a cohort has, and in how many of them somebody was there."""
 
     sessions: int
     present: int
 
 
-def held(registrations: Collection[int]) -> dict[int, Held]:
+def progress(registrations: Collection[int]) -> dict[int, Progress]:
     """Return how far each registration has come, of the meetings that were not cancelled.
 
     Also of those in which somebody has no place, as after coming to the door: the certificate asks
@@ -183,4 +183,4 @@ def held(registrations: Collection[int]) -> dict[int, Held]:
         )
         .group_by(Seat.registration_id, Meeting.series_id)
     )
-    return {key: Held(number, there) for key, number, there in db.session.execute(counted)}
+    return {key: Progress(number, there) for key, number, there in db.session.execute(counted)}

@@ -25,7 +25,7 @@ from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
 
 @dataclass(frozen=True)
-class Own:
+class OwnSession:
     """What stays of a session in which somebody had a place; present: they were there."""
 
     meeting: Meeting
@@ -45,7 +45,7 @@ class Own:
         return [each for each in self.photos if each.visibility and self.opens(each.visibility)]
 
 
-def own(registration: Registration) -> list[Own]:
+def sessions_of(registration: Registration) -> list[OwnSession]:
     """Return what stays of each session in which somebody had a place, the latest first."""
     present = _presence(registration)
     recordings, files = materials.of_meetings(present)
@@ -53,7 +53,7 @@ def own(registration: Registration) -> list[Own]:
     pictures = photos.shown(meeting.id for meeting in present)
     kept = {*recordings, *notulens}
     return [
-        Own(
+        OwnSession(
             meeting,
             there,
             recordings.get(meeting.id),

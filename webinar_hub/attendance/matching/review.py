@@ -46,16 +46,18 @@ def progress(groups: Iterable[Group]) -> Progress:
     return Progress(counted["rule"], counted["people"], counted["open"])
 
 
-def standing(group: Group) -> str:
-    """Return how a group stands, in the words of actions.Decision."""
+def decision_on(group: Group) -> str:
+    """Return what is decided of a group, in the words of actions.Decision."""
     if group.match is None:
         return ""
     return group.match.registration.key if group.match.registration else "-"
 
 
 def find(groups: Iterable[Group], wanted: str, how: str) -> Group | None:
-    """Return the group of this id that stands so, None where none does any more."""
-    return next((group for group in groups if group.id == wanted and standing(group) == how), None)
+    """Return the group of this id that is decided so, None where none is any more."""
+    return next(
+        (group for group in groups if group.id == wanted and decision_on(group) == how), None
+    )
 
 
 def next_open(groups: Sequence[Group], *, after: str) -> Group | None:

@@ -26,7 +26,7 @@ MeetingId = int | SQLColumnExpression[int]
 
 
 @dataclass(frozen=True)
-class Told:
+class CameIn:
     """Of which meetings a report came in, and of which the roll call is complete, by their ids."""
 
     reported: frozenset[int] = frozenset()
@@ -113,14 +113,14 @@ def _called(meeting_id: MeetingId = Meeting.id) -> ColumnElement[bool]:
     return exists().where(RollCall.meeting_id == meeting_id).correlate_except(RollCall)
 
 
-def told(meetings: Iterable[Meeting]) -> Told:
+def what_came_in(meetings: Iterable[Meeting]) -> CameIn:
     """Return of which meetings a report came in, and of which the roll call is complete."""
     wanted = [each.id for each in meetings]
     if not wanted:
-        return Told()
+        return CameIn()
     asked = select(Meeting.id, _reported(), _called()).where(Meeting.id.in_(wanted))
     rows = db.session.execute(asked.correlate(None)).all()
-    return Told(
+    return CameIn(
         frozenset(row[0] for row in rows if row[1]), frozenset(row[0] for row in rows if row[2])
     )
 

@@ -22,7 +22,7 @@ from webinar_hub.attendance.matching.elsewhere import Elsewhere
 from webinar_hub.attendance.matching.queries import Group
 from webinar_hub.attendance.matching.registrants import Registrant
 from webinar_hub.attendance.matching.review import Candidate
-from webinar_hub.attendance.minutes.queries import told
+from webinar_hub.attendance.minutes.queries import what_came_in
 from webinar_hub.attendance.minutes.rules import seconds_of
 from webinar_hub.attendance.models import Evidence
 from webinar_hub.kit import clock
@@ -112,7 +112,7 @@ def _screen(seen: Seen, form: ReportForm) -> str:
         status=status,
         statuses=tables.WORDS,
         reports=files,
-        told=told([found]),
+        told=what_came_in([found]),
         left_open=left_open,
         report_form=form,
         list_form=ListForm(formdata=None),
@@ -154,7 +154,7 @@ def attendees(key: str, form: str) -> ResponseReturnValue:
         registrations=keys,
         by=by,
     )
-    people = queries.taken_along(by, seen, keys) if contacts else queries.listed(seen, keys)
+    people = queries.taken_along(by, seen, keys) if contacts else queries.lines_of(seen, keys)
     content = tables.written(form, people, contacts=contacts, venue=found.either)
     series = search_key(found.series.title).replace(" ", "-")
     name = _("participants-%(session)s", session=f"{series}-{found.number}-{found.day}.{form}")
@@ -330,7 +330,7 @@ def _question(seen: Seen, answer: DecisionForm | None = None) -> str:
         meeting=found,
         group=group,
         address=queries.addresses(access.current_actor(), seen, [group])[group.rows],
-        standing=review.standing(group),
+        standing=review.decision_on(group),
         candidates=candidates,
         chosen_beforehand=review.chosen_beforehand(candidates),
         progress=progress,

@@ -25,7 +25,7 @@ def own(link: str) -> ResponseReturnValue:
         "attendance/own_materials.html",
         registration=registration,
         link=link,
-        sessions=queries.own(registration),
+        sessions=queries.sessions_of(registration),
     )
 
 

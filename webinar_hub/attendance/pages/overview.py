@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.attendance.matching import queries as matching
-from webinar_hub.attendance.minutes.queries import told
+from webinar_hub.attendance.minutes.queries import what_came_in
 from webinar_hub.attendance.roll_call import queries as roll_call
 from webinar_hub.kit import clock
 from webinar_hub.programmes import queries as programmes
@@ -56,8 +56,8 @@ def index() -> ResponseReturnValue:
                 else waiting
             )
         },
-        calling=roll_call.waiting(access.current_actor(), clock.now()),
-        told=told(shown),
+        calling=roll_call.incomplete(access.current_actor(), clock.now()),
+        told=what_came_in(shown),
         only=only,
         number=number,
         more=len(found) > _PAGE,

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.attendance import queries
-from webinar_hub.attendance.minutes.queries import told
+from webinar_hub.attendance.minutes.queries import what_came_in
 from webinar_hub.attendance.roll_call import actions
 from webinar_hub.attendance.roll_call import queries as roll_call
 from webinar_hub.attendance.roll_call.forms import PersonForm, TapsForm, WalkInForm
@@ -82,7 +82,7 @@ def _list(meeting: Meeting, form: WalkInForm, alike: Sequence[Line] = ()) -> str
         begun=meeting.starts_at <= now,
         over=meeting.ends_at <= now,
         finished=roll_call.finished(meeting.id),
-        told=told([meeting]),
+        told=what_came_in([meeting]),
     )
 
 
@@ -129,14 +129,14 @@ def _refused(key: str, refusal: NoRollCall) -> ResponseReturnValue:
 
 def _line_alone(meeting: Meeting, key: str) -> str:
     """Return the line of one person with the figures, for the page that shows it already."""
-    found = roll_call.found(meeting, key)
+    found = roll_call.line_of(meeting, key)
     figures = roll_call.figures(meeting)
     return render_template(
         "attendance/roll_call_line.html",
         meeting=meeting,
         line=found,
         figures=figures,
-        told=told([meeting]),
+        told=what_came_in([meeting]),
     )
 
 
@@ -145,7 +145,7 @@ def _line_alone(meeting: Meeting, key: str) -> str:
 def person(key: str) -> ResponseReturnValue:
     """Show what the roll call says of one person (`pendaftaran`), and let it be put right."""
     meeting = _to_settle(key)
-    line = roll_call.found(meeting, request.args.get("pendaftaran", "")[:16])
+    line = roll_call.line_of(meeting, request.args.get("pendaftaran", "")[:16])
     if line is None:
         flash(str(_("This person is not on the roll call any more.")))
         return redirect(url_for(".index", key=key), 303)

@@ -47,7 +47,7 @@ def mark(
     """
     meeting = _locked(meeting_id, now)
     people = queries.registrations(meeting, keys)
-    before = queries.standing(meeting.id, [each.id for each in people], *NOTED)
+    before = queries.evidence_of(meeting.id, [each.id for each in people], *NOTED)
     seats = matching.seats(meeting, people)
     changed = []
     for each in people:
@@ -97,7 +97,7 @@ def _put_back(registration: Registration, seat: Seat | None, before: Sequence[St
     had = HAD.get(before[-1][1].why) if before else None
     if not had or seat is None:
         return
-    if not queries.standing(seat.meeting_id, [registration.id], *REPORTED)[registration.id]:
+    if not queries.evidence_of(seat.meeting_id, [registration.id], *REPORTED)[registration.id]:
         places.put_back(registration, seat, had)
 
 
@@ -232,7 +232,7 @@ def meetings_changed(change: Change) -> None:
         reopen(meeting.id, by=change.by, now=change.now)
         lines = queries.lines(meeting, "", everybody=True, missing=False, offset=0, limit=None)
         people = [each.registration for each in lines if each.noted]
-        before = queries.standing(meeting.id, [each.id for each in people], *NOTED)
+        before = queries.evidence_of(meeting.id, [each.id for each in people], *NOTED)
         seats = matching.seats(meeting, people)
         for each in people:
             _put_back(each, seats.get(each.id), before[each.id])

@@ -182,7 +182,7 @@ def lines(
     return _lines(meeting, wanted.order_by(Person.name_key, Seat.id).offset(offset).limit(limit))
 
 
-def found(meeting: Meeting, key: str) -> Line | None:
+def line_of(meeting: Meeting, key: str) -> Line | None:
     """Return the line of the registration of this key, None where there is none or none is left."""
     return next(iter(of_keys(meeting, [key])), None)
 
@@ -216,7 +216,7 @@ def _lines(meeting: Meeting, wanted: Select[Any]) -> list[Line]:
     counted = Attendance.status, Attendance.seconds
     columns = wanted.add_columns(Registration, name, _comes(meeting), Seat.status, *counted)
     rows = db.session.execute(columns.options(person)).all()
-    said = standing(meeting.id, [row[0].id for row in rows], *NOTED, *REPORTED)
+    said = evidence_of(meeting.id, [row[0].id for row in rows], *NOTED, *REPORTED)
     return [_line(row, said[row[0].id]) for row in rows]
 
 
@@ -243,7 +243,7 @@ def registrations(meeting: Meeting, keys: Collection[str]) -> Sequence[Registrat
     ).all()
 
 
-def standing(
+def evidence_of(
     meeting_id: int, registration_ids: Iterable[int], *kinds: EvidenceKind
 ) -> defaultdict[int, list[Standing]]:
     """Return the evidence of these kinds that stands for registrations, by their ids."""
@@ -279,7 +279,7 @@ def finished(meeting_id: int) -> RollCall | None:
     return db.session.scalar(select(RollCall).where(RollCall.meeting_id == meeting_id))
 
 
-def waiting(actor: Actor, now: datetime) -> Sequence[Meeting]:
+def incomplete(actor: Actor, now: datetime) -> Sequence[Meeting]:
     """Return the actor's meetings at a venue whose door is open, or was, the latest first.
 
     Nobody completed their roll call yet.
