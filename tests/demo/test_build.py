@@ -355,7 +355,7 @@ def test_it_runs_and_says_who_can_sign_in(tmp_path_factory: pytest.TempPathFacto
 
 def test_one_person_comes_every_week_and_one_pauses(demo: Flask) -> None:
     weekly = _series("Semidaring")
-    assert every_date.standing(weekly.id) == every_date.Standing(stand=1, pause=1)
+    assert every_date.how_many(weekly.id) == every_date.HowMany(stand=1, pause=1)
     [coming] = db.session.scalars(select(EveryDate).where(EveryDate.paused_at.is_(None)))
     seats = Seat.registration_id == coming.registration_id, Seat.status == SeatStatus.CONFIRMED
     assert count(Seat, *seats, Seat.meeting_id.in_(select(Meeting.id).where(~OVER))) == 8

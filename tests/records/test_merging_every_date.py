@@ -15,7 +15,7 @@ from webinar_hub.registrations.models import EveryDate, Registration
 
 def own(registration: Registration) -> EveryDate:
     """Return how a registration takes in every date, read afresh."""
-    found = every_date.own(anew(registration))
+    found = every_date.of_registration(anew(registration))
     assert found
     return found
 

@@ -30,11 +30,11 @@ from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.registrations import queries
 from webinar_hub.registrations.every_date import actions as every_date
 from webinar_hub.registrations.every_date import queries as taking_in
-from webinar_hub.registrations.every_date.queries import Standing
+from webinar_hub.registrations.every_date.queries import HowMany
 from webinar_hub.registrations.joining import actions as joining
 from webinar_hub.registrations.joining.actions import Application
 from webinar_hub.registrations.models import Registration, Seat, SentForm
-from webinar_hub.registrations.offering.rules import until
+from webinar_hub.registrations.offering.rules import after_waking_hours
 from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.standing import actions as standing
@@ -114,7 +114,7 @@ class Seats(RuleBasedStateMachine):
         self.account.expire()
 
     def waits_until(self, since: int) -> int:
-        ends = until(self.when(since), 1, WIB)
+        ends = after_waking_hours(self.when(since), 1, WIB)
         return round((ends - self.when(0)).total_seconds())
 
     @rule(on=st.booleans())
@@ -384,7 +384,7 @@ class Seats(RuleBasedStateMachine):
         stand = {form.person for form in self.account.forms if form.every}
         stand |= {who for who, own in self.account.own.items() if own.paused_at is None}
         pause = self.account.own.keys() - stand
-        assert taking_in.standing(self.series_id) == Standing(len(stand), len(pause))
+        assert taking_in.how_many(self.series_id) == HowMany(len(stand), len(pause))
 
     @invariant()
     def whoever_pauses_holds_no_place_but_what_was_asked_for_since(self) -> None:

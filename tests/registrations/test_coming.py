@@ -236,7 +236,7 @@ def test_of_several_sessions_at_another_venue_not_only_a_time_can_be_unfit(
     there = cast.registration(cast.maria(), *meetings)
     before = {each.key: meeting_facts(each) | {"venue": "Balai Desa"} for each in meetings}
     facts, now = letters.moved_facts(there, meetings, before, (), ()), clock.now()
-    written = letter_of(db.write(letters.moved, there, facts, due=now, now=now))
+    written = letter_of(db.write(letters.retimed, there, facts, due=now, now=now))
     text = rendering.write(written, sqlite_app.extensions["settings"], cast.links).text
     assert "Jika ada waktu atau tempat baru yang tidak cocok" in text
 

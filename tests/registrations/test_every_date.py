@@ -255,7 +255,7 @@ def test_the_page_of_a_confirmed_form_gives_back_its_first_date_alone(cast: Cast
     db.write(standing.ask_to_leave, form, now=clock.now())
     answer_asked()
     assert held(form.registration) == {1: CANCELLED, 2: CONFIRMED, 3: CONFIRMED}
-    assert every_date.own(form.registration)
+    assert every_date.of_registration(form.registration)
 
 
 def test_who_got_a_place_in_silence_was_told_last_when_they_registered(cast: Cast) -> None:

@@ -205,7 +205,7 @@ def test_one_button_each_on_the_personal_page(app: Flask, client: Client, cast: 
     client.page(client.submit(path, action="/setiap-sesi"))
     assert held(registration) == {1: CONFIRMED, 2: CONFIRMED}
     client.page(client.post(f"{path}/batal", data=wanted | {"form_id": "b" * 32, "meeting": ""}))
-    assert every_date.own(registration) is None
+    assert every_date.of_registration(registration) is None
     assert held(registration) == {1: CANCELLED, 2: CANCELLED}
 
 
@@ -227,7 +227,7 @@ def test_the_question_stands_on_the_page_with_one_tap_to_go_on(
     app: Flask, client: Client, cast: Cast
 ) -> None:
     registration = asked(cast.meeting(), proved=True).registration
-    own = every_date.own(registration)
+    own = every_date.of_registration(registration)
     assert own
     db.write(actions.ask_whether_still_coming, own.id, now=clock.now())
     path = cast.page(client, registration)
@@ -256,7 +256,7 @@ def test_the_desk_says_how_many_stand_and_pause_and_who(
     asked(meeting, "Budi", proved=True)
     paused = asked(meeting, "Cici", proved=True).registration
     cast.registration(cast.suparmin(), meeting)
-    own = every_date.own(paused)
+    own = every_date.of_registration(paused)
     assert own
     own.paused_at = clock.now()
     db.session.commit()

@@ -27,7 +27,7 @@ from webinar_hub.registrations import queries
 from webinar_hub.registrations.every_date import actions
 from webinar_hub.registrations.every_date import queries as every_date
 from webinar_hub.registrations.every_date.letters import PAUSED, STILL_COMING
-from webinar_hub.registrations.every_date.queries import Standing
+from webinar_hub.registrations.every_date.queries import HowMany
 from webinar_hub.registrations.every_date.rules import HEARD_OF
 from webinar_hub.registrations.models import (
     EveryDate,
@@ -52,7 +52,7 @@ def test_a_pause_gives_back_every_place_to_the_next_and_going_on_means_the_end_o
     db.write(actions.pause, ani, by=VISITOR, now=clock.now())
     assert held(ani) == {1: CANCELLED, 2: CANCELLED, 3: CANCELLED}
     assert names_of(new, CONFIRMED) == ["Budi"]
-    assert every_date.standing(series.id) == Standing(stand=1, pause=1)
+    assert every_date.how_many(series.id) == HowMany(stand=1, pause=1)
     plan(series, 3)
     actions.catch_up(now=clock.now())
     assert held(ani) == {1: CANCELLED, 2: CANCELLED, 3: CANCELLED}
@@ -60,7 +60,7 @@ def test_a_pause_gives_back_every_place_to_the_next_and_going_on_means_the_end_o
     db.write(actions.go_on, ani, by=VISITOR, now=clock.now())
     assert held(ani) == {1: CONFIRMED, 2: WAITLISTED, 3: CANCELLED, 4: CONFIRMED}
     assert held(budi) == dict.fromkeys((1, 2, 3, 4), CONFIRMED)
-    assert every_date.standing(series.id) == Standing(stand=2, pause=0)
+    assert every_date.how_many(series.id) == HowMany(stand=2, pause=0)
 
 
 def test_a_date_asked_for_during_a_pause_is_that_date_alone(cast: Cast) -> None:
@@ -97,7 +97,7 @@ def test_who_stops_has_no_place_and_takes_in_no_later_date(cast: Cast) -> None:
     db.write(standing.leave, registration, None, by=VISITOR, now=clock.now())
     plan(series, 3)
     assert held(registration) == {1: CANCELLED, 2: CANCELLED, 3: CANCELLED}
-    assert (registration.stands, every_date.own(registration)) == (False, None)
+    assert (registration.stands, every_date.of_registration(registration)) == (False, None)
     db.write(actions.go_on, registration, by=VISITOR, now=clock.now())
     assert registration.stands
     assert held(registration) == {1: CONFIRMED, 2: CANCELLED, 3: CONFIRMED, 4: CONFIRMED}
@@ -130,11 +130,11 @@ def test_a_pause_stays_where_an_older_form_is_confirmed_and_ends_with_a_newer_on
     registration = asked(meeting, proved=True).registration
     db.write(actions.pause, registration, by=VISITOR, now=clock.now())
     db.write(proof.prove, older, now=clock.now())
-    own = every_date.own(registration)
+    own = every_date.of_registration(registration)
     assert own
     assert own.paused_at
     asked(meeting, proved=True)
-    own = every_date.own(registration)
+    own = every_date.of_registration(registration)
     assert own
     assert own.paused_at is None
     assert len(db.session.scalars(select(EveryDate)).all()) == 1

@@ -116,7 +116,7 @@ def test_a_draft_makes_nobody_pause(cast: Cast) -> None:
     series = cast.series()
     meeting = cast.meeting(series, starts_at=soon(weeks=1))
     draft = later(cast, series, State.DRAFT, weeks=0)
-    every = every_date.own(asked(meeting, proved=True).registration)
+    every = every_date.of_registration(asked(meeting, proved=True).registration)
     assert every is not None
     db.write(actions.ask_whether_still_coming, every.id, now=clock.now())
     at = draft.ends_at + HEARD_OF

@@ -52,12 +52,12 @@ def test_a_registration_stands_until_its_last_seat_is_given_back_and_again_after
     assert (registration.state, registration.stands) == (RegistrationState.STANDING, True)
     db.write(standing.leave, registration, None, by=VISITOR, now=clock.now())
     assert (registration.state, registration.stands) == (RegistrationState.LEFT, False)
-    assert queries.standing(registration.person) == []
+    assert queries.standing_of(registration.person) == []
     copied = dict(readable(holdings.copy_of(registration.person)))
     [row] = copied[_("Registrations")]
     assert (_("Status"), "Dibatalkan") in row
     assert sent(meeting).registration is registration
-    assert queries.standing(registration.person) == [registration]
+    assert queries.standing_of(registration.person) == [registration]
 
 
 @pytest.mark.parametrize(

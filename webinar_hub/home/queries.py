@@ -136,7 +136,7 @@ def own_page(registration: Registration, now: datetime) -> OwnPage:
         [each for each in given_to if each.kind in EARNED],
         {each.meeting_id: each for each in reversed(stated)},
         _following(series, kept, now),
-        every_date.own(registration) if series.rolling else None,
+        every_date.of_registration(registration) if series.rolling else None,
         _held(series),
     )
 

@@ -190,7 +190,7 @@ def _of_own(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     Not by the registration's: the link of a merged one opens another's, who may be of elsewhere.
     """
     return (
-        known_people.own(actor),
+        known_people.own_people(actor),
         Person.erased_at.is_(None),
         Registration.merged_into_id.is_(None),
     )

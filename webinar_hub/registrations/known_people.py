@@ -70,7 +70,7 @@ def _met(actor: Actor) -> ColumnElement[bool]:
     return or_(scope.condition(actor, Person.region_code), registered)
 
 
-def own(actor: Actor) -> ColumnElement[bool]:
+def own_people(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that keeps an actor's own people, for a select from Person.
 
     They are of the actor's region, or came in at the door of what the actor runs, and nothing but
@@ -110,7 +110,7 @@ class Known:
             db.session.scalar(
                 select(Person).where(
                     Person.id == people.survivor(found).id,
-                    or_(self._met, own(self._actor)),
+                    or_(self._met, own_people(self._actor)),
                     living(),
                 )
             )
@@ -118,7 +118,7 @@ class Known:
 
     def own(self, key: str) -> Person:
         """Return the person of this key who is the actor's own; raise NotFound."""
-        mine = select(Person.id).where(Person.id == self.person(key).id, own(self._actor))
+        mine = select(Person.id).where(Person.id == self.person(key).id, own_people(self._actor))
         return db.session.get_one(Person, existing(db.session.scalar(mine)))
 
     def page(self, words: str = "", *, after: str | None = None, size: int = PAGE) -> Page[Listed]:

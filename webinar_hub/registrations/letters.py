@@ -235,7 +235,7 @@ def promoted(
     return _write(PROMOTED, registration, facts, now)
 
 
-def left(
+def given_back(
     registration: Registration,
     meetings: Iterable[Meeting],
     *,
@@ -306,7 +306,7 @@ def moved_facts(
     return facts
 
 
-def moved(
+def retimed(
     registration: Registration, facts: dict[str, Any], *, due: datetime, now: datetime
 ) -> int:
     """Write that meetings have other times, with what they were."""

@@ -50,7 +50,7 @@ def ever_concerned(meeting: Meeting) -> Select[int]:
     return select(both.c.person_id)
 
 
-def standing(person: Person) -> Sequence[Registration]:
+def standing_of(person: Person) -> Sequence[Registration]:
     """Return a person's registrations that stand, with their seats, the latest first."""
     return db.session.scalars(
         select(Registration)

@@ -172,7 +172,7 @@ def test_a_letter_about_another_venue_alone_has_the_hubs_own_words(
     for number, before in enumerate((was | {"venue": "Balai Desa"}, was | earlier)):
         facts = letters.moved_facts(registration, [meeting], {meeting.key: before}, (), ())
         due = now + timedelta(seconds=number)
-        put = letter_of(db.write(letters.moved, registration, facts, due=due, now=now))
+        put = letter_of(db.write(letters.retimed, registration, facts, due=due, now=now))
         assert ("Salam." in text_of(sqlite_app, put)) is bool(number)
 
 

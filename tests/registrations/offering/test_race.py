@@ -50,7 +50,7 @@ def test_control_without_the_lock_two_have_the_place_or_one_is_refused(
     if db.engine.dialect.name == "sqlite":
         databases.without_locks(monkeypatch, 3, (db, "lock"), (joining, "asked_for"))
     else:
-        databases.without_locks(monkeypatch, 2, (offers, "of_registration"), (offers, "over"))
+        databases.without_locks(monkeypatch, 2, (offers, "of_registration"), (offers, "lapsed"))
     with pytest.raises(AssertionError):
         _round(app, ids, key, 0)
     db.session.rollback()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webinar_hub.kit.zones import WIB, WIT, ZONES, Zone
-from webinar_hub.registrations.offering.rules import until
+from webinar_hub.registrations.offering.rules import after_waking_hours
 from webinar_hub.registrations.reminding.rules import quiet
 
 
@@ -30,7 +30,7 @@ def at(day: int, hour: int, minute: int = 0, zone: Zone = WIB) -> datetime:
 def test_the_time_stands_still_at_night(
     since: datetime, hours: int, where: Zone, ends: datetime
 ) -> None:
-    assert until(since, hours, where) == ends
+    assert after_waking_hours(since, hours, where) == ends
 
 
 @given(st.integers(0, 3 * 1440), st.integers(1, 40), st.sampled_from(ZONES))
@@ -40,4 +40,4 @@ def test_it_is_as_counted_minute_by_minute(minutes: int, hours: int, where: Zone
     while left:
         left -= not quiet(moment, where)
         moment += timedelta(minutes=1)
-    assert until(since, hours, where) == moment
+    assert after_waking_hours(since, hours, where) == moment

@@ -106,7 +106,7 @@ def _screen(seen: Seen, form: ReportForm) -> str:
         came=lists.came(found.id, people) if found.either else 0,
         attendees=attendees,
         own=at_desk.of_own_people(actor, [each.key for each in attendees]),
-        every=every_date.pausing(each.key for each in attendees),
+        every=every_date.which_pause(each.key for each in attendees),
         paged=paged,
         words=words,
         status=status,

@@ -20,7 +20,7 @@ pages = Blueprint("keeping", __name__, url_prefix="/saya/<link>/materi")
 @access.personal
 def own(link: str) -> ResponseReturnValue:
     """List the recordings and materials of the sessions in which one had a place."""
-    registration = sent_forms.own(links().link_key, link)
+    registration = sent_forms.confirmed_by_link(links().link_key, link)
     return render_template(
         "attendance/own_materials.html",
         registration=registration,
@@ -33,7 +33,7 @@ def own(link: str) -> ResponseReturnValue:
 @access.personal
 def file(link: str, key: str) -> ResponseReturnValue:
     """Hand over a file that one's place opens."""
-    registration = sent_forms.own(links().link_key, link)
+    registration = sent_forms.confirmed_by_link(links().link_key, link)
     material = queries.own_file(registration, key)
     return attachment(*document(material, storage.at(settings())))
 
@@ -42,7 +42,7 @@ def file(link: str, key: str) -> ResponseReturnValue:
 @access.personal
 def photo(link: str, key: str, kind: str) -> ResponseReturnValue:
     """Show a photo that one's place opens."""
-    found = queries.own_photo(sent_forms.own(links().link_key, link), key)
+    found = queries.own_photo(sent_forms.confirmed_by_link(links().link_key, link), key)
     shown = content(found, storage.at(settings()), small=kind == "kecil")
     return Response(shown, mimetype="image/jpeg")
 
@@ -51,7 +51,7 @@ def photo(link: str, key: str, kind: str) -> ResponseReturnValue:
 @access.personal
 def notulen_page(link: str, key: str) -> ResponseReturnValue:
     """Show the notulen of a session that one's place opens."""
-    registration = sent_forms.own(links().link_key, link)
+    registration = sent_forms.confirmed_by_link(links().link_key, link)
     meeting, read = queries.own_notulen(registration, key)
     return render_template("papers/notulen.html", meeting=meeting, read=read, link=link)
 
@@ -60,7 +60,7 @@ def notulen_page(link: str, key: str) -> ResponseReturnValue:
 @access.personal
 def notulen_document(link: str, key: str) -> ResponseReturnValue:
     """Hand over the notulen of a session that one's place opens as a PDF."""
-    registration = sent_forms.own(links().link_key, link)
+    registration = sent_forms.confirmed_by_link(links().link_key, link)
     meeting, read = queries.own_notulen(registration, key)
     content = notulen.document(meeting, read, settings(), links())
     return Response(content, mimetype="application/pdf")

@@ -71,7 +71,7 @@ def end_own(link: str, key: str) -> ResponseReturnValue:
 
 
 def _participant(link: str) -> Holder:
-    registration = sent_forms.own(links().link_key, link)
+    registration = sent_forms.confirmed_by_link(links().link_key, link)
     return Holder(
         FeedKind.OWN,
         registration.person_id,

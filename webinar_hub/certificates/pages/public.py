@@ -31,7 +31,7 @@ _UNKNOWN_A_MINUTE = 600
 @access.personal
 def download(link: str, key: str) -> ResponseReturnValue:
     """Hand over a certificate by its holder's personal link; of a revoked one, say so instead."""
-    registration = sent_forms.own(links().link_key, link)
+    registration = sent_forms.confirmed_by_link(links().link_key, link)
     certificate = queries.own_certificate(registration, key)
     if certificate.revoked_at is not None:
         latest = checking.successor(certificate)
@@ -49,7 +49,7 @@ def download(link: str, key: str) -> ResponseReturnValue:
 @access.personal
 def ask_for_statement(link: str, key: str) -> ResponseReturnValue:
     """Give the statement of a session in which somebody was present, and hand it over."""
-    registration = sent_forms.own(links().link_key, link)
+    registration = sent_forms.confirmed_by_link(links().link_key, link)
     given = act_once(
         Button(), statements.ask, registration, key, facts=lambda: {"settings": settings()}
     )

@@ -228,7 +228,7 @@ def _for_members(registration: Registration, now: datetime) -> list[Meeting]:
     """Return what the owner of a proved page may join as a member of a network."""
     if not sent_forms.proved(registration) or not registration.stands:
         return []
-    standing = registrations.standing(registration.person)
+    standing = registrations.standing_of(registration.person)
     held = {seat.meeting_id for each in standing for seat in each.seats}
     listed = members.open_to(members.organisations_of(registration), now)
     return [each for each in listed if each.id not in held]

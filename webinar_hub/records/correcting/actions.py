@@ -110,5 +110,5 @@ def _move(person: Person, region_code: str | None) -> None:
 
 def _write_to(person: Person, now: datetime) -> None:
     """Write the personal links that stand to a person's new address."""
-    for registration in registered.standing(person):
+    for registration in registered.standing_of(person):
         personal_links.send(registration, at_desk=True, now=now)

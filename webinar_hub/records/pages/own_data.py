@@ -172,7 +172,7 @@ def functioning(link: str) -> ResponseReturnValue:
 
     What was answered before is not shown here, nor whether.
     """
-    registration = sent_forms.own(links().link_key, link)
+    registration = sent_forms.confirmed_by_link(links().link_key, link)
     form, opened = FunctioningForm(), _open(registration)
     if not form.validate_on_submit():
         return _page("records/functioning.html", form, link, questions=QUESTIONS, opened=opened)

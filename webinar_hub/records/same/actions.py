@@ -127,7 +127,7 @@ def _tell(kept: Person, reached: Mapping[str, Person], now: datetime) -> None:
     """Write to each address that was theirs where their pages are now."""
     for address, each in reached.items():
         elsewhere = address != sent_forms.proved_address(kept)
-        letters.merged(each, address, registered.standing(kept), elsewhere=elsewhere, now=now)
+        letters.merged(each, address, registered.standing_of(kept), elsewhere=elsewhere, now=now)
 
 
 def _lock_shared(kept: Person, gone: Person) -> list[Series]:

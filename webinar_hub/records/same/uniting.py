@@ -117,7 +117,7 @@ def _hand_over_offers(stays_on: Registration, goes: Registration, ledger: Ledger
 
 def _end_pause(stays_on: Registration, goes: Registration, ledger: Ledger) -> None:
     """Let who stays go on where the other takes in every date: they get the other's places."""
-    paused, active = every_date.own(stays_on), every_date.own(goes)
+    paused, active = every_date.of_registration(stays_on), every_date.of_registration(goes)
     if paused and paused.paused_at and active and not active.paused_at:
         ledger.set(EveryDate, paused.id, since=active.since, paused_at=None)
 

@@ -140,7 +140,7 @@ def take_over(registration: Registration, form: SentForm, *, now: datetime) -> N
     for date in later:
         form.dates.remove(date)
         db.session.delete(date)
-    own = every_date.own(registration)
+    own = every_date.of_registration(registration)
     if own is None:
         asked.sent_form_id = None
     else:
@@ -183,7 +183,7 @@ def go_on(registration: Registration, *, by: Actor, now: datetime) -> Registrati
     series = db.lock(Series, registration.series_id)
     existing(series if series.rolling else None)
     registration = db.session.get_one(Registration, registration.id, populate_existing=True)
-    own = every_date.own(registration)
+    own = every_date.of_registration(registration)
     if own is None or own.paused_at is not None:
         note(by, "took in every date", registration, now=now)
     if own is None:
@@ -236,7 +236,7 @@ def pause(registration: Registration, *, by: Actor, now: datetime) -> Registrati
     press changes nothing.
     """
     series = db.lock(Series, registration.series_id)
-    own = every_date.own(registration)
+    own = every_date.of_registration(registration)
     if own is not None and own.paused_at is None:
         meetings = _pause(own, series, by=by, now=now)
         given_back = [each for each in meetings if each.cancelled_at is None]

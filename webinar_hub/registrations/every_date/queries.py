@@ -115,7 +115,7 @@ def unlimited_after(meeting: Meeting) -> Sequence[Meeting]:
     return db.session.scalars(later.order_by(Meeting.starts_at, Meeting.id)).all()
 
 
-def own(registration: Registration) -> EveryDate | None:
+def of_registration(registration: Registration) -> EveryDate | None:
     """Return how a registration itself takes in every date, None where it does not."""
     return db.session.scalar(
         select(EveryDate).where(
@@ -126,7 +126,7 @@ def own(registration: Registration) -> EveryDate | None:
 
 def pauses(registration: Registration) -> bool:
     """Say whether a registration itself takes in every date, and pauses."""
-    every = own(registration)
+    every = of_registration(registration)
     return every is not None and every.paused_at is not None
 
 
@@ -220,7 +220,7 @@ def skipped(registration: Registration, meeting_key: str, now: datetime) -> Seat
     )
 
 
-def pausing(keys: Iterable[str]) -> dict[str, bool]:
+def which_pause(keys: Iterable[str]) -> dict[str, bool]:
     """Return who of these registrations, by key, takes in every date, and whether they pause."""
     found = select(Registration.key, EveryDate.paused_at.is_not(None))
     found = found.join(Registration, Registration.id == EveryDate.registration_id)
@@ -230,14 +230,14 @@ def pausing(keys: Iterable[str]) -> dict[str, bool]:
 
 
 @dataclass(frozen=True)
-class Standing:
+class HowMany:
     """How many people take in every date of a series, and how many of them pause."""
 
     stand: int
     pause: int
 
 
-def standing(series_id: int) -> Standing:
+def how_many(series_id: int) -> HowMany:
     """Return how many people take in every date of a series, each once, and how many pause.
 
     Whoever pauses, but whose form asks for every date since then, stands.
@@ -248,4 +248,4 @@ def standing(series_id: int) -> Standing:
     stand, everybody = db.session.execute(
         counted.where(Registration.series_id == series_id, Registration.stands)
     ).one()
-    return Standing(stand, everybody - stand)
+    return HowMany(stand, everybody - stand)

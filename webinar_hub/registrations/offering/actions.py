@@ -63,7 +63,7 @@ def offer(
         zone = queries.zone_of(registration, meetings[0])
         until = _begin(own, now)
         if registration.person.email is not None:
-            until = min(until, rules.until(now, hours, zone))
+            until = min(until, rules.after_waking_hours(now, hours, zone))
         for seat in own:
             seat.status, seat.offered_until, seat.told_at = SeatStatus.OFFERED, until, now
         if registration.id not in still_waiting:
@@ -86,7 +86,7 @@ def end_unanswered(series: Series, *, now: datetime) -> None:
     They are told of what is to come, unless the offer never reached them: then it is not sent any
     more.
     """
-    for own in _together(queries.over(series.id, now)):
+    for own in _together(queries.lapsed(series.id, now)):
         registration, meetings = own[0].registration, [seat.meeting for seat in own]
         for seat in own:
             seat.status = SeatStatus.CANCELLED
@@ -125,7 +125,7 @@ def keep_time(*, now: datetime) -> None:
     about = {
         subject_of_place(seat.registration, seat.meeting): own for own in offers for seat in own
     }
-    written = queries.written(letters.OFFERED, about)
+    written = queries.letters_about(letters.OFFERED, about)
     latest = {about[letter.subject][0].id: letter for letter in written}
     for own in offers:
         if own[0].id in latest:
@@ -139,7 +139,9 @@ def _keep_time_of(own: Sequence[Seat], letter: Letter, now: datetime) -> None:
         letter.facts = {**letter.facts, "by_hand": True, "until": until.isoformat()}
     elif letter.state is LetterState.SENT and letter.facts.get("by_hand"):
         zone = queries.zone_of(own[0].registration, own[0].meeting)
-        until = min(until, rules.until(letter.sent_at or now, letter.facts["hours"], zone))
+        until = min(
+            until, rules.after_waking_hours(letter.sent_at or now, letter.facts["hours"], zone)
+        )
     else:
         until = min(until, own[0].offered_until or until)
     for seat in own:

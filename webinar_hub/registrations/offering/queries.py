@@ -56,7 +56,7 @@ def confirmed(registration: Registration, meeting_key: str) -> bool:
     )
 
 
-def _over(now: datetime | BindParameter[datetime]) -> tuple[ColumnElement[bool], ...]:
+def _is_over(now: datetime | BindParameter[datetime]) -> tuple[ColumnElement[bool], ...]:
     return (
         Seat.status == SeatStatus.OFFERED,
         Seat.offered_until <= now,
@@ -64,20 +64,20 @@ def _over(now: datetime | BindParameter[datetime]) -> tuple[ColumnElement[bool],
     )
 
 
-def over(series_id: int, now: datetime) -> Sequence[Seat]:
+def lapsed(series_id: int, now: datetime) -> Sequence[Seat]:
     """Return the seats of a series whose offers found no answer in time, by the date."""
     asked = {"series": series_id, "now": now}
-    return db.session.scalars(db.prepared(_over_in_series), asked).all()
+    return db.session.scalars(db.prepared(_lapsed_in_series), asked).all()
 
 
-def _over_in_series() -> Select[Seat]:
-    return _OFFERED.where(*_over(bindparam("now")), Meeting.series_id == bindparam("series"))
+def _lapsed_in_series() -> Select[Seat]:
+    return _OFFERED.where(*_is_over(bindparam("now")), Meeting.series_id == bindparam("series"))
 
 
 def series_with_over(now: datetime) -> int | None:
     """Return a series with offers that found no answer in time, by its id; None for none."""
     found = select(Meeting.series_id).join(Seat, Seat.meeting_id == Meeting.id)
-    return db.session.scalar(found.where(*_over(now)).order_by(Seat.offered_until).limit(1))
+    return db.session.scalar(found.where(*_is_over(now)).order_by(Seat.offered_until).limit(1))
 
 
 def running(now: datetime) -> Sequence[Seat]:
@@ -93,7 +93,7 @@ def series_with_running(now: datetime) -> Sequence[int]:
     return db.session.scalars(found.distinct().order_by(Meeting.series_id)).all()
 
 
-def written(kind: str, subjects: Collection[str]) -> Sequence[Letter]:
+def letters_about(kind: str, subjects: Collection[str]) -> Sequence[Letter]:
     """Return the letters of a kind about any of these subjects, the latest last."""
     found = select(Letter).where(Letter.kind == kind, Letter.subject.in_(subjects))
     return db.session.scalars(found.order_by(Letter.id)).all()

@@ -18,7 +18,7 @@ class OfferOver(Refused):
     )
 
 
-def until(since: datetime, hours: int, where: Zone) -> datetime:
+def after_waking_hours(since: datetime, hours: int, where: Zone) -> datetime:
     """Return when so many hours have passed in which nobody sleeps; where is the reader's zone."""
     left = timedelta(hours=hours)
     at = since.astimezone(where.info)

@@ -30,7 +30,7 @@ def online(link: str) -> ResponseReturnValue:
 
 
 def _chosen(link: str, said: Sentence, *, at_venue: bool) -> ResponseReturnValue:
-    registration, form = sent_forms.own(links().link_key, link), LeaveForm()
+    registration, form = sent_forms.confirmed_by_link(links().link_key, link), LeaveForm()
     if form.validate_on_submit() and form.meeting.data:
         try:
             act(actions.choose, registration, form.meeting.data, at_venue=at_venue)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit.language import _
 from webinar_hub.registrations.every_date import actions
-from webinar_hub.registrations.every_date.queries import standing
+from webinar_hub.registrations.every_date.queries import how_many
 from webinar_hub.registrations.forms import LeaveForm
 from webinar_hub.registrations.models import Registration, SeatStatus
 from webinar_hub.registrations.proof import queries as sent_forms
@@ -17,7 +17,7 @@ from webinar_hub.web.shell import links
 
 pages = Blueprint("every_date", __name__)
 
-pages.add_app_template_filter(standing, "standing")
+pages.add_app_template_filter(how_many, "standing")
 
 
 @pages.post("/saya/<link>/setiap-sesi")
@@ -63,7 +63,7 @@ def take_again(link: str) -> ResponseReturnValue:
 
 
 def _own(link: str) -> Registration:
-    return sent_forms.own(links().link_key, link)
+    return sent_forms.confirmed_by_link(links().link_key, link)
 
 
 def _back(link: str) -> ResponseReturnValue:

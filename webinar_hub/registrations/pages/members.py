@@ -20,7 +20,7 @@ pages = Blueprint("registrations_members", __name__)
 @access.personal
 def join(link: str) -> ResponseReturnValue:
     """Register the owner of a page for a session of their network; the field `meeting` is which."""
-    registration = sent_forms.own(links().link_key, link)
+    registration = sent_forms.confirmed_by_link(links().link_key, link)
     organisations = organisations_of(registration)
     meeting = members.for_members(organisations).meeting(request.form.get("meeting", ""))
     if HubForm().validate_on_submit():

@@ -42,7 +42,7 @@ def decline(link: str) -> ResponseReturnValue:
 
 
 def _own(link: str) -> Registration:
-    return sent_forms.own(links().link_key, link)
+    return sent_forms.confirmed_by_link(links().link_key, link)
 
 
 def _back(link: str) -> ResponseReturnValue:

@@ -271,7 +271,7 @@ def disown_form(link: str, key: str) -> ResponseReturnValue:
 @access.personal
 def need(link: str) -> ResponseReturnValue:
     """Change what one needs to be able to take part, or take it back."""
-    registration = sent_forms.own(links().link_key, link)
+    registration = sent_forms.confirmed_by_link(links().link_key, link)
     form = NeedForm()
     if form.validate_on_submit():
         act(needs.say, registration, form.wishes())

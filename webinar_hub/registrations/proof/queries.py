@@ -225,7 +225,7 @@ def code_of_owner(registration: Registration, form: SentForm) -> str:
     return registration.code if db.session.scalar(of_another) else form.code
 
 
-def own(link_key: bytes, capability: str) -> Registration:
+def confirmed_by_link(link_key: bytes, capability: str) -> Registration:
     """Return the registration that a personal link opens.
 
     Raises UnknownLink, and Unconfirmed where it is not yet its owner's beyond doubt.

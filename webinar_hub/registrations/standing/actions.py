@@ -71,7 +71,7 @@ def leave(
         meetings = [seat.meeting for seat in going]
         _left(registration, meetings, series, reason=reason, by=by, now=now)
     elif reason:
-        letters.left(registration, [], reason=reason, now=now)
+        letters.given_back(registration, [], reason=reason, now=now)
     return registration
 
 
@@ -120,7 +120,7 @@ def _left(
     # Of a cancelled session they know.
     told = [each for each in meetings if each.cancelled_at is None]
     if told or reason:
-        letters.left(registration, told, reason=reason, limited=limited, now=now)
+        letters.given_back(registration, told, reason=reason, limited=limited, now=now)
     waiting.serve(series, now=now)
 
 

@@ -34,7 +34,7 @@ def tell_moved(
         own = queries.places_in(registration.id, list(was)) if letter else now_moved
         facts = _facts(registration, own, was)
         due = told_at(_starts(own, was), now)
-        holding.tell(letter, facts, partial(letters.moved, registration), due=due, now=now)
+        holding.tell(letter, facts, partial(letters.retimed, registration), due=due, now=now)
         for seat, meeting in now_moved:
             told = has_moved(meeting, was[meeting.key], at_venue=seat.at_venue)
             seat.told_at = now if told else None
