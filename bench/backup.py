@@ -116,7 +116,7 @@ def _backups(hub: Hub, writing: Writing, folder: Path) -> list[Made]:
 
 def _bad(made: Made, hub: Hub, first: int) -> str:
     """Restore a backup into an empty place and look at it; return what is wrong with it."""
-    _manifest, problems = reading.look(made.path)
+    _manifest, problems = reading.examine(made.path)
     hub.command("verify", str(made.path))
     hub.command("restore", str(made.path))
     app = create_app(settings_for(hub.instance, hub.settings["database_url"]))

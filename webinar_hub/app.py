@@ -143,7 +143,7 @@ def create_app(settings: Settings) -> Flask:
     signals.holders[:] = [places.held, presence.held, earned.held]
     archive.search_in([papers.SEARCHED])
     signals.registered[:] = [places.registered]
-    portraits.taken_back[:] = [session_photos.without]
+    portraits.taken_back[:] = [session_photos.remove_of]
     proof.form_proved[:] = [entering.count_presses]
     signals.elsewhere[:] = [incoming.between]
     signals.meetings_changed[:] = [

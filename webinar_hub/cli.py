@@ -18,7 +18,7 @@ def main(argv: Sequence[str]) -> int:
 
         return read_report_command(argv[1:])
     given = parser.parse_args(argv)
-    return commands.said(lambda: given.command(given))
+    return commands.exit_status(lambda: given.command(given))
 
 
 def _parser() -> argparse.ArgumentParser:

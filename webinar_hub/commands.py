@@ -20,7 +20,7 @@ _AFTER_PEOPLE = 5
 """By how much the worker of `run` stands back for whoever asks for pages (nice, 0 to 19)."""
 
 
-def said(work: Callable[[], int]) -> int:
+def exit_status(work: Callable[[], int]) -> int:
     """Do something and return its exit status; what stops it is said in one sentence."""
     from sqlalchemy.exc import DatabaseError
 
@@ -239,13 +239,13 @@ def _run_at(door: socket.socket, given: argparse.Namespace, app: "Flask") -> int
     processes = app.extensions["settings"].web_processes
 
     def web() -> int:
-        return said(lambda: _serve_at(app, door))
+        return exit_status(lambda: _serve_at(app, door))
 
     def work() -> int:
         door.close()
         # Whoever waits for a page goes before letters, where there is too little for both.
         os.nice(_AFTER_PEOPLE)
-        return said(lambda: _work_at(app))
+        return exit_status(lambda: _work_at(app))
 
     def started() -> None:
         _print_address(given)

@@ -30,7 +30,7 @@ def test_the_tables_as_they_were_lie_in_a_backup_that_is_whole(hub: Hub) -> None
     for _time in range(2):
         assert cli.main(["upgrade"]) == 0
         [made] = (hub.folder / "backups").iterdir()
-        manifest, problems = reading.look(made)
+        manifest, problems = reading.examine(made)
         assert (manifest.revision, problems) == (older, [])
         assert made.name.startswith("before-upgrade-")
         assert _step(hub) == migrations.last()

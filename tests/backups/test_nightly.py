@@ -46,7 +46,7 @@ def test_one_is_made_each_night_and_at_once_where_one_was_missed(sqlite_hub: Hub
         "nightly-2026-11-27T18-00-05.zip",
         "nightly-2026-11-28T18-00-05.zip",
     ]
-    assert all(reading.look(each)[1] == [] for each in (sqlite_hub.folder / "backups").iterdir())
+    assert all(reading.examine(each)[1] == [] for each in (sqlite_hub.folder / "backups").iterdir())
     assert (sqlite_hub.folder / "backups").stat().st_mode & 0o077 == 0
 
 

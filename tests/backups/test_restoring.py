@@ -60,7 +60,7 @@ def test_a_restored_hub_is_backed_up_and_restored_again(hub: Hub) -> None:
     first = lived(hub)
     hub.restore(first)
     again = hub.backup("again.zip")
-    assert reading.look(again)[1] == []
+    assert reading.examine(again)[1] == []
     hub.restore(again)
     with hub.inside():
         assert people() == ["Maria Goreti Bere"]

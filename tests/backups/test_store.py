@@ -32,7 +32,7 @@ def test_files_come_out_of_the_store_and_go_back_there(
     files.put("certificates", "before.pdf", b"before")
     files.put("logo", "lost.png", b"lost")
     path = sqlite_hub.backup()
-    assert reading.look(path)[1] == []
+    assert reading.examine(path)[1] == []
     files.remove("logo", ["lost.png"])
     files.put("certificates", "before.pdf", b"spoilt")
     files.put("certificates", "after.pdf", b"after")

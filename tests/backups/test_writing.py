@@ -21,7 +21,7 @@ from webinar_hub.kit.files import Folder
 def problems(path: Path) -> str:
     """Return what is wrong with a backup."""
     try:
-        return " ".join(reading.look(path)[1])
+        return " ".join(reading.examine(path)[1])
     except Stopped as stopped:
         return str(stopped)
 
@@ -31,7 +31,7 @@ def test_a_backup_holds_everything_and_only_its_owner_reads_it(hub: Hub) -> None
         cast.maria()
     Folder(hub.settings.files).put("certificates", "abc.pdf", b"a document")
     path = hub.backup()
-    manifest, wrong = reading.look(path)
+    manifest, wrong = reading.examine(path)
     assert wrong == []
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [each.name for each in hub.kept.iterdir()] == ["backup.zip"]
@@ -65,7 +65,7 @@ def test_a_backup_is_whole_while_others_write(sqlite_hub: Hub) -> None:
     with sqlite_hub.inside():
         writing.start()
         try:
-            made = [reading.look(sqlite_hub.backup_inside(f"{each}.zip")) for each in range(5)]
+            made = [reading.examine(sqlite_hub.backup_inside(f"{each}.zip")) for each in range(5)]
         finally:
             over.set()
             writing.join()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from webinar_hub.attendance.models import AttendanceStatus
-from webinar_hub.home.rules import Course, Place, PlaceState, folded, standing, week_of
+from webinar_hub.home.rules import Course, Place, PlaceState, folded, state_of_place, week_of
 from webinar_hub.kit.language import reading
 from webinar_hub.kit.zones import WIB, WIT, Zone
 from webinar_hub.programmes.models import Meeting, Series
@@ -43,7 +43,10 @@ def test_standing(
     told_of: bool,
     expected: PlaceState,
 ) -> None:
-    assert standing(seat, attendance, cancelled=cancelled, over=over, told_of=told_of) is expected
+    assert (
+        state_of_place(seat, attendance, cancelled=cancelled, over=over, told_of=told_of)
+        is expected
+    )
 
 
 @pytest.mark.parametrize(

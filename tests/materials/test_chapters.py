@@ -65,7 +65,7 @@ def test_there_are_no_more_than_thirty() -> None:
     ],
 )
 def test_only_where_an_address_opens_at_a_second_it_leads_there(link: str, there: str) -> None:
-    assert chapters.at(link, 690) == there
+    assert chapters.address_at(link, 690) == there
 
 
 def test_the_desk_types_them_and_a_visitor_goes_to_one(

@@ -217,7 +217,7 @@ def test_whoever_becomes_one_with_another_stays_on_the_photo(
     both = photo_of(meeting, maria, again, visibility=Visibility.PUBLIC)
     one = photo_of(meeting, again, visibility=Visibility.PUBLIC)
     merged_lives.merge(maria, again)
-    on = queries.on([both, one])
+    on = queries.people_on([both, one])
     assert {key: [each.id for each in listed] for key, listed in on.items()} == {
         both.id: [maria.id],
         one.id: [maria.id],

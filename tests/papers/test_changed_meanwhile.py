@@ -26,7 +26,7 @@ def meeting(client: Client, cast: Cast) -> Meeting:
 
 
 def _stored(meeting: Meeting) -> dict[str, Terms | Notulen | None]:
-    return {"tor": terms.found(meeting), "notulen": notulen.found(meeting)}
+    return {"tor": terms.terms_of(meeting), "notulen": notulen.notulen_of(meeting)}
 
 
 def _compared(page: str) -> dict[str, list[str]]:
@@ -91,4 +91,4 @@ def test_what_somebody_else_removed_meanwhile_is_not_written_anew_unread(
     db.session.delete(written)
     db.session.commit()
     shown = client.post(path, data=opened)
-    assert (shown.status_code, terms.found(meeting)) == (409, None)
+    assert (shown.status_code, terms.terms_of(meeting)) == (409, None)

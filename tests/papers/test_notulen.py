@@ -171,7 +171,7 @@ def test_whoever_takes_notes_writes_it(
     assert client.submit(address, said=" ").status_code == 422
     assert client.submit(address, said="Terima kasih 🙏").status_code == 422
     assert _adds(client, address, what="Kirim 🙏").status_code == 422
-    assert queries.found(meeting) is None
+    assert queries.notulen_of(meeting) is None
     client.submit(address, said="Ibu Ratna bicara\n\nPak Bria bicara", visibility="public")
     wrong = _adds(client, address, what="", due="2040-12-13")
     assert (wrong.status_code, "Ibu Ratna bicara" in wrong.text) == (422, True)
@@ -185,7 +185,7 @@ def test_whoever_takes_notes_writes_it(
     assert queries.follow_ups(meeting) == []
     assert client.get(f"{address}/pdf").mimetype == "application/pdf"
     client.submit(address, action="notulen/hapus")
-    assert queries.found(meeting) is None
+    assert queries.notulen_of(meeting) is None
     told = db.session.query(Entry).filter(Entry.subject_key == meeting.key).order_by(Entry.id).all()
     assert [each.verb for each in told][-5:] == [
         "wrote the notulen",
@@ -251,7 +251,7 @@ def test_what_was_typed_beside_it_stays_where_a_follow_up_is_added_or_the_notule
     address = f"/desk/sesi/{meeting.key}/notulen"
     added = _adds(client, address, what="Kirim ringkasan", said="Ibu Ratna bicara")
     assert (added.status_code, "Ibu Ratna bicara" in added.text) == (200, True)
-    assert queries.found(meeting) is None
+    assert queries.notulen_of(meeting) is None
     [form] = [each for each in html.forms(html.parse(added.text)) if "said" in each.names]
     again = client.post(f"{address}/tindak-lanjut", data={**form.fields, "what": "Rapat"})
     assert [each.what for each in queries.follow_ups(meeting)] == ["Kirim ringkasan", "Rapat"]
@@ -259,6 +259,6 @@ def test_what_was_typed_beside_it_stays_where_a_follow_up_is_added_or_the_notule
     saved = client.post(address, data={**form.fields, "what": "Undang Kupang"})
     assert 'value="Undang Kupang"' in saved.text
     assert _adds(client, address, what="Undang Kupang").status_code == 303
-    notulen = queries.found(meeting)
+    notulen = queries.notulen_of(meeting)
     assert notulen is not None
     assert notulen.said == "Ibu Ratna bicara"

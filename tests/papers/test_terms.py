@@ -109,7 +109,7 @@ def _appears(meeting: Meeting, person: Person) -> None:
 
 
 def _write(meeting: Meeting, **changed: Any) -> None:
-    facts = WRITTEN | {"version": version_of(queries.found(meeting))} | changed
+    facts = WRITTEN | {"version": version_of(queries.terms_of(meeting))} | changed
     db.write(actions.write, meeting, **facts, by=DIRECTOR, now=clock.now())
 
 
@@ -194,7 +194,7 @@ def test_the_desk_writes_changes_and_removes_them(
     cast.sign_in(client, cast.staff())
     address = f"/desk/sesi/{meeting.key}/tor"
     refused = client.submit(address, background="Ada", aims="Satu", agenda="Pembukaan")
-    assert (refused.status_code, queries.found(meeting)) == (422, None)
+    assert (refused.status_code, queries.terms_of(meeting)) == (422, None)
     assert "“Pembukaan”" in refused.text
     client.submit(address, background="Ibu Ratna", aims="Satu", agenda="14.00 WIB Buka")
     assert queries.of_meeting(meeting).agenda[0][2] == "Buka"
@@ -204,7 +204,7 @@ def test_the_desk_writes_changes_and_removes_them(
     assert "14.00 Buka" in page
     assert "Ibu Ratna" not in page
     client.submit(address, action="hapus")
-    assert queries.found(meeting) is None
+    assert queries.terms_of(meeting) is None
     told = db.session.query(Entry).filter(Entry.verb.contains("the terms")).order_by(Entry.id).all()
     assert [each.verb for each in told] == ["wrote the terms", "removed the terms"]
     assert "Ratna" not in str([each.after for each in told])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.programmes.write_holidays import of_package
 from webinar_hub.kit import clock, language, zones
 from webinar_hub.kit.errors import Refused
-from webinar_hub.programmes.planning.rules import lasting
+from webinar_hub.programmes.planning.rules import hours_of_length
 from webinar_hub.programmes.recurrence import holidays, pasted, rules
 from webinar_hub.programmes.recurrence.pasted import UnreadableDate, Written
 from webinar_hub.programmes.recurrence.rules import NoDates, SameDate
@@ -80,7 +80,7 @@ def test_moved_dates_are_those_of_the_moved_rule(
     rule = rules.rrule(every, weekday)
     first = rules.first_date(rule, since)
     days = rules.rule_dates(rule, first, first + timedelta(days=400))
-    moved = [rules.moved(rule, day, other) for day in days]
+    moved = [rules.on_weekday(rule, day, other) for day in days]
     assert moved == by_hand(every, other, moved[0], moved[-1])
     assert [_place(every, day) for day in moved] == [_place(every, day) for day in days]
     assert all(day.weekday() == other for day in moved)
@@ -106,7 +106,7 @@ def test_hours_stay_those_of_the_wall_in_each_zone(
     day: date, starts: time, minutes: int, where: zones.Zone
 ) -> None:
     starts = starts.replace(second=0, microsecond=0)
-    hours = lasting(day, starts, minutes, where)
+    hours = hours_of_length(day, starts, minutes, where)
     local = hours.starts_at.astimezone(where.info)
     assert (local.date(), local.time()) == (day, starts)
     assert hours.ends_at - hours.starts_at == timedelta(minutes=minutes)
@@ -135,7 +135,7 @@ def test_holidays_are_those_of_the_package(year: int) -> None:
 
 def _words(day: date, starts: time, minutes: int, where: zones.Zone) -> list[str]:
     with language.reading("en"):
-        found = holidays.warnings(lasting(day, starts, minutes, where), where)
+        found = holidays.warnings(hours_of_length(day, starts, minutes, where), where)
         return [f"{'!' if each.grave else ''}{each.word}|{each.more}" for each in found]
 
 

@@ -41,7 +41,7 @@ def before_upgrade(settings: Settings, say: Say, *, now: datetime) -> None:
 
 def verify(path: Path, say: Say) -> int:
     """Say what is wrong with a backup, or that nothing is. Raises Stopped."""
-    manifest, problems = reading.look(path)
+    manifest, problems = reading.examine(path)
     for problem in problems:
         say(problem)
     if problems:

@@ -23,11 +23,11 @@ _ALL = {
 }
 
 
-def of(url: str) -> Engine:
-    """Return the means of a database address."""
+def for_address(url: str) -> Engine:
+    """Return the engine of a database address."""
     return _ALL["sqlite" if url.startswith("sqlite") else "postgresql"]
 
 
-def named(name: str) -> Engine:
-    """Return the means that a backup was made with."""
+def by_name(name: str) -> Engine:
+    """Return the engine that a backup was made with, by its name."""
     return _ALL[name]

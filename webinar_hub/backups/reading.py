@@ -53,7 +53,7 @@ class Backup:
             taken = folder / "part"
             self.take_out(part, taken)
             if part == contents.DATABASE:
-                yield from engines.named(self.manifest.engine).problems(taken, self.manifest.rows)
+                yield from engines.by_name(self.manifest.engine).problems(taken, self.manifest.rows)
             taken.unlink()
 
 
@@ -69,7 +69,7 @@ def opened(path: Path) -> Iterator[Backup]:
         raise Stopped(f"{path} is damaged, or no backup: {problem}.") from None
 
 
-def look(path: Path) -> tuple[Manifest, list[str]]:
+def examine(path: Path) -> tuple[Manifest, list[str]]:
     """Return what a backup says of itself, and what is wrong with it. Raises Stopped."""
     with (
         opened(path) as backup,

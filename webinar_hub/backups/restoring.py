@@ -168,7 +168,7 @@ def _exchange(
 
 
 def _kind(settings: Settings) -> str:
-    return engines.of(settings.database_url).name
+    return engines.for_address(settings.database_url).name
 
 
 @contextmanager
@@ -198,7 +198,7 @@ def _staged_on_sqlite(backup: Backup, settings: Settings, staged: Settings) -> I
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".restoring-") as place:
         made = Path(place) / "hub.db"
         backup.take_out(contents.DATABASE, made)
-        present, copied = journal.beside(file), journal.beside(made)
+        present, copied = journal.file_beside(file), journal.file_beside(made)
         if present.exists():
             shutil.copyfile(present, copied)
 

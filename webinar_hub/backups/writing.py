@@ -69,7 +69,7 @@ def _write(settings: Settings, path: Path, now: datetime) -> Written:
 def needed(settings: Settings) -> int:
     """Return how many bytes have to be free for a backup: twice what the installation has."""
     stored = sum(each.size for each in storage.at(settings).every())
-    return 2 * (engines.of(settings.database_url).size(settings.database_url) + stored)
+    return 2 * (engines.for_address(settings.database_url).size(settings.database_url) + stored)
 
 
 def _refuse_full_disk(settings: Settings, folder: Path) -> None:
@@ -88,7 +88,7 @@ def _fill(out: IO[bytes], settings: Settings, folder: Path, now: datetime) -> Ma
     # missed. The stored files last: whatever the tables speak of was stored before they did.
     journal_text = journal.present().text().encode()
     db.session.rollback()
-    engine = engines.of(settings.database_url)
+    engine = engines.for_address(settings.database_url)
     copied = folder / "database"
     revision, rows = engine.copy(settings.database_url, copied)
     parts: dict[str, str] = {}

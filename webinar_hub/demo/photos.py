@@ -49,7 +49,7 @@ def show(meeting: Meeting, by: Actor, now: datetime) -> None:
         picture.save(made, "PNG")
         with photos.taking(files) as take:
             added = photos.add(meeting, photo=take(made.getvalue()), words=words, by=by, now=now)
-        photos.say(
+        photos.describe(
             meeting,
             added.key,
             words=words,

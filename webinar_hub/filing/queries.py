@@ -200,7 +200,7 @@ def _in_folder(number: str, named: Named, files: Iterable[File], where: str) -> 
 
 
 def _terms(meeting: Meeting, filing: Filing, where: str) -> Part:
-    named, found = filing.words.terms, terms.found(meeting)
+    named, found = filing.words.terms, terms.terms_of(meeting)
     if found is None:
         return Part(named.words, [], where)
     make = partial(terms.document, meeting, found, filing.settings, filing.links)
@@ -251,7 +251,7 @@ def _attendance(seen: Seen, keys: Sequence[str], filing: Filing) -> Part:
 
 def _notulen(meeting: Meeting, filing: Filing, where: str, *, settles: bool) -> list[Part]:
     """Return the notulen, for whoever writes it or where everybody reads it."""
-    named, found = filing.words.notulen, notulen.found(meeting)
+    named, found = filing.words.notulen, notulen.notulen_of(meeting)
     if found is None:
         return [Part(named.words, [], where)]
     if not settles and not notulen.for_everybody(found.visibility):

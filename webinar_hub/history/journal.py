@@ -109,10 +109,10 @@ def remember(fact: Fact, values: Mapping[str, int]) -> None:
 def file_beside_database() -> Path | None:
     """Return the file of the present application's journal, None where it stands in a schema."""
     url = db.engine.url
-    return beside(Path(url.database or "")) if db.engine.dialect.name == "sqlite" else None
+    return file_beside(Path(url.database or "")) if db.engine.dialect.name == "sqlite" else None
 
 
-def beside(database: Path) -> Path:
+def file_beside(database: Path) -> Path:
     """Return the file of the journal beside an SQLite database."""
     return database.with_name(f"{database.name}.kept")
 

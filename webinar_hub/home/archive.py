@@ -144,7 +144,7 @@ class Shown:
         return found
 
 
-def look(asked: Asked, now: datetime) -> Shown:
+def search(asked: Asked, now: datetime) -> Shown:
     """Return what the archive shows, in two statements; raise NotFound for unknown keys.
 
     Where nothing is found a third one tells what would be.

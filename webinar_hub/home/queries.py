@@ -155,7 +155,7 @@ def _places(seats: Sequence[Seat], now: datetime) -> list[Place]:
     for seat in seats:
         attendance = counted.get(seat.id)
         over = seat.meeting.ends_at <= now
-        standing = rules.standing(
+        standing = rules.state_of_place(
             seat.status,
             attendance.status if attendance else None,
             cancelled=seat.meeting.cancelled_at is not None,

@@ -43,7 +43,7 @@ _COUNTED = {
 }
 
 
-def standing(
+def state_of_place(
     seat: SeatStatus,
     attendance: AttendanceStatus | None,
     *,

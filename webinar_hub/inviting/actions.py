@@ -75,7 +75,7 @@ def give(
             red=head.red,
             blue=head.blue,
             logo=head.logo,
-            enclosed=WORDING[language].terms if enclosed and terms.found(meeting) else "",
+            enclosed=WORDING[language].terms if enclosed and terms.terms_of(meeting) else "",
             copies=copies,
             **_of_session(meeting, role, WORDING[language], language, links),
         )

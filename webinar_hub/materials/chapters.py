@@ -63,7 +63,7 @@ def blanked(text: str, pattern: re.Pattern[str]) -> str:
     return "\n".join(lines)
 
 
-def at(link: str, begins: int) -> str:
+def address_at(link: str, begins: int) -> str:
     """Return the address of a video at a second, "" where its host opens none so."""
     parts = urlsplit(link)
     if parts.hostname not in _AT_SECONDS:

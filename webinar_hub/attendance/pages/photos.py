@@ -35,7 +35,7 @@ def index(key: str) -> ResponseReturnValue:
     meeting = _own(key)
     found = queries.photos(meeting)
     return render_template(
-        "attendance/photos.html", meeting=meeting, photos=found, on=queries.on(found)
+        "attendance/photos.html", meeting=meeting, photos=found, on=queries.people_on(found)
     )
 
 
@@ -67,11 +67,11 @@ def change(key: str, photo: str) -> ResponseReturnValue:
     """Say who can be recognised on a photo, and who sees it."""
     meeting = _own(key)
     found = queries.photo(meeting, photo)
-    on_it = queries.on([found])[found.id]
+    on_it = queries.people_on([found])[found.id]
     form, typed = PhotoForm(data=PhotoForm.values(found, on_it)), request.args.get("cari", "")
     offered = may_be_on_photos(meeting, typed, on_it)
     form.offer(offered)
-    if act_once(form, actions.say, meeting, photo, facts=form.facts) is not None:
+    if act_once(form, actions.describe, meeting, photo, facts=form.facts) is not None:
         flash(str(_("Saved.")))
         further = url_for(".change", key=key, photo=photo) if typed else url_for(".index", key=key)
         return redirect(further, 303)

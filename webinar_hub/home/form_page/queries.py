@@ -59,7 +59,7 @@ def page_of(form: SentForm, now: datetime) -> FormPage:
     places = [
         Place(
             meeting=date.meeting,
-            standing=rules.standing(
+            standing=rules.state_of_place(
                 standings[date.meeting_id].status,
                 None,
                 cancelled=date.meeting.cancelled_at is not None,
@@ -113,6 +113,6 @@ def _waits_for_proof(form: SentForm) -> bool:
     return bool(issued) and not proved and form.made_registration
 
 
-def seen(form: SentForm) -> bool:
+def was_seen(form: SentForm) -> bool:
     """Say whether somebody saw a form's person, other than by a press on "Gabung"."""
     return _about(form)[0]

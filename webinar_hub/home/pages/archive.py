@@ -28,7 +28,7 @@ _KEPT_BY = {word: PATTERNS.get(word, "[a-z]{0,40}") for word in WITHIN}
 @access.public_by(**_KEPT_BY, bulan=MONTH, rekaman="ada")
 def index() -> ResponseReturnValue:
     """Show past sessions, narrowed by words, by what they are of, by month and recording."""
-    shown = archive.look(_asked(), clock.now())
+    shown = archive.search(_asked(), clock.now())
     return render_template(
         "home/archive.html",
         shown=shown,

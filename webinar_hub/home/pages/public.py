@@ -171,7 +171,7 @@ def mend_name(link: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _done(sent, link, form)
     try:
-        act(proof.mend_name, sent, form.name.data or "", evidence=form_page.seen(sent))
+        act(proof.mend_name, sent, form.name.data or "", evidence=form_page.was_seen(sent))
     except Refused as refusal:
         form.show(refusal)
         return _done(sent, link, form)

@@ -41,7 +41,7 @@ def index(key: str) -> ResponseReturnValue:
         meeting=meeting,
         form=form,
         letters=queries.of_meeting(meeting),
-        enclosable=terms.found(meeting) is not None,
+        enclosable=terms.terms_of(meeting) is not None,
     )
     return page, form.status if form.errors else 200
 

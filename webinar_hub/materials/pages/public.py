@@ -18,7 +18,7 @@ pages = Blueprint("materials", __name__)
 pages.add_app_template_filter(size_word, "size_word")
 pages.add_app_template_filter(length_word, "length_word")
 pages.add_app_template_filter(chapters.kept, "chapters")
-pages.add_app_template_filter(chapters.at, "at_second")
+pages.add_app_template_filter(chapters.address_at, "at_second")
 
 
 @pages.app_template_filter("format_word")

@@ -55,7 +55,7 @@ def add(meeting: Meeting, *, photo: str, words: str, by: Actor, now: datetime) -
     return added
 
 
-def say(
+def describe(
     meeting: Meeting,
     key: str,
     *,
@@ -71,7 +71,7 @@ def say(
     agreed: they do. Raises NotFound and TookBack.
     """
     meeting = db.lock(Meeting, meeting.id)
-    before = queries.on([queries.photo(meeting, key)])
+    before = queries.people_on([queries.photo(meeting, key)])
     # Whoever takes the consent back locks their own row first, and the photo goes with it.
     known = {each.id: each for listed in before.values() for each in listed}
     for person_id in sorted(known.keys() | {each.id for each in people}):
@@ -118,7 +118,7 @@ def remove(meeting: Meeting, key: str, *, by: Actor, now: datetime) -> None:
     _take_away([photo])
 
 
-def without(people: Collection[int], now: datetime) -> list[Meeting]:
+def remove_of(people: Collection[int], now: datetime) -> list[Meeting]:
     """Remove every photo with somebody on it who agrees to none any more, by their ids.
 
     Return the meetings whose photos they were. Who it was the history does not say.

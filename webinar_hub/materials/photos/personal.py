@@ -28,7 +28,7 @@ def _pictured(person: Person) -> Rows:
 
 def _erase_photos(erasure: Erasure) -> None:
     """Take every photo away on which they can be recognised."""
-    for meeting in actions.without(erasure.ids, erasure.now):
+    for meeting in actions.remove_of(erasure.ids, erasure.now):
         erasure.shared.add(("meeting", meeting.key))
 
 

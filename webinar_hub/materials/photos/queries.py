@@ -59,7 +59,7 @@ def public_photo(key: str) -> Photo:
     return found
 
 
-def on(found: Collection[Photo]) -> dict[int, list[Person]]:
+def people_on(found: Collection[Photo]) -> dict[int, list[Person]]:
     """Return who can be recognised on photos, by the photo's id, by name."""
     people: dict[int, list[Person]] = {each.id: [] for each in found}
     wanted = select(Pictured).join(Pictured.person).where(Pictured.photo_id.in_(list(people)))

@@ -35,7 +35,7 @@ def write(
         "visibility": visibility,
     }
     meeting = db.lock(Meeting, meeting.id)
-    stored = queries.found(meeting)
+    stored = queries.notulen_of(meeting)
     return papers.put(
         Notulen, stored, meeting, facts, version=version, verb="wrote the notulen", by=by, now=now
     )
@@ -44,7 +44,7 @@ def write(
 def remove(meeting: Meeting, *, by: Actor, now: datetime) -> None:
     """Remove the notulen of a session, if there is one; what was agreed stays."""
     meeting = db.lock(Meeting, meeting.id)
-    papers.remove(queries.found(meeting), meeting, verb="removed the notulen", by=by, now=now)
+    papers.remove(queries.notulen_of(meeting), meeting, verb="removed the notulen", by=by, now=now)
 
 
 def agree(

@@ -45,7 +45,7 @@ def to_note(actor: Actor, key: str) -> Meeting:
         raise Forbidden from None
 
 
-def found(meeting: Meeting) -> Notulen | None:
+def notulen_of(meeting: Meeting) -> Notulen | None:
     """Return the notulen of a session, None where nobody wrote it."""
     return db.session.scalar(select(Notulen).where(Notulen.meeting_id == meeting.id))
 
@@ -96,7 +96,7 @@ def record(meeting: Meeting, opens: Callable[[Visibility], bool] | None = None) 
 
     opens: says it of those who do not write it. They read of earlier sessions what everybody does.
     """
-    notulen = existing(found(meeting))
+    notulen = existing(notulen_of(meeting))
     if opens is not None and not opens(notulen.visibility):
         raise NotFound
     return Record(notulen, follow_ups(meeting), carried(meeting, public=opens is not None))

@@ -24,7 +24,7 @@ def _to_note(key: str) -> Meeting:
 
 def _page(meeting: Meeting, form: NotulenForm, agreeing: FollowUpForm) -> ResponseReturnValue:
     sent: HubForm = agreeing if agreeing.errors else form
-    notulen, stored = queries.found(meeting), None
+    notulen, stored = queries.notulen_of(meeting), None
     if form.status == PaperChanged.status:
         stored = _stored(meeting)
         form.version.data = stored.version.data
@@ -42,7 +42,7 @@ def _page(meeting: Meeting, form: NotulenForm, agreeing: FollowUpForm) -> Respon
 
 
 def _stored(meeting: Meeting) -> NotulenForm:
-    return NotulenForm(formdata=None, data=NotulenForm.values(queries.found(meeting)))
+    return NotulenForm(formdata=None, data=NotulenForm.values(queries.notulen_of(meeting)))
 
 
 def _back(key: str, said: str) -> ResponseReturnValue:
@@ -51,7 +51,7 @@ def _back(key: str, said: str) -> ResponseReturnValue:
 
 
 def _form(meeting: Meeting) -> NotulenForm:
-    return NotulenForm(data=NotulenForm.values(queries.found(meeting)))
+    return NotulenForm(data=NotulenForm.values(queries.notulen_of(meeting)))
 
 
 def _done(meeting: Meeting, beside: FollowUpForm, said: str) -> ResponseReturnValue:

@@ -29,8 +29,8 @@ def _own(key: str) -> Meeting:
 def write(key: str) -> ResponseReturnValue:
     """Write the terms of reference of a meeting."""
     meeting = _own(key)
-    terms = queries.found(meeting)
-    before = queries.before(meeting) if terms is None else None
+    terms = queries.terms_of(meeting)
+    before = queries.latest_of_series(meeting) if terms is None else None
     form = TermsForm(data=TermsForm.values(terms, before and before[0], meeting))
 
     def facts() -> dict[str, Any]:
@@ -43,7 +43,7 @@ def write(key: str) -> ResponseReturnValue:
         return redirect(url_for(".write", key=key), 303)
     stored = None
     if form.status == PaperChanged.status:
-        terms = queries.found(meeting)
+        terms = queries.terms_of(meeting)
         stored = TermsForm(
             formdata=None, data=TermsForm.values(terms, None, meeting) if terms else {}
         )

@@ -40,7 +40,7 @@ def write(
         "output": output,
     }
     meeting = db.lock(Meeting, meeting.id)
-    stored = queries.found(meeting)
+    stored = queries.terms_of(meeting)
     return papers.put(
         Terms, stored, meeting, facts, version=version, verb="wrote the terms", by=by, now=now
     )
@@ -49,4 +49,4 @@ def write(
 def remove(meeting: Meeting, *, by: Actor, now: datetime) -> None:
     """Remove the terms of reference of a session, if there are any."""
     meeting = db.lock(Meeting, meeting.id)
-    papers.remove(queries.found(meeting), meeting, verb="removed the terms", by=by, now=now)
+    papers.remove(queries.terms_of(meeting), meeting, verb="removed the terms", by=by, now=now)

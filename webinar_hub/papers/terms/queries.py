@@ -19,18 +19,18 @@ from webinar_hub.papers.terms.wording import WORDS, TermsWords
 from webinar_hub.programmes.models import Meeting
 
 
-def found(meeting: Meeting) -> Terms | None:
+def terms_of(meeting: Meeting) -> Terms | None:
     """Return the terms of reference of a session, None where nobody wrote them."""
     return db.session.scalar(select(Terms).where(Terms.meeting_id == meeting.id))
 
 
 def of_meeting(meeting: Meeting) -> Terms:
     """Return the terms of reference of a session; raise NotFound."""
-    return existing(found(meeting))
+    return existing(terms_of(meeting))
 
 
-def before(meeting: Meeting) -> tuple[Terms, Meeting] | None:
-    """Return those of the latest session of the series that has some, None for none."""
+def latest_of_series(meeting: Meeting) -> tuple[Terms, Meeting] | None:
+    """Return the terms of the latest other session of the series that has some, None for none."""
     latest = (
         select(Terms, Meeting)
         .join(Meeting, Meeting.id == Terms.meeting_id)

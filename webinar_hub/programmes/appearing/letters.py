@@ -67,7 +67,7 @@ def subject_of(series: Series) -> str:
     return f"series:{series.key}"
 
 
-def knew(meeting: Meeting, roles: Sequence[str], **before: Any) -> dict[str, Any]:
+def known_facts(meeting: Meeting, roles: Sequence[str], **before: Any) -> dict[str, Any]:
     """Return what somebody with some roles knew of a session: what stands now, or stood before."""
     return {
         "roles": list(roles),

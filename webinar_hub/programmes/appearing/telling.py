@@ -35,13 +35,13 @@ _TOLD = ("starts", "ends", "zone", "venue", "venue_only")
 def tell_of(meeting: Meeting, person: Person, *, before: Collection[str], now: datetime) -> None:
     """Tell somebody who had some roles in a meeting which they have now."""
     if meeting.cancelled_at is None and _concerns(meeting, now):
-        known = {meeting.key: letters.knew(meeting, sorted(before))}
+        known = {meeting.key: letters.known_facts(meeting, sorted(before))}
         _tell(meeting.series, {person: known}, now=now)
 
 
 def tell_again(meeting: Meeting, person: Person, *, now: datetime) -> Letter:
     """Tell somebody of their part once more, at once; raise NothingToTell of what is none."""
-    was = {meeting.key: letters.knew(meeting, queries.roles(meeting, person.id), again=True)}
+    was = {meeting.key: letters.known_facts(meeting, queries.roles(meeting, person.id), again=True)}
     facts = _facts(person, person.language, was, now)
     if facts is None or meeting.cancelled_at is not None or not _concerns(meeting, now):
         raise NothingToTell
@@ -54,7 +54,7 @@ def tell_all_again(person: Person, *, now: datetime) -> None:
     for meeting in queries.to_come(person, now):
         if _concerns(meeting, now):
             roles = queries.roles(meeting, person.id)
-            known[meeting.series][meeting.key] = letters.knew(meeting, roles, again=True)
+            known[meeting.series][meeting.key] = letters.known_facts(meeting, roles, again=True)
     for series, theirs in known.items():
         _tell(series, {person: theirs}, at_once=True, now=now)
 
@@ -92,7 +92,7 @@ def tell_published(meetings: Iterable[Meeting], *, now: datetime) -> None:
     for meeting_id, appearing in queries.appearances(new).items():
         meeting = new[meeting_id]
         for each in appearing:
-            found[meeting.series][each.person][meeting.key] = letters.knew(meeting, [])
+            found[meeting.series][each.person][meeting.key] = letters.known_facts(meeting, [])
     for series, known in found.items():
         _tell(series, known, now=now)
 
@@ -169,7 +169,7 @@ def _tell_all(
         meeting = by_id[meeting_id]
         was = before(meeting)
         for person, roles in _by_person(appearing).items():
-            known[person][meeting.key] = letters.knew(meeting, roles, **was)
+            known[person][meeting.key] = letters.known_facts(meeting, roles, **was)
     if known:
         _tell(meetings[0].series, known, at_once=at_once, now=now)
 

@@ -11,7 +11,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.network import queries as network
 from webinar_hub.programmes import queries
 from webinar_hub.programmes.models import Recurrence, Series
-from webinar_hub.programmes.planning.rules import lasting
+from webinar_hub.programmes.planning.rules import hours_of_length
 from webinar_hub.programmes.recurrence import actions as recurrence
 from webinar_hub.programmes.recurrence import queries as recurrences
 from webinar_hub.programmes.recurrence import rules
@@ -83,7 +83,7 @@ def _as_before(series: Series) -> dict[str, Any]:
     row = recurrences.latest(series.id)
     if row is None:
         return {"zone": series.zone, "weekday": _USUAL_DAY, "capacity": series.capacity}
-    hours = lasting(row.first_on, row.starts, row.minutes, row.home)
+    hours = hours_of_length(row.first_on, row.starts, row.minutes, row.home)
     values: dict[str, Any] = {
         "starts": row.starts,
         "ends": hours.ends_at.astimezone(row.home.info).time(),

@@ -39,7 +39,7 @@ def hours(day: date, starts: time, ends: time, where: zones.Zone) -> Hours:
     return Hours(begin, end)
 
 
-def lasting(day: date, starts: time, minutes: int, where: zones.Zone) -> Hours:
+def hours_of_length(day: date, starts: time, minutes: int, where: zones.Zone) -> Hours:
     """Return the moments of a meeting that begins at an hour of a day and lasts some minutes."""
     begin = zones.at_local(day, starts.hour, starts.minute, where)
     return Hours(begin, begin + timedelta(minutes=minutes))

@@ -14,7 +14,7 @@ from webinar_hub.programmes import rules as programmes
 from webinar_hub.programmes import signals
 from webinar_hub.programmes.models import Meeting, Programme, Recurrence, Series
 from webinar_hub.programmes.planning import actions as planning
-from webinar_hub.programmes.planning.rules import lasting
+from webinar_hub.programmes.planning.rules import hours_of_length
 from webinar_hub.programmes.recurrence import holidays, queries, rules
 from webinar_hub.programmes.recurrence.rules import Plan, Scope
 
@@ -114,7 +114,7 @@ def _add(
         if day in extra:
             extra[day].original_on = day
             continue
-        hours = lasting(day, own_starts.get(day, row.starts), row.minutes, row.home)
+        hours = hours_of_length(day, own_starts.get(day, row.starts), row.minutes, row.home)
         meeting = planning.add_meeting(
             row.series,
             title=row.title,
@@ -142,10 +142,10 @@ def keep_next(*, now: datetime) -> bool:
         return False
     db.lock(Series, found.series_id)
     row = db.lock(Recurrence, found.id)
-    if row.weeks_ahead is None or row.planned_until >= queries.ahead(row, now):
+    if row.weeks_ahead is None or row.planned_until >= queries.plan_until(row, now):
         return True
     since = max(row.planned_until, queries.today(row, now))
-    until = queries.ahead(row, now)
+    until = queries.plan_until(row, now)
     days = [day for day in rules.rule_dates(row.rule, row.first_on, until) if day > since]
     left_out = {day for day in days if holidays.left_out(day)}
     row.skipped = row.skipped | left_out
@@ -257,18 +257,18 @@ def _move(row: Recurrence, weekday: int) -> None:
     following = rules.next_date(old, row.first_on, row.planned_until)
     there = queries.meetings(row.series_id)
     going = {
-        meeting: rules.moved(old, meeting.original_on, weekday)
+        meeting: rules.on_weekday(old, meeting.original_on, weekday)
         for meeting in there
         if meeting.original_on is not None and row.first_on <= meeting.original_on <= last
     }
     if {each.original_on for each in there if each not in going} & {*going.values()}:
         raise rules.SameDate
-    row.skipped = {rules.moved(old, day, weekday) for day in row.skipped}
-    row.first_on = rules.moved(old, row.first_on, weekday)
+    row.skipped = {rules.on_weekday(old, day, weekday) for day in row.skipped}
+    row.first_on = rules.on_weekday(old, row.first_on, weekday)
     row.rule = rules.rrule(rules.every_of(old), weekday)
-    row.planned_until = rules.moved(old, following, weekday) - timedelta(days=1)
+    row.planned_until = rules.on_weekday(old, following, weekday) - timedelta(days=1)
     if row.weeks_ahead is None:
-        row.planned_until = rules.moved(old, last, weekday)
+        row.planned_until = rules.on_weekday(old, last, weekday)
         row.rule = rules.ending(row.rule, row.planned_until)
     for meeting, day in going.items():
         meeting.original_on = day

@@ -21,7 +21,7 @@ from webinar_hub.programmes.forms import (
     room_field,
 )
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.programmes.planning.rules import EndsBeforeStart, lasting, length
+from webinar_hub.programmes.planning.rules import EndsBeforeStart, hours_of_length, length
 from webinar_hub.programmes.recurrence import clashes, holidays, pasted, rules
 from webinar_hub.programmes.recurrence.holidays import Warned
 from webinar_hub.programmes.recurrence.pasted import UnreadableDate, Written
@@ -154,7 +154,9 @@ class DatesForm(HubForm):
     def _shown(self, written: Sequence[Written]) -> list[Shown]:
         where = zones.zone(self.zone.data)
         hours = [
-            lasting(each.day, each.starts or cast("time", self.starts.data), self._length(), where)
+            hours_of_length(
+                each.day, each.starts or cast("time", self.starts.data), self._length(), where
+            )
             for each in written
         ]
         held = clashes.clashes(hours)

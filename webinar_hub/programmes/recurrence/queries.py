@@ -11,7 +11,7 @@ from webinar_hub.kit import zones
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import Sentence
 from webinar_hub.programmes.models import Meeting, Programme, Recurrence, Series, State
-from webinar_hub.programmes.planning.rules import lasting
+from webinar_hub.programmes.planning.rules import hours_of_length
 from webinar_hub.programmes.queries import within
 from webinar_hub.programmes.recurrence import rules
 from webinar_hub.programmes.recurrence.rules import InThePast, NoRule, NothingChanged, Scope
@@ -49,11 +49,11 @@ def next_due(now: datetime) -> Recurrence | None:
         .order_by(Recurrence.planned_until, Recurrence.id)
     )
     return next(
-        (row for row in db.session.scalars(kept) if row.planned_until < ahead(row, now)), None
+        (row for row in db.session.scalars(kept) if row.planned_until < plan_until(row, now)), None
     )
 
 
-def ahead(row: Recurrence, now: datetime) -> date:
+def plan_until(row: Recurrence, now: datetime) -> date:
     """Return the day until which a recurrence is to be planned at a moment."""
     return today(row, now) + timedelta(weeks=row.weeks_ahead or 0)
 
@@ -200,7 +200,7 @@ def _fields(
         )
     assert row is not None
     assert meeting.original_on is not None
-    usual = lasting(meeting.original_on, row.starts, row.minutes, row.home)
+    usual = hours_of_length(meeting.original_on, row.starts, row.minutes, row.home)
     if (meeting.starts_at, meeting.ends_at) != (usual.starts_at, usual.ends_at):
         return fields
     return fields | _hours(meeting.original_on, row.starts, row.minutes, row.zone, row, asked)
@@ -225,9 +225,9 @@ def _hours(
     asked: Mapping[str, Any],
 ) -> dict[str, Any]:
     if "weekday" in asked:
-        day = rules.moved(row.rule if row else "", day, asked["weekday"])
+        day = rules.on_weekday(row.rule if row else "", day, asked["weekday"])
     zone = asked.get("zone", zone)
-    hours = lasting(
+    hours = hours_of_length(
         day, asked.get("starts", starts), asked.get("minutes", minutes), zones.zone(zone)
     )
     return {"starts_at": hours.starts_at, "ends_at": hours.ends_at, "zone": zone}

@@ -164,7 +164,7 @@ def next_date(rule: str, first: date, day: date) -> date:
     return next(each for each in dates if each > day)
 
 
-def moved(rule: str, day: date, weekday: int) -> date:
+def on_weekday(rule: str, day: date, weekday: int) -> date:
     """Return where a date of a rule goes when the rule takes another day of the week.
 
     It stays in its week; of a monthly rule, at its place in the month.

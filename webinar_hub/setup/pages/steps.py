@@ -18,7 +18,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.network import identity
 from webinar_hub.network.regions import zone_of
 from webinar_hub.network.words import KINDS
-from webinar_hub.programmes.planning.rules import Hours, lasting
+from webinar_hub.programmes.planning.rules import Hours, hours_of_length
 from webinar_hub.programmes.recurrence import holidays
 from webinar_hub.programmes.recurrence.holidays import Warned
 from webinar_hub.programmes.recurrence.rules import Plan
@@ -224,7 +224,7 @@ def series() -> ResponseReturnValue:
 def _dates(plan: Plan) -> list[tuple[Hours, list[Warned]]]:
     """Return the hours of the dates of a plan, each with what stands against it."""
     where = zones.zone(plan.zone)
-    hours = [lasting(day, plan.starts, plan.minutes, where) for day in plan.days]
+    hours = [hours_of_length(day, plan.starts, plan.minutes, where) for day in plan.days]
     return [(each, holidays.warnings(each, where)) for each in hours]
 
 
