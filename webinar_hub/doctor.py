@@ -147,7 +147,7 @@ def _demo(settings: Settings) -> Iterator[str]:
 
 def _by_itself() -> Iterator[str]:
     """Say whether the clock went back, the worker is silent, or a job of it has not run."""
-    found = runs.standing(clock.now())
+    found = runs.worker_health(clock.now())
     if found.behind:
         yield (
             f"The clock says {clock.now():%Y-%m-%d %H:%M} UTC and was last seen at {found.last_seen:%Y-%m-%d %H:%M}: reminders and deletions wait. "

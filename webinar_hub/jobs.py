@@ -115,7 +115,7 @@ def _within(app: Flask, job: Job) -> Callable[[], None]:
     def work() -> None:
         with app.app_context():
             try:
-                if job.dated and runs.standing(clock.now()).behind:
+                if job.dated and runs.worker_health(clock.now()).behind:
                     return
                 job.work(Worker(settings(), links()))
                 _ended[job.name] = clock.now()

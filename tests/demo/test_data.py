@@ -10,7 +10,7 @@ import phonenumbers
 import pytest
 from email_validator import validate_email
 
-from webinar_hub.demo.crowd import stays
+from webinar_hub.demo.crowd import applications
 from webinar_hub.demo.names import BY_REGION, TRADITIONS
 from webinar_hub.demo.networks import NETWORKS, ORGANISATIONS, SECRETARIAT
 from webinar_hub.demo.persons import ASKING, FACILITATOR, FOCAL, STAFF, DemoPerson, people
@@ -272,7 +272,7 @@ def test_the_clock_of_a_report_is_the_zones() -> None:
 def test_nobody_leaves_a_cohort_before_they_applied(length: timedelta) -> None:
     opens = datetime(2026, 11, 24, 9, 40, tzinfo=zones.zone("WIB").info)
     for seed in range(100):
-        found = stays(random.Random(seed), PEOPLE, 19, opens=opens, closes=opens + length)
+        found = applications(random.Random(seed), PEOPLE, 19, opens=opens, closes=opens + length)
         assert len({stay.person for stay in found}) == 19
         left = [stay for stay in found if stay.leaves]
         assert len(left) == 2

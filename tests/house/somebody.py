@@ -65,7 +65,7 @@ def every(table: type[Base]) -> list[Any]:
 
 def public_tables() -> list[type[Base]]:
     """Return the tables that public pages show, without those that only join others."""
-    shown = editions.shown().keys() - {OrganisationSector.__tablename__}
+    shown = editions.shown_by_table().keys() - {OrganisationSector.__tablename__}
     models = {each.class_.__tablename__: each.class_ for each in Base.registry.mappers}
     return [models[name] for name in sorted(shown)]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from webinar_hub.setup.models import Step
-from webinar_hub.setup.rules import after, next_step
+from webinar_hub.setup.rules import next_step, step_after
 
 _ALL = set(Step)
 
@@ -34,4 +34,4 @@ def test_setting_up_goes_on_at_the_first_open_step(taken: set[Step], expected: S
 def test_after_a_step_comes_the_next_open_one(
     step: Step, taken: set[Step], expected: Step | None
 ) -> None:
-    assert after(step, taken) == expected
+    assert step_after(step, taken) == expected

@@ -157,7 +157,7 @@ def test_place_and_zone_are_not_taken_from_jakarta(
 
 def test_the_directory_can_wait(sqlite_app: Flask, ratna: Client) -> None:
     assert ratna.submit("/mulai/lembaga", action="/lewati").location == "/mulai/seri"
-    assert queries.taken()[Step.ORGANISATIONS].skipped
+    assert queries.steps_taken()[Step.ORGANISATIONS].skipped
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
         True,
         True,
     )
-    assert queries.taken() == {}
+    assert queries.steps_taken() == {}
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_a_pattern_that_can_print_anothers_number_is_refused_where_it_is_typed(
     answer = ratna.post("/mulai/sekretariat", data={**form.fields, **wanted}, headers=spoken)
     assert answer.status_code == 422
     assert sentence in answer.text
-    assert queries.taken() == {}
+    assert queries.steps_taken() == {}
 
 
 def test_nothing_is_published_that_was_not_looked_at(sqlite_app: Flask, ratna: Client) -> None:

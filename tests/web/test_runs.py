@@ -37,39 +37,39 @@ def test_the_last_time_seen_is_never_lowered(app: Flask) -> None:
     now = clock.now()
     _beat()
     db.write(runs.ended, {runs.HEARTBEAT: now - _HOUR})
-    found = runs.standing(now - _HOUR)
+    found = runs.worker_health(now - _HOUR)
     assert (found.last_seen is not None and found.last_seen >= now, found.behind, found.silent) == (
         True,
         True,
         False,
     )
-    assert runs.standing(now - 4 * _MINUTE).behind is False
+    assert runs.worker_health(now - 4 * _MINUTE).behind is False
 
 
 def test_a_clock_that_was_ahead_is_said_to_be_right(app: Flask) -> None:
     now = clock.now()
     _beat(ago=-9 * _DAY)
-    assert runs.standing(now).behind
+    assert runs.worker_health(now).behind
     db.write(runs.clock_is_right, now=now)
-    assert not runs.standing(now).behind
+    assert not runs.worker_health(now).behind
 
 
 def test_a_job_that_has_not_run_is_late(app: Flask) -> None:
     _beat(ago=26 * _HOUR)
-    assert runs.standing(clock.now()).silent
+    assert runs.worker_health(clock.now()).silent
     _beat(runs.HEARTBEAT)
-    assert runs.standing(clock.now()).late == ("apply_retention", "send_keys")
+    assert runs.worker_health(clock.now()).late == ("apply_retention", "send_keys")
     _beat("send_keys")
-    assert runs.standing(clock.now()).late == ("apply_retention",)
+    assert runs.worker_health(clock.now()).late == ("apply_retention",)
     _beat("apply_retention", ago=_DAY)
-    assert runs.standing(clock.now()).late == ()
+    assert runs.worker_health(clock.now()).late == ()
 
 
 def test_what_is_no_job_any_more_is_not_waited_for(app: Flask) -> None:
     _beat(ago=2 * _DAY)
     db.write(runs.begin, {runs.HEARTBEAT: 10, "draw_certificates": 5}, now=clock.now())
     db.write(runs.ended, {runs.HEARTBEAT: clock.now()})
-    assert runs.standing(clock.now()).late == ()
+    assert runs.worker_health(clock.now()).late == ()
 
 
 def test_every_job_has_a_name_of_its_own(app: Flask) -> None:

@@ -60,7 +60,7 @@ class Stay:
     leaves: datetime | None
 
 
-def stays(
+def applications(
     rng: random.Random,
     people: Sequence[DemoPerson],
     number: int,
@@ -168,7 +168,9 @@ class Crowd:
         regions, number = _COHORTS[run.demo.key]
         closes = min(run.demo.series.closes_at or self._timeline.end, self._timeline.end)
         near = [person for person in self._people if person.region.startswith(regions)]
-        for stay in stays(self._rng, near, number, opens=run.demo.series.opens_at, closes=closes):
+        for stay in applications(
+            self._rng, near, number, opens=run.demo.series.opens_at, closes=closes
+        ):
             self._timeline.at(stay.joins, self._join, run, stay.person, None)
             if stay.leaves:
                 self._timeline.at(stay.leaves, self._leave, run, stay.person, None)

@@ -275,7 +275,7 @@ def today(actor: Actor, now: datetime, *, mail_per_day: int) -> Today:
         counts=registrations.counts(meeting.id for meeting in week),
         of_others=of_others,
         own_counts=seen.own_counts(meeting.id for meeting in of_others),
-        by_itself=runs.standing(now),
+        by_itself=runs.worker_health(now),
     )
 
 

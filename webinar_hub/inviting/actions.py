@@ -57,7 +57,7 @@ def give(
     issuer = issuer_of(meeting.series)
     line = lines.locked(issuer, LINE, now)
     local = now.astimezone(issuer.home.info)
-    number = lines.numbered(line, issuer, PATTERN, now, taken=queries.taken)
+    number = lines.numbered(line, issuer, PATTERN, now, taken=queries.number_taken)
     head = letterhead(issuer.organisation, issuer, settings)
     with reading(language):
         facts = LetterFacts(

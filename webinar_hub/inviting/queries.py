@@ -26,7 +26,7 @@ def letter(meeting: Meeting, key: str) -> Invitation:
     return existing(db.session.scalar(wanted))
 
 
-def taken(number: str) -> bool:
+def number_taken(number: str) -> bool:
     """Say whether a letter bears this number."""
     return bool(db.session.scalar(select(exists().where(Invitation.number == number))))
 

@@ -83,7 +83,7 @@ def name(table: str, value: object) -> str:
 
 
 @cache
-def shown() -> Mapping[str, Shown]:
+def shown_by_table() -> Mapping[str, Shown]:
     """Return what public pages show, by the names of the tables."""
     models: list[type[Base]] = [mapper.class_ for mapper in Base.registry.mappers]
     return {model.__tablename__: model.shown for model in models if model.shown}
@@ -94,7 +94,7 @@ def _note(session: Session, table: str, value: object) -> None:
     session.info.setdefault(_RAISED, set()).add(edition)
 
 
-watch(shown, _note)
+watch(shown_by_table, _note)
 
 
 @event.listens_for(db.extension.session, "before_commit")

@@ -132,7 +132,7 @@ class Making:
     def look(self, statement: str) -> None:
         """Make the page unfit where a statement reads what no edition is of."""
         for table in _tables_in(statement):
-            shown = editions.shown().get(table)
+            shown = editions.shown_by_table().get(table)
             read = shown and (
                 not shown.by
                 or any(each.startswith(editions.name(table, "")) for each in self.numbers)

@@ -79,7 +79,7 @@ def _afresh(letter_id: int) -> Select[Letter]:
     return wanted.execution_options(populate_existing=True)
 
 
-def waiting(subject: str, kind: str) -> Letter | None:
+def latest_unsent(subject: str, kind: str) -> Letter | None:
     """Return the latest unsent letter of this kind about a subject, with its person."""
     unsent = Letter.subject == subject, Letter.kind == kind, Letter.state.in_(rules.UNSENT)
     found = (

@@ -23,7 +23,7 @@ from webinar_hub.programmes.repairing import actions as repairing
 from webinar_hub.setup.models import Step, StepTaken
 
 
-def take(step: Step, *, skipped: bool = False, led_to: str = "", now: datetime) -> Step:
+def note_step(step: Step, *, skipped: bool = False, led_to: str = "", now: datetime) -> Step:
     """Remember that a step was saved or skipped; the first time stays."""
     values = {"step": step, "at": now, "skipped": skipped, "led_to": led_to}
     db.session.execute(db.insert(StepTaken).values(**values).on_conflict_do_nothing())
@@ -33,7 +33,7 @@ def take(step: Step, *, skipped: bool = False, led_to: str = "", now: datetime) 
 def describe(before: Settings, *, by: Actor, now: datetime, **facts: str) -> Step:
     """Take the step of name, logo and colours. Raises what identity.describe raises."""
     identity.describe(before, **facts, by=by, now=now)
-    return take(Step.LOOK, now=now)
+    return note_step(Step.LOOK, now=now)
 
 
 def settle(
@@ -49,7 +49,7 @@ def settle(
     """Take the step of the secretariat. Raises what identity.settle_secretariat raises."""
     identity.settle_secretariat(secretariat, **facts, by=by, now=now)
     identity.give_contact(before, contact, whatsapp, by=by, now=now)
-    return take(Step.SECRETARIAT, now=now)
+    return note_step(Step.SECRETARIAT, now=now)
 
 
 def work_in(
@@ -64,13 +64,13 @@ def work_in(
     """Take the step of provinces and zone."""
     identity.work_in(before, provinces, by=by, now=now)
     identity.keep_hours(secretariat, zone, by=by, now=now)
-    return take(Step.REGIONS, now=now)
+    return note_step(Step.REGIONS, now=now)
 
 
 def take_in(kept: DirectoryImport, *, doubtful: bool, by: Actor, now: datetime) -> DirectoryImport:
     """Take the step of the directory with a table. Raises AlreadyTakenIn."""
     found = directory.take_in(kept, doubtful=doubtful, by=by, now=now)
-    take(Step.ORGANISATIONS, now=now)
+    note_step(Step.ORGANISATIONS, now=now)
     return found
 
 
@@ -94,5 +94,5 @@ def start_weekly(
     series = recurrence.start(programme, plan=plan, name="", rolling=True, by=by, now=now)
     planning.rewrite({recurrences.meetings(series.id)[0]: {"title": title}}, by=by, now=now)
     repairing.show(programme, State.PUBLISHED, by=by, now=now)
-    take(Step.SERIES, led_to=series.key, now=now)
+    note_step(Step.SERIES, led_to=series.key, now=now)
     return series

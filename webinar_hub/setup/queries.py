@@ -12,7 +12,7 @@ from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.setup.models import Step, StepTaken
 
 
-def taken() -> dict[Step, StepTaken]:
+def steps_taken() -> dict[Step, StepTaken]:
     """Return the steps that were saved or skipped."""
     return {each.step: each for each in db.session.scalars(select(StepTaken))}
 
@@ -24,7 +24,7 @@ def secretariat(actor: Actor) -> Secretariat:
 
 def published(actor: Actor) -> tuple[Series, list[Meeting]] | None:
     """Return the first series with its sessions, None while there is none."""
-    found = taken().get(Step.SERIES)
+    found = steps_taken().get(Step.SERIES)
     if found is None:
         return None
     mine = programmes.seen_by(actor)

@@ -10,7 +10,7 @@ def next_step(taken: Collection[str]) -> Step | None:
     return next((step for step in Step if step not in taken), None)
 
 
-def after(step: Step, taken: Collection[str]) -> Step | None:
+def step_after(step: Step, taken: Collection[str]) -> Step | None:
     """Return the next open step in order, else the first; None when all were taken."""
     later = list(Step)[list(Step).index(step) + 1 :]
     return next((each for each in later if each not in taken), None) or next_step(taken)

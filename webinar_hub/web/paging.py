@@ -5,7 +5,7 @@ from flask import request
 from webinar_hub.kit.paging import EVERYTHING, Paged
 
 
-def asked() -> int:
+def asked_page() -> int:
     """Return the number that stands in `halaman`, 1 for none and for nonsense.
 
     `semua` is EVERYTHING.
@@ -18,4 +18,4 @@ def asked() -> int:
 
 def paged(lines: int, size: int) -> Paged:
     """Return the page of a list of so many lines that the address asks for."""
-    return Paged.at(lines, size, asked())
+    return Paged.at(lines, size, asked_page())

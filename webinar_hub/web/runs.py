@@ -127,7 +127,7 @@ def clock_is_right(*, now: datetime) -> None:
     )
 
 
-def standing(now: datetime) -> WorkerHealth:
+def worker_health(now: datetime) -> WorkerHealth:
     """Return how it stands with what happens by itself."""
     rows = {row.name: row for row in db.session.scalars(select(JobRun).order_by(JobRun.name))}
     heart = rows.pop(HEARTBEAT, None)

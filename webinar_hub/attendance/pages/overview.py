@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
     undecided = {meeting.id: number for meeting, number in waiting}
     asked = request.args.get("keadaan")
     only = asked if asked in _FILTERS else ""
-    number = max(1, paging.asked())
+    number = max(1, paging.asked_page())
     start = (number - 1) * _PAGE
     if only == "menunggu":
         found = [meeting for meeting, _number in waiting][start : start + _PAGE + 1]

@@ -73,7 +73,7 @@ def _facts(name: str, address: str, *, but: IncomingCalendar | None = None) -> d
     if not name:
         raise rules.CalendarNameMissing
     address = rules.address(address)
-    if queries.taken(address, but=but):
+    if queries.address_taken(address, but=but):
         raise rules.AddressTaken
     return {"name": name, "address": address}
 

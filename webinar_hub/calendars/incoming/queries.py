@@ -71,7 +71,7 @@ def entries(calendar_id: int) -> Sequence[IncomingEntry]:
     ).all()
 
 
-def taken(address: str, *, but: IncomingCalendar | None = None) -> bool:
+def address_taken(address: str, *, but: IncomingCalendar | None = None) -> bool:
     """Say whether another calendar has this address."""
     bearer = db.session.scalar(
         select(IncomingCalendar.id).where(IncomingCalendar.address == address)

@@ -104,7 +104,7 @@ def _give(
     now: datetime,
 ) -> list[Certificate]:
     said = [
-        queries.said(
+        queries.facts_of(
             meeting, each.person, each.organisation, each.roles, links, each.person.language
         )
         for each in due

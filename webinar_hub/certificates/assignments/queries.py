@@ -56,7 +56,7 @@ def assigned(meeting: Meeting, links: Links, who: Collection[int] | None = None)
     for key, own in parts.items():
         person, roles, letter = own[0].person, tuple(each.role for each in own), standing.get(key)
         changed = letter is not None and _differs(
-            letter, said(meeting, person, offices[key], roles, links, letter.facts["language"])
+            letter, facts_of(meeting, person, offices[key], roles, links, letter.facts["language"])
         )
         found.append(Assigned(person, offices[key], roles, letter, barring.get(key), changed))
     lost = [each for key, each in standing.items() if key not in parts and not _erased(each)]
@@ -72,7 +72,7 @@ def somebody(meeting: Meeting, key: str) -> Person:
     return existing(next((each for each in own if each.key == key), None))
 
 
-def said(
+def facts_of(
     meeting: Meeting,
     person: Person,
     organisation: str,

@@ -90,7 +90,7 @@ def give(
     made: list[Certificate] = []
     tried: set[str] = set()
     for each in said:
-        number = lines.numbered(line, issuer, _PATTERNS[kind], now, taken=queries.taken)
+        number = lines.numbered(line, issuer, _PATTERNS[kind], now, taken=queries.number_taken)
         facts = _facts(meeting, kind, each, issuer, head, number, now)
         if facts.mode not in tried:
             # What is not of one person alone is the same on each: it can be printed, or none is.

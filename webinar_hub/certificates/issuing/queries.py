@@ -118,6 +118,6 @@ def has_a_part() -> ColumnElement[bool]:
     )
 
 
-def taken(number: str) -> bool:
+def number_taken(number: str) -> bool:
     """Say whether a certificate or letter bears this number."""
     return bool(db.session.scalar(select(exists().where(Certificate.number == number))))

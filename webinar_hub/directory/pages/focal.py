@@ -43,7 +43,7 @@ def organisation(key: str) -> ResponseReturnValue:
     own = queries.stood_for_by(access.current_actor())
     found = own.organisation(key)
     words = clean(request.args.get("cari", ""))[:100]
-    people = own.people(found, clock.now(), words=words, asked=paging.asked())
+    people = own.people(found, clock.now(), words=words, asked=paging.asked_page())
     return render_template(
         "directory/focal/organisation.html",
         organisation=found,

@@ -33,7 +33,7 @@ def send_code(registration: Registration, *, by_hand: bool, now: datetime) -> Da
         latest is not None
         and by_hand
         and not _spent(latest)
-        and written.waiting(letters.about(person), letters.CODE)
+        and written.latest_unsent(letters.about(person), letters.CODE)
     ):
         return latest
     made = new_code(person, None, lasts_by_hand=by_hand, now=now)

@@ -46,7 +46,7 @@ def prove_number(form: SentForm, *, by: Actor, now: datetime) -> Letter:
     registration = proof.prove(form, now=now).registration
     note(by, "proved a number", registration, now=now)
     about, kind = registration_letters.subject_of(registration), registration_letters.CONFIRMED
-    waiting = written.waiting(about, kind)
+    waiting = written.latest_unsent(about, kind)
     ahead = registered.seats_to_come(registration, now)
     if waiting is not None and ahead and "proof" not in waiting.facts:
         return messages.keep(waiting)

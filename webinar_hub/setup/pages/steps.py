@@ -40,7 +40,7 @@ _ERRORS_SHOWN = 20
 @access.administrator
 def start() -> ResponseReturnValue:
     """Go on where setting up was left."""
-    return redirect(_address(rules.next_step(queries.taken())), 302)
+    return redirect(_address(rules.next_step(queries.steps_taken())), 302)
 
 
 def _address(step: Step | None) -> str:
@@ -49,7 +49,7 @@ def _address(step: Step | None) -> str:
 
 def _on(step: Step) -> ResponseReturnValue:
     """Go to the step after one that was just taken."""
-    return redirect(_address(rules.after(step, queries.taken())), 303)
+    return redirect(_address(rules.step_after(step, queries.steps_taken())), 303)
 
 
 def _page(step: Step | None, form: HubForm | None = None, **values: object) -> ResponseReturnValue:
@@ -58,7 +58,7 @@ def _page(step: Step | None, form: HubForm | None = None, **values: object) -> R
         f"setup/{name}.html",
         here=step,
         steps=STEPS,
-        taken=queries.taken(),
+        taken=queries.steps_taken(),
         address_of=_address,
         form=form,
         **values,
@@ -113,7 +113,7 @@ def secretariat() -> ResponseReturnValue:
 def regions() -> ResponseReturnValue:
     """Say in which provinces the network works, and by which zone its secretariat lives."""
     found = queries.secretariat(access.current_actor())
-    kept = found.zone if Step.REGIONS in queries.taken() else zone_of(found.region_code)
+    kept = found.zone if Step.REGIONS in queries.steps_taken() else zone_of(found.region_code)
     form = RegionsForm(data={"provinces": settings().chosen.provinces, "zone": kept or found.zone})
     if act_once(form, actions.work_in, settings(), found, facts=form.facts, refer=str) is not None:
         return _on(Step.REGIONS)
@@ -141,7 +141,7 @@ def organisations() -> ResponseReturnValue:
 @access.administrator
 def skip() -> ResponseReturnValue:
     """Leave the directory for later."""
-    act(actions.take, Step.ORGANISATIONS, skipped=True)
+    act(actions.note_step, Step.ORGANISATIONS, skipped=True)
     return _on(Step.ORGANISATIONS)
 
 
@@ -176,7 +176,7 @@ def table(key: str) -> ResponseReturnValue:
         "setup/table.html",
         here=Step.ORGANISATIONS,
         steps=STEPS,
-        taken=queries.taken(),
+        taken=queries.steps_taken(),
         address_of=_address,
         form=form,
         kept=kept,

@@ -23,7 +23,7 @@ def _own(key: str) -> Topic:
 @access.secretariat
 def index() -> ResponseReturnValue:
     """List what was proposed for one's programmes, what waits first."""
-    listed, paged = queries.run_by(access.current_actor()).page(paging.asked())
+    listed, paged = queries.run_by(access.current_actor()).page(paging.asked_page())
     return render_template("topics/index.html", topics=listed, paged=paged)
 
 

@@ -81,7 +81,7 @@ def _well() -> bool:
     if shutil.disk_usage(own.instance).free < _LEAST_FREE:
         return False
     try:
-        return not runs.standing(clock.now()).silent
+        return not runs.worker_health(clock.now()).silent
     except DBAPIError as error:
         causes.refusal(error)
         return False
