@@ -1,5 +1,6 @@
 """Indonesia's three zones, without summer time, and how a moment is written in them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -129,11 +130,21 @@ def three_times_line(starts: datetime, ends: datetime, home: Zone) -> str:
 
     `Kamis, 26 November 2026, 14.00–16.00 WIB / 15.00–17.00 WITA / 16.00–18.00 WIT`
     """
-    parts = [
-        f"{t.starts}–{t.ends} {t.zone.short}" + (f" ({t.day})" if t.shift else "")
-        for t in three_times(starts, ends, home)
-    ]
-    return f"{long_date(starts.astimezone(home.info).date())}, {' / '.join(parts)}"
+    hours = [(f"{t.starts}–{t.ends}", t) for t in three_times(starts, ends, home)]
+    return _line(starts, home, hours)
+
+
+def three_clocks(at: datetime, home: Zone) -> str:
+    """Return the same of one moment.
+
+    `Kamis, 26 November 2026, 13.30 WIB / 14.30 WITA / 15.30 WIT`
+    """
+    return _line(at, home, [(t.starts, t) for t in three_times(at, at, home)])
+
+
+def _line(at: datetime, home: Zone, hours: Iterable[tuple[str, LocalTime]]) -> str:
+    parts = [f"{hour} {t.zone.short}" + (f" ({t.day})" if t.shift else "") for hour, t in hours]
+    return f"{long_date(at.astimezone(home.info).date())}, {' / '.join(parts)}"
 
 
 def days(first: date, last: date) -> str:

@@ -28,12 +28,4 @@ def rehearsal_of(meeting: Meeting, said: str | None) -> datetime | None:
 def rehearsed_at(meeting: Meeting) -> str:
     """Return when a meeting is rehearsed, in the three zones; "" where it is not."""
     at = rehearsal_at(meeting)
-    return _hour(at, meeting.home) if at else ""
-
-
-def _hour(at: datetime, home: zones.Zone) -> str:
-    hours = " / ".join(
-        f"{each.starts} {each.zone.short}" + (f" ({each.day})" if each.shift else "")
-        for each in zones.three_times(at, at, home)
-    )
-    return f"{zones.long_date(at.astimezone(home.info).date())}, {hours}"
+    return zones.three_clocks(at, meeting.home) if at else ""

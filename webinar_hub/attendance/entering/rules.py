@@ -4,7 +4,7 @@ from datetime import datetime
 
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence, _
-from webinar_hub.kit.zones import Zone, long_date, three_times
+from webinar_hub.kit.zones import three_clocks
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import SeatStatus
 
@@ -67,15 +67,3 @@ def _why_not(meeting: Meeting, *, standing: SeatStatus, now: datetime) -> Senten
             "The address of the meeting room is not known yet. Please try again in a few minutes."
         )
     return None
-
-
-def three_clocks(at: datetime, home: Zone) -> str:
-    """Return `Kamis, 26 November 2026, 13.30 WIB / 14.30 WITA / 15.30 WIT`.
-
-    Days are named where they differ.
-    """
-    times = [
-        f"{t.starts} {t.zone.short}" + (f" ({t.day})" if t.shift else "")
-        for t in three_times(at, at, home)
-    ]
-    return f"{long_date(at.astimezone(home.info).date())}, {' / '.join(times)}"
