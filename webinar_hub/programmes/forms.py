@@ -6,7 +6,7 @@ from typing import Any, ClassVar, cast
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, TimeField
 from wtforms.validators import Optional
 
-from webinar_hub.kit import language
+from webinar_hub.kit import language, tokens
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.phones import BadPhone, normal_phone
 from webinar_hub.network.models import Secretariat
@@ -67,6 +67,12 @@ def clock_field(label: str, *, needed: bool = True) -> TimeField:
         format=formats,
         invalid_value_message=wrong,
     )  # type: ignore[call-arg]
+
+
+def was_shown(seen: HiddenField, shown: object) -> bool:
+    """Say whether this very thing was shown before, by its digest in `seen`; from now on it was."""
+    before, seen.data = seen.data, tokens.digest(repr(shown))
+    return bool(before == seen.data)
 
 
 def capacity_field() -> NumberField:

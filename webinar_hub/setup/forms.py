@@ -1,6 +1,5 @@
 """What setting up asks."""
 
-import hashlib
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -16,7 +15,7 @@ from webinar_hub.network.numbering import BadPattern, PatternsCollide
 from webinar_hub.network.rules import BadIssuer, IssuerTaken, LongNames, NameMissing
 from webinar_hub.network.rules import NameTaken as OrganisationNameTaken
 from webinar_hub.programmes import rules as programmes
-from webinar_hub.programmes.forms import NumberField, clock_field, room_field
+from webinar_hub.programmes.forms import NumberField, clock_field, room_field, was_shown
 from webinar_hub.programmes.planning.rules import EndsBeforeStart, length
 from webinar_hub.programmes.recurrence import rules as recurrence
 from webinar_hub.programmes.recurrence.forms import weekday_field
@@ -186,10 +185,7 @@ class WeeklySeriesForm(HubForm):
 
     def looked_at(self, plan: Plan) -> bool:
         """Say whether these very dates were shown before; from now on they were."""
-        shown = (plan.days, plan.starts, plan.minutes, plan.zone)
-        digest = hashlib.sha256(repr(shown).encode()).hexdigest()
-        before, self.seen.data = self.seen.data, digest
-        return before == digest
+        return was_shown(self.seen, (plan.days, plan.starts, plan.minutes, plan.zone))
 
     def facts(self, plan: Plan) -> dict[str, Any]:
         """Return what actions.start_weekly takes from the form."""

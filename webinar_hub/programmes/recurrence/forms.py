@@ -1,6 +1,5 @@
 """What we ask of whoever plans dates: a rule or a list, then which of its dates are held."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -19,6 +18,7 @@ from webinar_hub.programmes.forms import (
     choices,
     clock_field,
     room_field,
+    was_shown,
 )
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.planning.rules import EndsBeforeStart, hours_of_length, length
@@ -133,10 +133,7 @@ class DatesForm(HubForm):
         except Refused as refusal:
             self.show(refusal)
             return None
-        digest = hashlib.sha256(
-            repr((written, self._length(), self.zone.data)).encode()
-        ).hexdigest()
-        self.looked_at, self.seen.data = self.seen.data == digest, digest
+        self.looked_at = was_shown(self.seen, (written, self._length(), self.zone.data))
         if not self.looked_at:
             self.dates.data = [
                 str(each.day) for each in shown if not any(w.grave for w in each.warned)
@@ -350,7 +347,4 @@ class ChangeForm(HubForm):
 
     def looked_at(self, wanted: Mapping[str, Any]) -> bool:
         """Say whether this very change was shown before; from now on it was."""
-        shown = repr((sorted(wanted.items()), self.version.data))
-        digest = hashlib.sha256(shown.encode()).hexdigest()
-        before, self.seen.data = self.seen.data, digest
-        return before == digest
+        return was_shown(self.seen, (sorted(wanted.items()), self.version.data))
