@@ -175,7 +175,7 @@ def load() -> Settings:
     file = instance / "config.toml"
     if not file.is_file():
         raise Misconfigured(f"There is no {file}. Run `python -m webinar_hub init` first.")
-    given = _written(file)
+    given = _read_toml(file)
     known = {each.name: each for each in fields(Settings) if each.name not in _NOT_IN_THE_FILE}
     given |= _in_environment()
     given.setdefault("public_url", _running_at(instance) or Settings.public_url)
@@ -197,7 +197,7 @@ def _in_environment() -> dict[str, str]:
     }
 
 
-def _written(file: Path) -> dict[str, object]:
+def _read_toml(file: Path) -> dict[str, object]:
     try:
         return tomllib.loads(file.read_text("utf-8"))
     except UnicodeDecodeError:

@@ -112,7 +112,7 @@ class Readable:
         rows = db.session.execute(statement.order_by(Entry.id.desc()).limit(size + 1)).all()
         lines = [Line(row.Entry, bool(row.whole)) for row in rows]
         listed = paging.cut(lines, size, lambda line: str(line.entry.id))
-        return Entries(listed, self._subjects(listed.rows), names(_meant(listed.rows)))
+        return Entries(listed, self._subjects(listed.rows), names(_referred(listed.rows)))
 
     def _subjects(self, lines: Iterable[Line]) -> dict[Object, str]:
         """Return what the objects are called, without the people who are of another region now."""
@@ -150,7 +150,7 @@ def readable_by(actor: Actor) -> Readable:
     return Readable(actor)
 
 
-def _meant(lines: Iterable[Line]) -> Iterable[Object]:
+def _referred(lines: Iterable[Line]) -> Iterable[Object]:
     for entry in (line.entry for line in lines if line.whole):
         for facts in (entry.before, entry.after):
             for field in words.refers.keys() & facts.keys():

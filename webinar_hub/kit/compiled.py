@@ -42,7 +42,7 @@ def run(
                 driver.commit()
         return [each.rows(cursor) for each, cursor in sent]
     except dialect.loaded_dbapi.Error as error:
-        raise _told(connection, error, ready[0][0].text) from error
+        raise _as_sqlalchemy(connection, error, ready[0][0].text) from error
 
 
 def run_many(
@@ -60,7 +60,7 @@ def run_many(
     try:
         driver.cursor().executemany(ready.text, filled)
     except connection.dialect.loaded_dbapi.Error as error:
-        raise _told(connection, error, ready.text) from error
+        raise _as_sqlalchemy(connection, error, ready.text) from error
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,9 @@ def _ready(dialect: Dialect, statement: Executable, names: Sequence[str]) -> _Re
     given = {name: None for name, bind in single.items() if bind.required}
     # With the lists that stand in it written out.
     whole = compiled.construct_expanded_state(given, escape_names=False)
-    puts = {name: _put(bind.type, dialect) for name, bind in single.items()} | {**whole.processors}
+    puts = {name: _binding(bind.type, dialect) for name, bind in single.items()} | {
+        **whole.processors
+    }
     return _Ready(
         whole.statement,
         {name: value for name, value in whole.parameters.items() if name not in given},
@@ -114,7 +116,7 @@ def _ready(dialect: Dialect, statement: Executable, names: Sequence[str]) -> _Re
     )
 
 
-def _put(kind: TypeEngine[Any], dialect: Dialect) -> _Change | None:
+def _binding(kind: TypeEngine[Any], dialect: Dialect) -> _Change | None:
     return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
@@ -151,7 +153,7 @@ def _sent(connection: Connection, driver: Any, ready: _Ready, values: Mapping[st
     return driver.execute(ready.text, filled)
 
 
-def _told(connection: Connection, error: Exception, text: str) -> Exception:
+def _as_sqlalchemy(connection: Connection, error: Exception, text: str) -> Exception:
     """Return an error of the driver as SQLAlchemy tells it; what it was about stays out of it."""
     dialect = connection.dialect
     driver = cast("Any", connection.connection.dbapi_connection)

@@ -106,8 +106,8 @@ def write_invitation(
     calendar = _calendar(prodid)
     calendar.add("METHOD", method)
     event = _event(entry, zone)
-    event.add("ORGANIZER", _who(organiser_name, organiser_email))
-    attendee = _who(attendee_name, attendee_email)
+    event.add("ORGANIZER", _calendar_address(organiser_name, organiser_email))
+    attendee = _calendar_address(attendee_name, attendee_email)
     attendee.params.update(
         {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
     )
@@ -165,7 +165,7 @@ def _event(entry: CalendarEntry, zone: tzinfo) -> "Event":
     return event
 
 
-def _who(name: str, email: str) -> "vCalAddress":
+def _calendar_address(name: str, email: str) -> "vCalAddress":
     from icalendar import vCalAddress
 
     who = vCalAddress(f"mailto:{_address(email)}")

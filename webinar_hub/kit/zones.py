@@ -45,16 +45,16 @@ def zone(name: str) -> Zone:
 def long_date(day: date, *, weekday: bool = True) -> str:
     """Return `Kamis, 26 November 2026` or `Thursday, 26 November 2026`."""
     pattern = "EEEE, d MMMM yyyy" if weekday else "d MMMM yyyy"
-    return _written(day, pattern, language.current())
+    return _date_in_words(day, pattern, language.current())
 
 
 def month_name(day: date) -> str:
     """Return the month of a day: `Desember 2026` or `December 2026`."""
-    return _written(day, "MMMM yyyy", language.current())
+    return _date_in_words(day, "MMMM yyyy", language.current())
 
 
 @lru_cache(maxsize=4096)
-def _written(day: date, pattern: str, locale: str) -> str:
+def _date_in_words(day: date, pattern: str, locale: str) -> str:
     """Return a date in words; lists say the same few dates again and again, in three zones each."""
     return format_date(day, pattern, locale=locale)
 

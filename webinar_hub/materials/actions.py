@@ -52,7 +52,7 @@ def keep_recording(
     found = queries.recording(meeting)
     if found is None:
         db.session.add(Recording(meeting_id=meeting.id, **facts))
-        note(by, "added a recording", meeting, now=now, after=_told(facts))
+        note(by, "added a recording", meeting, now=now, after=_filled_in(facts))
     elif before := differing(found, facts):
         _put(found, facts)
         after = {name: facts[name] for name in before}
@@ -164,7 +164,7 @@ def add(
         "added a material",
         meeting,
         now=now,
-        after=_told(facts | {"link": link, "file": kind}),
+        after=_filled_in(facts | {"link": link, "file": kind}),
     )
     return added
 
@@ -209,7 +209,9 @@ def remove(meeting: Meeting, key: str, *, by: Actor, now: datetime) -> str:
     """Remove a material; return the stored name of its file, "" for a link. Raises NotFound."""
     material = _locked(meeting, key)
     was = {"title": material.title, "author": material.author and material.author.key}
-    note(by, "removed a material", meeting, now=now, before=_told(was | {"link": material.link}))
+    note(
+        by, "removed a material", meeting, now=now, before=_filled_in(was | {"link": material.link})
+    )
     db.session.delete(material)
     return material.file
 
@@ -223,7 +225,7 @@ def _put(row: Recording | Material, facts: Mapping[str, Any]) -> None:
         setattr(row, name, value)
 
 
-def _told(facts: Mapping[str, Any]) -> dict[str, Any]:
+def _filled_in(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value}
 
 

@@ -200,7 +200,7 @@ def template_values(
         **facts,
         "zoom_name": shown_name(letter.person.name),
         "hub": settings,
-        "ask": _asked(letter, settings),
+        "ask": _where_to_ask(letter, settings),
         "address_of": links.to,
         "waits": facts.get("waits", False),
         "offered": facts.get("offered", False),
@@ -224,7 +224,7 @@ def template_values(
     return said
 
 
-def _asked(letter: Letter, settings: Settings) -> str:
+def _where_to_ask(letter: Letter, settings: Settings) -> str:
     """Return where the receiver asks.
 
     By mail, or by WhatsApp where they are reached by telephone alone.

@@ -118,11 +118,11 @@ def _send(claimed: outbox.Claim, settings: Settings, links: Links, server: MailS
         return _not_sent(claimed, message.receiver, error.trouble, settings, until)
     _fault("after_send")
     taken = clock.now()
-    _mark(claimed, lambda: _went(claimed, message.receiver, taken), until)
+    _mark(claimed, lambda: _note_sent(claimed, message.receiver, taken), until)
     return True
 
 
-def _went(claimed: outbox.Claim, receiver: str, now: datetime) -> None:
+def _note_sent(claimed: outbox.Claim, receiver: str, now: datetime) -> None:
     outbox.sent(claimed, now=now)
     returning.take_success(receiver, now=now)
 

@@ -39,7 +39,7 @@ _changed = mmap.mmap(-1, 8)
 
 def holds(words: str) -> ColumnElement[bool]:
     """Return the condition that a name, abbreviation or alias holds every word."""
-    return and_(true(), *map(_held, sorted(rules.words_of(words), key=len, reverse=True)))
+    return and_(true(), *map(_name_holds, sorted(rules.words_of(words), key=len, reverse=True)))
 
 
 def search(words: str, *, limit: int = 8) -> Sequence[Organisation]:
@@ -67,13 +67,13 @@ def alike(words: str, among: ColumnElement[bool], *, limit: int = 8) -> list[Org
     pieces = rules.pieces(words)
     if not pieces:
         return []
-    words_hit = [or_(*map(_held, word)) for word in pieces]
+    words_hit = [or_(*map(_name_holds, word)) for word in pieces]
     near = (
         and_(*words_hit)
         if len(pieces) < 3
         else and_(or_(*words_hit[:2]), _count(words_hit) >= len(pieces) - 1)
     )
-    hits = _count(_held(piece) for word in pieces for piece in word)
+    hits = _count(_name_holds(piece) for word in pieces for piece in word)
     nearest = (
         select(Organisation.id, Organisation.search_key)
         .where(among, near)
@@ -94,7 +94,7 @@ def in_order(row_ids: Sequence[int]) -> list[Organisation]:
     return [found[row_id] for row_id in row_ids]
 
 
-def _held(text: str) -> ColumnElement[bool]:
+def _name_holds(text: str) -> ColumnElement[bool]:
     return Organisation.search_key.contains(text, autoescape=True)
 
 
@@ -113,7 +113,7 @@ def called(name: str) -> Organisation | None:
     other = case((Organisation.name_key == wanted[: rules.NAME_AT_MOST], 0), else_=1)
     bearers = db.session.execute(
         select(Organisation, other)
-        .where(OPEN, _held(f"|{wanted}|"))
+        .where(OPEN, _name_holds(f"|{wanted}|"))
         .order_by(other, Organisation.id)
         .limit(2)
     ).all()
@@ -227,7 +227,7 @@ def identity() -> Identity | None:
 
 def look() -> Chosen:
     """Return the colours, the logo and the provinces that administrators chose."""
-    return _look(identity())
+    return _look_of(identity())
 
 
 def known_as(settings: Settings) -> Settings:
@@ -265,11 +265,11 @@ def _chosen(found: Sequence[Any]) -> dict[str, Any]:
         **names,
         "contact": stored.contact,
         "whatsapp": stored.whatsapp,
-        "chosen": _look(stored),
+        "chosen": _look_of(stored),
     }
 
 
-def _look(stored: Identity | None) -> Chosen:
+def _look_of(stored: Identity | None) -> Chosen:
     if stored is None:
         return Chosen()
     found = Chosen(logo=stored.logo, provinces=tuple(stored.provinces.split()))

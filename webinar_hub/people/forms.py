@@ -132,7 +132,7 @@ class HomeForm(HubForm):
             self.region_code = None if self.which.data == ABROAD else self.which.data
             return
         self.which.choices = list(offered.items()) if typed or listed else []
-        raise StopValidation(str(_again(typed, exact, offered=len(offered) > 1)))
+        raise StopValidation(str(_asking_again(typed, exact, offered=len(offered) > 1)))
 
 
 def _is_abroad(typed: str, listed: str | None) -> bool:
@@ -158,7 +158,7 @@ def _offered(typed: str, listed: str | None, exact: Sequence[regions.RegionRow])
     return {**offered, ABROAD: str(_("Outside Indonesia"))}
 
 
-def _again(typed: str, exact: list[regions.RegionRow], *, offered: bool) -> str:
+def _asking_again(typed: str, exact: list[regions.RegionRow], *, offered: bool) -> str:
     if not typed:
         return _("Write the district or city.")
     if len(exact) > 1:

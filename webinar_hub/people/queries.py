@@ -77,14 +77,14 @@ def id_query(*, email: bool, phone: bool) -> Select[int]:
 
 def find(name_key: str, *, email: str | None, phone: str | None) -> Person | None:
     """Return the person of this normalised name and address, or None."""
-    wanted = db.prepared(_known, email=bool(email), phone=bool(phone))
+    wanted = db.prepared(_person_query, email=bool(email), phone=bool(phone))
     found = db.session.scalar(
         wanted, {"of_name_key": name_key, "of_email": email, "of_phone": phone}
     )
     return found and survivor(found)
 
 
-def _known(*, email: bool, phone: bool) -> Select[Person]:
+def _person_query(*, email: bool, phone: bool) -> Select[Person]:
     return select(Person).where(Person.id == id_query(email=email, phone=phone).scalar_subquery())
 
 

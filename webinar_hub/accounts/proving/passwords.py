@@ -84,13 +84,13 @@ def guessable(password: str, own: Iterable[str]) -> bool:
     That is a common word, a row of keys or words of one's own; digits and signs do not count.
     """
     flat = search_key(password).replace(" ", "").replace("_", "")
-    if len(set(flat)) < _FEWEST_KINDS or _once(flat) in _common() or _in_a_row(flat):
+    if len(set(flat)) < _FEWEST_KINDS or _repeated(flat) in _common() or _in_a_row(flat):
         return True
     rest = "".join(letter for letter in flat if letter.isalpha())
     if not rest:
-        return _in_a_row(_once(flat))
+        return _in_a_row(_repeated(flat))
     strange = _without_own(rest, own)
-    return (strange != rest and len(strange) < _SHORTEST_REST) or _once(strange) in _common()
+    return (strange != rest and len(strange) < _SHORTEST_REST) or _repeated(strange) in _common()
 
 
 def _in_a_row(flat: str) -> bool:
@@ -107,7 +107,7 @@ def _without_own(letters: str, own: Iterable[str]) -> str:
     return letters
 
 
-def _once(text: str) -> str:
+def _repeated(text: str) -> str:
     """Return what a text repeats: "rahasia" for "rahasiarahasia"."""
     return text[: (text + text).find(text, 1)] if text else ""
 

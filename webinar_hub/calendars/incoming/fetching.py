@@ -64,7 +64,7 @@ class _Bounded(ssl.SSLSocket):
 
     def recv_into(self, buffer: Any, nbytes: int | None = None, flags: int = 0) -> int:
         """Read as usual, in the time that is left."""
-        self.settimeout(_left(self.until))
+        self.settimeout(_seconds_left(self.until))
         return super().recv_into(buffer, nbytes, flags)
 
 
@@ -82,14 +82,16 @@ class _Connection(http.client.HTTPSConnection):
         if not numbers or not all(map(self._way.public, numbers)):
             raise rules.NotPublic
         plain = self._reached(numbers)
-        plain.settimeout(_left(self._until))
+        plain.settimeout(_seconds_left(self._until))
         self.sock = self._way.trust.wrap_socket(plain, server_hostname=self.host)
         cast("_Bounded", self.sock).until = self._until
 
     def _reached(self, numbers: Sequence[str]) -> socket.socket:
         for number in numbers:
             try:
-                return socket.create_connection((number, self.port), min(5, _left(self._until)))
+                return socket.create_connection(
+                    (number, self.port), min(5, _seconds_left(self._until))
+                )
             except OSError:
                 continue
         raise rules.NoAnswer
@@ -109,10 +111,10 @@ def _in_time(ask: Callable[[], Sequence[str]], until: float) -> Sequence[str]:
             asked.set_exception(error)
 
     threading.Thread(target=answer, daemon=True).start()
-    return asked.result(_left(until))
+    return asked.result(_seconds_left(until))
 
 
-def _left(until: float) -> float:
+def _seconds_left(until: float) -> float:
     left = until - time.monotonic()
     if left <= 0:
         raise TimeoutError

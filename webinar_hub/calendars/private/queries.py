@@ -23,20 +23,22 @@ _NO_DRAFT = programmes.within(frozenset(State) - {State.DRAFT}, *programmes.LEVE
 
 def feeds_of(holder: Holder) -> Sequence[Feed]:
     """Return the subscriptions of a holder that were not ended, the newest first."""
-    return db.session.scalars(_held(holder).order_by(Feed.id.desc())).all()
+    return db.session.scalars(_standing_feeds(holder).order_by(Feed.id.desc())).all()
 
 
 def number_of(holder: Holder) -> int:
     """Return how many subscriptions of a holder were not ended."""
-    return db.session.scalar(select(func.count()).select_from(_held(holder).subquery())) or 0
+    return (
+        db.session.scalar(select(func.count()).select_from(_standing_feeds(holder).subquery())) or 0
+    )
 
 
 def feed_of(holder: Holder, key: str) -> Feed:
     """Return one of these subscriptions; raise NotFound."""
-    return existing(db.session.scalar(_held(holder).where(Feed.key == key)))
+    return existing(db.session.scalar(_standing_feeds(holder).where(Feed.key == key)))
 
 
-def _held(holder: Holder) -> Select[Feed]:
+def _standing_feeds(holder: Holder) -> Select[Feed]:
     return select(Feed).where(
         Feed.person_id == holder.person_id,
         Feed.kind == holder.kind,

@@ -209,7 +209,7 @@ def _step_of_new(step: Step, made: Plan, actor: Actor, *, propose: bool) -> Step
     _put_above(name, step, made)
     assert step.names is not None
     sentences = step.answer.sentences
-    like = _like(step.names, made.known) if propose else None
+    like = _likely_known(step.names, made.known) if propose else None
     if like:
         return replace(step, answer=Answer(LineVerdict.DOUBTFUL, sentences, of=like))
     if named_in:
@@ -362,7 +362,7 @@ def wanted_names(step: Step, organisation: Organisation) -> rules.Names:
     return own.also(others)
 
 
-def _like(names: rules.Names, known: KnownOrganisations) -> KnownOrganisation | None:
+def _likely_known(names: rules.Names, known: KnownOrganisations) -> KnownOrganisation | None:
     for alias in names.aliases:
         bearers = known.bearing(alias)
         if bearers:

@@ -79,7 +79,7 @@ def describe(
     photo = queries.photo(meeting, key)
     if agreed:
         _agree(people, now=now)
-    was = _told(photo.words, photo.visibility, known.values())
+    was = _facts(photo.words, photo.visibility, known.values())
     photo.words, photo.visibility = words, visibility
     photo.agreed_at = (photo.agreed_at or now) if agreed else None
     chosen = {each.id for each in people}
@@ -94,7 +94,7 @@ def describe(
         meeting,
         now=now,
         before=was,
-        after=_told(words, visibility, people),
+        after=_facts(words, visibility, people),
     )
     return photo
 
@@ -142,7 +142,9 @@ def _take_away(photos: Collection[Photo]) -> None:
     db.session.flush()
 
 
-def _told(words: str, visibility: Visibility | None, people: Iterable[Person]) -> dict[str, object]:
+def _facts(
+    words: str, visibility: Visibility | None, people: Iterable[Person]
+) -> dict[str, object]:
     pictured = sorted(each.key for each in people)
     facts = {"photo": words, "visibility": visibility, "pictured": pictured}
     return {name: value for name, value in facts.items() if value}

@@ -108,12 +108,12 @@ def _begun(email: str, letter: Letter, began: datetime, now: datetime) -> Failin
     if row is None:
         row = Failing(email=email, first_at=began)
         db.session.add(row)
-    elif row.marked_at is None and _passed(row, letter, now):
+    elif row.marked_at is None and _is_over(row, letter, now):
         row.first_at = began
     return row
 
 
-def _passed(row: Failing, letter: Letter, now: datetime) -> bool:
+def _is_over(row: Failing, letter: Letter, now: datetime) -> bool:
     """Say whether an earlier failure is over.
 
     It is long ago, another letter went since, or somebody at the desk took it back.

@@ -32,7 +32,7 @@ def collect(settings: Settings, links: Links) -> int:
             uid = db.write(_begin, box.validity, now=clock.now())
             for kept in box.after(uid):
                 report = reading.read(kept.content, host=links.host)
-                db.write(_take, report, box.validity, kept.uid, now=clock.now())
+                db.write(_take_next, report, box.validity, kept.uid, now=clock.now())
                 number += 1
                 if report.kind is not Kind.UNKNOWN:
                     box.seen(kept.uid)
@@ -51,7 +51,7 @@ def _begin(validity: int, *, now: datetime) -> int:
     return row.uid
 
 
-def _take(report: Report, validity: int, uid: int, *, now: datetime) -> None:
+def _take_next(report: Report, validity: int, uid: int, *, now: datetime) -> None:
     row = _row(now)
     if row.validity == validity and row.uid < uid:
         row.uid = uid

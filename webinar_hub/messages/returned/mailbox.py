@@ -68,9 +68,9 @@ class Mailbox:
         try:
             status, answer = getattr(self._server, command)(*words)
         except _WRONG as problem:
-            raise Unreached(_said(problem)) from problem
+            raise Unreached(_in_words(problem)) from problem
         if status != "OK":
-            raise Unreached(f"{words[0]}: {_said(answer[0] if answer else status)}")
+            raise Unreached(f"{words[0]}: {_in_words(answer[0] if answer else status)}")
         return list(answer)
 
 
@@ -80,7 +80,7 @@ def opened(settings: Settings) -> Iterator[Mailbox]:
     try:
         server = _connected(settings)
     except _WRONG as problem:
-        raise Unreached(_said(problem)) from problem
+        raise Unreached(_in_words(problem)) from problem
     try:
         yield Mailbox(server, settings.imap_folder)
     finally:
@@ -112,6 +112,6 @@ def _number(answer: list[Any]) -> int:
     return int(found) if isinstance(found, bytes) and found.isdigit() else 0
 
 
-def _said(problem: object) -> str:
+def _in_words(problem: object) -> str:
     words = problem.decode("utf-8", "replace") if isinstance(problem, bytes) else str(problem)
     return " ".join(words.split())[:300] or type(problem).__name__

@@ -75,7 +75,7 @@ def listed(secretariat: Secretariat) -> list[InUse]:
     """Return what letters of every kind say that can be worded, in each language."""
     rows = db.session.scalars(select(Wording)).all()
     return [
-        _in_use(secretariat, kind, language, _alike(rows, kind, language))
+        _in_use(secretariat, kind, language, _of_kind(rows, kind, language))
         for kind in kinds.declared.values()
         if kind.worded is not None
         for language in LANGUAGES
@@ -144,7 +144,7 @@ def _rows(kind: str, language: str) -> Sequence[Wording]:
     return db.session.scalars(wanted).all()
 
 
-def _alike(rows: Iterable[Wording], kind: Kind, language: str) -> list[Wording]:
+def _of_kind(rows: Iterable[Wording], kind: Kind, language: str) -> list[Wording]:
     return [row for row in rows if row.kind == kind.name and row.language == language]
 
 

@@ -112,7 +112,7 @@ def fits(words: Words, offered: Worded) -> bool:
 
 def filled(words: Words, values: Mapping[str, str]) -> Filled:
     """Return words with their values in place of the placeholders."""
-    return Filled(visible(_put(words.subject, values)), tuple(_passages(words.body, values)))
+    return Filled(visible(_put_values(words.subject, values)), tuple(_passages(words.body, values)))
 
 
 def _check_subject(subject: str, offered: Worded) -> None:
@@ -158,13 +158,13 @@ def _line(line: str, values: Mapping[str, str]) -> Line:
     pieces, rest = [], 0
     for link in _links(line):
         at = line.index(link, rest)
-        pieces += [(_put(line[rest:at], values), False), (link, True)]
+        pieces += [(_put_values(line[rest:at], values), False), (link, True)]
         rest = at + len(link)
-    pieces.append((_put(line[rest:], values), False))
+    pieces.append((_put_values(line[rest:], values), False))
     return Line(tuple(piece for piece in pieces if piece[0]))
 
 
-def _put(text: str, values: Mapping[str, str]) -> str:
+def _put_values(text: str, values: Mapping[str, str]) -> str:
     def value(found: re.Match[str]) -> str:
         put, stop = values[found[1]], found[2] or ""
         return put if put.endswith(".") else put + stop

@@ -126,15 +126,17 @@ def document(meeting: Meeting, read: Record, settings: Settings, links: Links) -
 
 def _sections(read: Record, words: NotulenWords) -> list[Section]:
     written = [
-        (words.carried, _told(read.carried, words, named=True), True),
+        (words.carried, _follow_up_lines(read.carried, words, named=True), True),
         (words.said, texts.paragraphs(read.notulen.said), False),
         (words.decided, texts.items(read.notulen.decided), True),
-        (words.follow_ups, _told(read.follow_ups, words), True),
+        (words.follow_ups, _follow_up_lines(read.follow_ups, words), True),
     ]
     return [(heading, tuple(below), listed) for heading, below, listed in written if below]
 
 
-def _told(listed: Iterable[FollowUp], words: NotulenWords, *, named: bool = False) -> list[str]:
+def _follow_up_lines(
+    listed: Iterable[FollowUp], words: NotulenWords, *, named: bool = False
+) -> list[str]:
     """Return what is to be done, each in one line; named: with the session that agreed on it."""
     told = []
     for each in listed:

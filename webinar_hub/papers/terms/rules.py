@@ -93,14 +93,14 @@ def _point(line: str, starts: datetime, ends: datetime, home: Zone) -> Point:
         raise UnreadablePoint(line)
     local = starts.astimezone((zones.zone(found[5]) if found[5] else home).info)
     whole = int((ends - starts).total_seconds() // 60)
-    begins = _after(found[1], found[2], local, line)
-    until = _after(found[3], found[4], local, line) if found[3] else None
+    begins = _minutes_after(found[1], found[2], local, line)
+    until = _minutes_after(found[3], found[4], local, line) if found[3] else None
     if not -_BEFORE <= begins < whole or not (until is None or begins <= until <= whole):
         raise OutsideSession(line, _hours(starts, ends, home))
     return begins, until, found[6]
 
 
-def _after(hour: str, minute: str, starts: datetime, line: str) -> int:
+def _minutes_after(hour: str, minute: str, starts: datetime, line: str) -> int:
     """Return how many minutes after the start a time of day is; shortly before, less than 0."""
     if int(hour) > 24 or int(minute) > 59:
         raise UnreadablePoint(line)

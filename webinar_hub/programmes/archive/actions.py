@@ -79,7 +79,7 @@ def _meetings(session: Session, noted: Noted) -> list[int]:
 def write_words(meeting_ids: Sequence[int]) -> None:
     """Write down the words that some meetings have now; what no other has is forgotten."""
     now, of_them = _words_of(meeting_ids), {"meetings": meeting_ids}
-    held = db.session.execute(db.prepared(_held), of_them)
+    held = db.session.execute(db.prepared(_kept_words), of_them)
     before = {(meeting_id, word) for meeting_id, word in held}
     gone: dict[int, set[str]] = defaultdict(set)
     for meeting_id, word in before - now:
@@ -95,7 +95,7 @@ def write_words(meeting_ids: Sequence[int]) -> None:
     _forget_keys({word for words in gone.values() for word in words})
 
 
-def _held() -> Select[int, str]:
+def _kept_words() -> Select[int, str]:
     return select(MeetingWord.meeting_id, MeetingWord.word).where(
         MeetingWord.meeting_id.in_(_THESE)
     )
@@ -111,7 +111,7 @@ def _words_of(meeting_ids: Sequence[int]) -> set[tuple[int, str]]:
     return found | {
         (meeting_id, word)
         for each in _more
-        for meeting_id, text in db.session.execute(db.prepared(_of, each.asked), of_them)
+        for meeting_id, text in db.session.execute(db.prepared(_of_these, each.asked), of_them)
         for word in rules.said_words(text)
     }
 
@@ -126,7 +126,7 @@ def _named() -> CompoundSelect[int, str]:
     )
 
 
-def _of(asked: Select[int, str]) -> Select[int, str]:
+def _of_these(asked: Select[int, str]) -> Select[int, str]:
     return asked.where(asked.selected_columns[0].in_(_THESE))
 
 

@@ -108,7 +108,7 @@ def _tell(
 
     Whoever has a part in them is told of another rehearsal.
     """
-    was, is_now = _told(before), _told(after)
+    was, is_now = _history_facts(before), _history_facts(after)
     changed = note_differing(by, "chose provisions", thing, was, is_now, now=now)
     _forget(meetings, [kind for kind in Provision if kind in changed])
     for each in meetings:
@@ -117,7 +117,7 @@ def _tell(
         telling.tell_rehearsed(meetings, before.get(Provision.REHEARSAL), now=now)
 
 
-def _told(provided: Provided) -> dict[str, str | bool]:
+def _history_facts(provided: Provided) -> dict[str, str | bool]:
     """Return what the history says: yes and no, or what exactly was said."""
     return {kind.value: provided.get(kind, False) or kind in provided for kind in Provision}
 

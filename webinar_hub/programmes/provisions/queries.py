@@ -42,7 +42,7 @@ def standings(meetings: Iterable[Meeting]) -> dict[int, list[Standing]]:
     ids = [meeting_id for meeting_id, kinds in provided.items() if kinds]
     if not ids:
         return {meeting_id: [] for meeting_id in provided}
-    marked, by = _marked(ids), _by(ids)
+    marked, by = _marked(ids), _people_doing(ids)
     return {
         meeting_id: [
             Standing(kind, said, by.get((meeting_id, kind), ()), (meeting_id, kind) in marked)
@@ -57,7 +57,7 @@ def _marked(ids: Sequence[int]) -> set[tuple[int, Provision]]:
     return {(row[0], row[1]) for row in db.session.execute(rows)}
 
 
-def _by(ids: Sequence[int]) -> dict[tuple[int, Provision], list[str]]:
+def _people_doing(ids: Sequence[int]) -> dict[tuple[int, Provision], list[str]]:
     """Return who does what in meetings, but for those who said that they cannot come."""
     answered = and_(
         Reply.meeting_id == Appearance.meeting_id, Reply.person_id == Appearance.person_id

@@ -151,7 +151,7 @@ def outcome(meeting: Meeting, scope: Scope, wanted: Mapping[str, Any], *, now: d
     rows = recurrences(meeting.series_id) if meeting.original_on else []
     changed: dict[Meeting, dict[str, Any]] = {}
     kept = []
-    for each in _meant(meeting, scope, now):
+    for each in _within_scope(meeting, scope, now):
         row = of_date(rows, each.original_on)
         if scope is not Scope.ONE and "weekday" in different and row is not None and not row.rule:
             raise NoRule
@@ -171,7 +171,7 @@ def of_date(rows: Sequence[Recurrence], day: date | None) -> Recurrence | None:
     return next((row for row in reversed(rows) if row.first_on <= day), None)
 
 
-def _meant(meeting: Meeting, scope: Scope, now: datetime) -> Sequence[Meeting]:
+def _within_scope(meeting: Meeting, scope: Scope, now: datetime) -> Sequence[Meeting]:
     if scope is Scope.ONE or meeting.original_on is None:
         return [meeting]
     return db.session.scalars(

@@ -114,13 +114,13 @@ def rrule(every: str, weekday: int) -> str:
 
 def every_of(rule: str) -> str:
     """Return the choice of EVERY that a rule was made of."""
-    found = _written(rule)
+    found = _parts_of(rule)
     return f"W{found['weeks']}" if found["weeks"] else f"M{found['place']}"
 
 
 def weekday_of(rule: str) -> int:
     """Return the day of the week of a rule, Monday 0."""
-    return _DAYS.index(_written(rule)["day"])
+    return _DAYS.index(_parts_of(rule)["day"])
 
 
 def in_words(rule: str) -> Sentence:
@@ -136,7 +136,7 @@ def ending(rule: str, last: date | None) -> str:
     return endless if last is None or not rule else f"{endless};UNTIL={last:%Y%m%d}"
 
 
-def _written(rule: str) -> dict[str, str]:
+def _parts_of(rule: str) -> dict[str, str]:
     found = _RULE.fullmatch(rule)
     assert found is not None, rule
     return {name: value or "" for name, value in found.groupdict().items()}

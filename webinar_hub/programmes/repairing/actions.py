@@ -148,7 +148,7 @@ def delete(thing: Thing, *, by: Actor, now: datetime) -> None:
     own: list[Thing] = [*meetings, *inside]
     if thing not in own:
         own.append(thing)
-    if rules.state_of(thing) is not State.DRAFT or _seen(own):
+    if rules.state_of(thing) is not State.DRAFT or _was_seen(own):
         raise SomebodySawIt
     note(by, "deleted", thing, now=now, before={"name": _name(thing)})
     for each in own:
@@ -157,7 +157,7 @@ def delete(thing: Thing, *, by: Actor, now: datetime) -> None:
         db.session.expunge(each)
 
 
-def _seen(things: Collection[Thing]) -> bool:
+def _was_seen(things: Collection[Thing]) -> bool:
     """Say whether a row of any other table leads to one of these, or a letter tells of it."""
     subjects = [f"{each.__tablename__}:{each.key}" for each in things]
     seen = (Letter.subject.in_(subjects), *_leading_to(things))

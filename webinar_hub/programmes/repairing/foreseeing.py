@@ -35,14 +35,17 @@ def foreseen(
         held = [db.session.get_one(Series, each) for each in ids]
         # What goes out anyway only says something else; what waits at the desk is handed over anew.
         going = set(db.session.scalars(select(Letter.id).where(Letter.state.in_(OPEN))))
-        before = [_held(each, now) for each in held]
+        before = [_holders(each, now) for each in held]
         act()
         db.session.flush()
-        after = [_held(each, now) for each in held]
+        after = [_holders(each, now) for each in held]
         written = select(Letter.id).where(
             Letter.act == db.acts[-1], Letter.state != LetterState.DROPPED
         )
-        return [*_told(before, after), *_letters(len(set(db.session.scalars(written)) - going))]
+        return [
+            *_differences(before, after),
+            *_letters(len(set(db.session.scalars(written)) - going)),
+        ]
 
     return [*(str(each) for each in warnings if each), *db.rehearse(both)]
 
@@ -66,11 +69,11 @@ def foreseen_date(
     return foreseen([series], act, warnings=[past, *(each.word for each in against)], now=now)
 
 
-def _held(series: Series, now: datetime) -> list[Holders]:
+def _holders(series: Series, now: datetime) -> list[Holders]:
     return [held for ask in signals.holders for held in ask(series, now)]
 
 
-def _told(before: Sequence[list[Holders]], after: Sequence[list[Holders]]) -> list[str]:
+def _differences(before: Sequence[list[Holders]], after: Sequence[list[Holders]]) -> list[str]:
     said: dict[Callable[[int], str], set[int]] = defaultdict(set)
     for was, comes in zip(before, after, strict=True):
         for old, new in zip(was, comes, strict=True):

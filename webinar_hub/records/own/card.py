@@ -38,7 +38,9 @@ def card(person: Person, actor: Actor) -> Card:
     series = {registration.series_id for registration in registrations}
     return Card(
         affiliations=[
-            each for each in people.affiliations(person) if _shown(each, person, actor, mine=mine)
+            each
+            for each in people.affiliations(person)
+            if _is_shown(each, person, actor, mine=mine)
         ],
         registrations=[
             (registration, turnout.get(registration.id, Turnout()))
@@ -53,7 +55,7 @@ def card(person: Person, actor: Actor) -> Card:
     )
 
 
-def _shown(affiliation: Affiliation, person: Person, actor: Actor, *, mine: bool) -> bool:
+def _is_shown(affiliation: Affiliation, person: Person, actor: Actor, *, mine: bool) -> bool:
     organisation = affiliation.organisation
     if scope.within(actor, organisation.region_code):
         return True

@@ -179,8 +179,8 @@ def _decide(
     """Close the pair; whoever differs from one who goes differs from who stays."""
     decided = {"decided_at": now, "decided_by": by.label}
     ledger.set(Duplicate, pair.id, decision=Decision.SAME, **decided)
-    differing = _others(gone.id, Duplicate.decision == Decision.DIFFERENT)
-    known = _others(kept.id, true())
+    differing = _pairs_of(gone.id, Duplicate.decision == Decision.DIFFERENT)
+    known = _pairs_of(kept.id, true())
     for other_id, row in differing.items():
         if other_id == kept.id:
             continue
@@ -191,7 +191,7 @@ def _decide(
             ledger.set(Duplicate, known[other_id].id, decision=Decision.DIFFERENT, **decided)
 
 
-def _others(person_id: int, which: ColumnElement[bool]) -> dict[int, Duplicate]:
+def _pairs_of(person_id: int, which: ColumnElement[bool]) -> dict[int, Duplicate]:
     found = db.session.scalars(
         select(Duplicate).where(
             or_(Duplicate.one_id == person_id, Duplicate.other_id == person_id), which

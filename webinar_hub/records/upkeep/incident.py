@@ -112,7 +112,7 @@ def look_into(since: datetime, account: Account | None, *, could_see: bool) -> I
     downloads = [_download(entry) for entry in entries if entry.verb == EXPORTED]
     acts = _acts(entries, downloads)
     if could_see:
-        for person_id in db.session.scalars(_shown(account, since)):
+        for person_id in db.session.scalars(_people_shown(account, since)):
             acts[person_id].append("could be seen")
     found = (
         select(Person)
@@ -180,10 +180,10 @@ def _download(entry: Entry) -> Download:
 
 def _touched(entry: Entry) -> set[int]:
     """Return the ids of the people that an entry is about."""
-    return {row_id for statement in _whom(entry) for row_id in db.session.scalars(statement)}
+    return {row_id for statement in _people_of(entry) for row_id in db.session.scalars(statement)}
 
 
-def _whom(entry: Entry) -> Iterator[Select[int]]:
+def _people_of(entry: Entry) -> Iterator[Select[int]]:
     """Yield what finds the people that an entry is about."""
     yield from _of_object(entry)
     facts = entry.before | entry.after
@@ -227,7 +227,7 @@ def _owner(table: type[_Owned], keys: Sequence[str]) -> Select[int]:
     return select(table.person_id).where(keyed.key.in_(keys))
 
 
-def _shown(account: Account | None, since: datetime) -> Select[int]:
+def _people_shown(account: Account | None, since: datetime) -> Select[int]:
     """Return the select of the people whom the pages of an account showed.
 
     Those are the people of its regions, programmes and sessions, who proposed topics for these, of
