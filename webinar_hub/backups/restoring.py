@@ -150,13 +150,13 @@ def _exchange(
     _take_out_files(backup, folder)
     with _staged(backup, settings, folder, wanted.open_at) as stage:
         with wanted.open_at(stage.settings):
-            then, given = backup.journal(), _given(wanted.journal_at)
+            then, given = backup.journal(), _given_journal(wanted.journal_at)
             later = journal.present().shown_by(stage.marks).with_older(given)
             whole, known = later.with_older(then), later.goes_on_from(then)
             db.write(journal.take_in, whole)
             applied = applying.apply(whole, now=now)
             if not known:
-                db.write(_raise_lines, _asked(backup.manifest.moment, wanted.ask_last))
+                db.write(_raise_lines, _ask_last_numbers(backup.manifest.moment, wanted.ask_last))
             db.write(applying.end_ways_in, now=now)
             held = 0 if wanted.send_mail else db.write(messages.hold, now=now)
             retention.clear_away(storage.at(stage.settings))
@@ -210,7 +210,7 @@ def _staged_on_sqlite(backup: Backup, settings: Settings, staged: Settings) -> I
         yield Stage(beside, sqlite.marks(settings.database_url), exchange)
 
 
-def _given(path: Path | None) -> Journal:
+def _given_journal(path: Path | None) -> Journal:
     if path is None:
         return Journal()
     if zipfile.is_zipfile(path):
@@ -226,7 +226,7 @@ def _given(path: Path | None) -> Journal:
     return given
 
 
-def _asked(moment: datetime, ask_last: AskLast) -> dict[str, int]:
+def _ask_last_numbers(moment: datetime, ask_last: AskLast) -> dict[str, int]:
     """Return the last number, as somebody says, of each line that may have gone on since."""
     return {line.name: ask_last(line) for line in list(lines.every()) if line.year >= moment.year}
 

@@ -40,10 +40,10 @@ def own_people(actor: Actor) -> ColumnElement[bool]:
     It is for a select that joins Registration and Person. Whose they are is told by the region of
     the registration, which is that of the day; where it has none, by the person's.
     """
-    return or_(*_own(actor))
+    return or_(*_own_conditions(actor))
 
 
-def _own(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def _own_conditions(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Return the two ways of being an actor's own; each by itself finds its index."""
     by_person = Registration.region_code.is_(None), scope.condition(actor, Person.region_code)
     return scope.condition(actor, Registration.region_code), and_(*by_person)
@@ -54,7 +54,7 @@ def _own_registrations(actor: Actor) -> tuple[Select[int], Select[int]]:
 
     Only where the registration has no region the person is read.
     """
-    by_region, by_person = _own(actor)
+    by_region, by_person = _own_conditions(actor)
     own = select(Registration.id)
     return own.where(by_region), own.join(Registration.person).where(by_person)
 

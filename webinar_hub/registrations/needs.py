@@ -143,7 +143,7 @@ def waiting(actor: Actor) -> int:
     return (
         db.session.scalar(
             select(func.count()).select_from(
-                _known(actor.as_officer).where(AccessNeed.answered_at.is_(None)).subquery()
+                _of_officer(actor.as_officer).where(AccessNeed.answered_at.is_(None)).subquery()
             )
         )
         or 0
@@ -155,7 +155,7 @@ def known_to(officer: Actor) -> Sequence[AccessNeed]:
 
     The unanswered come first, the oldest of them first.
     """
-    listed = _known(officer).order_by(
+    listed = _of_officer(officer).order_by(
         AccessNeed.answered_at.is_not(None), AccessNeed.asked_at, AccessNeed.id
     )
     return db.session.scalars(listed.limit(PAGE)).all()
@@ -163,10 +163,10 @@ def known_to(officer: Actor) -> Sequence[AccessNeed]:
 
 def need(officer: Actor, key: str) -> AccessNeed:
     """Return a need of somebody in this inclusion officer's regions; raise NotFound."""
-    return existing(db.session.scalar(_known(officer).where(AccessNeed.key == key)))
+    return existing(db.session.scalar(_of_officer(officer).where(AccessNeed.key == key)))
 
 
-def _known(officer: Actor) -> Select[AccessNeed]:
+def _of_officer(officer: Actor) -> Select[AccessNeed]:
     joined = select(AccessNeed).join(AccessNeed.registration).join(Registration.person)
     joined = joined.options(
         contains_eager(AccessNeed.registration).contains_eager(Registration.person)

@@ -31,7 +31,7 @@ _ORGANISATIONS = ("organisation", "organisation_name")
 
 
 def _learn(erasure: Erasure) -> None:
-    held = _held(erasure)
+    held = _registrations_of(erasure)
     own = [("registration", each.key) for each in held]
     erasure.organisations |= {each.organisation_name for each in held}
     people = [("person", each.key) for each in erasure.selves]
@@ -41,7 +41,7 @@ def _learn(erasure: Erasure) -> None:
 def _erase(erasure: Erasure) -> None:
     for each in erasure.selves:
         standing.erase(each, now=erasure.now)
-    held = _held(erasure)
+    held = _registrations_of(erasure)
     erasure.counts["registrations"] = len(held)
     erasure.own += [("registration", each.key) for each in held]
     erasure.shared |= {
@@ -49,7 +49,7 @@ def _erase(erasure: Erasure) -> None:
     }
 
 
-def _held(erasure: Erasure) -> list[Registration]:
+def _registrations_of(erasure: Erasure) -> list[Registration]:
     return [held for each in erasure.selves for held in queries.all_of(each)]
 
 

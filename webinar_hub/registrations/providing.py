@@ -51,7 +51,7 @@ def choose(
     meeting: Meeting, wanted: Provided, *, version: int, by: Actor, now: datetime
 ) -> Meeting:
     """Say what a session has; raises what `provisions.actions.choose` raises."""
-    gone = _gone(meeting, wanted)
+    gone = _taken_away(meeting, wanted)
     chosen = actions.choose(meeting, wanted, version=version, by=by, now=now)
     _ask_again([meeting], gone)
     return chosen
@@ -61,7 +61,7 @@ def choose_for_series(
     series: Series, wanted: Provided, *, version: int, by: Actor, now: datetime
 ) -> Series:
     """Say what each session of a series has; raises what the action below raises."""
-    gone, following = _gone(series, wanted), queries.following(series, now)
+    gone, following = _taken_away(series, wanted), queries.following(series, now)
     chosen = actions.choose_for_series(series, wanted, version=version, by=by, now=now)
     _ask_again(following, gone)
     return chosen
@@ -70,7 +70,7 @@ def choose_for_series(
 def missing(thing: Meeting | Series, wanted: Provided, now: datetime) -> int:
     """Return how many people said that they need what would be taken away."""
     meetings = [thing] if isinstance(thing, Meeting) else queries.following(thing, now)
-    gone = _gone(thing, wanted)
+    gone = _taken_away(thing, wanted)
     if not gone or not meetings:
         return 0
     people = func.count(distinct(AccessNeed.registration_id))
@@ -78,7 +78,7 @@ def missing(thing: Meeting | Series, wanted: Provided, now: datetime) -> int:
     return db.session.scalar(found.where(_asks(gone))) or 0
 
 
-def _gone(thing: Meeting | Series, wanted: Provided) -> list[Provision]:
+def _taken_away(thing: Meeting | Series, wanted: Provided) -> list[Provision]:
     had = thing.provided if isinstance(thing, Meeting) else thing.provisions
     return [kind for kind in rules.SAME if kind in had and kind not in wanted]
 

@@ -87,7 +87,7 @@ def to_follow(meetings: Collection[int], now: datetime, *, kind: str, limit: int
         .outerjoin(SentForm, SentForm.id == Seat.sent_form_id)
         .options(contains_eager(Seat.meeting), WITH_PERSON)
         .where(Seat.meeting_id.in_(meetings), Seat.status == SeatStatus.CONFIRMED)
-        .where(Registration.stands, reached, SentForm.proof.is_(None), ~_written(kind))
+        .where(Registration.stands, reached, SentForm.proof.is_(None), ~_was_written_to(kind))
         .where(or_(Attendance.id.is_not(None), told_of()), ~excused)
         .where(func.coalesce(Region.zone, Meeting.zone).in_(awake))
         .order_by(Seat.id)
@@ -121,7 +121,7 @@ def place_of(registration_key: str, meeting_key: str) -> Followed | None:
     return Followed(*found, unproved=False) if found else None
 
 
-def _written(kind: str) -> ColumnElement[bool]:
+def _was_written_to(kind: str) -> ColumnElement[bool]:
     about = "registration:" + Registration.key + ":" + Meeting.key
     return exists().where(Letter.kind == kind, Letter.subject == about)
 

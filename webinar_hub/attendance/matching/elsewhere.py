@@ -55,7 +55,7 @@ def likely(
     held = reduce(add, (case((each, 1), else_=0) for each in borne), literal(0))
     wanted = _without_place(meeting, everywhere=everywhere).where(or_(*known, *borne))
     first = case((or_(*known), 0), else_=1), held.desc(), Registration.id
-    return _read(wanted.order_by(*first).limit(_LIKELY))
+    return _with_people(wanted.order_by(*first).limit(_LIKELY))
 
 
 def searched(meeting: Meeting, words: str, *, everywhere: bool) -> Sequence[Registration]:
@@ -65,13 +65,13 @@ def searched(meeting: Meeting, words: str, *, everywhere: bool) -> Sequence[Regi
         return []
     holds = [Person.name_key.contains(each, autoescape=True) for each in typed]
     wanted = _without_place(meeting, everywhere=everywhere).where(*holds)
-    return _read(wanted.order_by(Person.name_key, Registration.id).limit(_SEARCHED))
+    return _with_people(wanted.order_by(Person.name_key, Registration.id).limit(_SEARCHED))
 
 
 def of_key(meeting: Meeting, key: str) -> Registration | None:
     """Return the registration of this key, None where it has a place or cannot have one."""
     wanted = _without_place(meeting, everywhere=True).where(Registration.key == key)
-    return next(iter(_read(wanted)), None)
+    return next(iter(_with_people(wanted)), None)
 
 
 def _without_place(meeting: Meeting, *, everywhere: bool) -> Select[Registration]:
@@ -90,6 +90,6 @@ def _without_place(meeting: Meeting, *, everywhere: bool) -> Select[Registration
     )
 
 
-def _read(wanted: Select[Registration]) -> Sequence[Registration]:
+def _with_people(wanted: Select[Registration]) -> Sequence[Registration]:
     person = contains_eager(Registration.person)
     return db.session.scalars(wanted.options(person, joinedload(Registration.organisation))).all()

@@ -155,8 +155,8 @@ def _say(
         "noted on the roll call",
         registration,
         now=now,
-        before={**place, **_told(_said_last(before))},
-        after={**place, **_told(said)},
+        before={**place, **_history_facts(_said_last(before))},
+        after={**place, **_history_facts(said)},
     )
     return True
 
@@ -169,7 +169,7 @@ def _said_last(before: Sequence[Standing]) -> Noted | None:
     return Noted(was.kind, was.joined_at, was.left_at)
 
 
-def _told(said: Noted | None) -> dict[str, Any]:
+def _history_facts(said: Noted | None) -> dict[str, Any]:
     """Return what the history says of what was noted."""
     return {
         "noted": said.kind if said else None,

@@ -34,7 +34,7 @@ def give_to_all(
         for each in queries.assigned(meeting, links)
         if each.due and giving.prints(each.person, each.organisation)
     ]
-    return _give(meeting, due, line, settings=settings, links=links, by=by, now=now)
+    return _give_due(meeting, due, line, settings=settings, links=links, by=by, now=now)
 
 
 def give(
@@ -46,7 +46,7 @@ def give(
     NoSignatory and Unprintable, with no number given.
     """
     rules.refuse(meeting, now)
-    return _given(meeting, person, settings=settings, links=links, by=by, now=now)
+    return _give_one(meeting, person, settings=settings, links=links, by=by, now=now)
 
 
 def replace(
@@ -69,12 +69,12 @@ def replace(
 
     def give_another() -> list[Certificate]:
         person = certificate.person
-        return [_given(meeting, person, settings=settings, links=links, by=by, now=now)]
+        return [_give_one(meeting, person, settings=settings, links=links, by=by, now=now)]
 
     return issuing.exchange(certificate, give_another, reason=reason, by=by, now=now)
 
 
-def _given(
+def _give_one(
     meeting: Meeting, person: Person, *, settings: Settings, links: Links, by: Actor, now: datetime
 ) -> Certificate:
     line = _locked_line(meeting, now)
@@ -85,7 +85,7 @@ def _given(
     due = [each for each in asked if each.due]
     if not due:
         raise rules.NoPart
-    return _give(meeting, due, line, settings=settings, links=links, by=by, now=now)[0]
+    return _give_due(meeting, due, line, settings=settings, links=links, by=by, now=now)[0]
 
 
 def _locked_line(meeting: Meeting, now: datetime) -> NumberLine:
@@ -93,7 +93,7 @@ def _locked_line(meeting: Meeting, now: datetime) -> NumberLine:
     return lines.locked(issuer_of(meeting.series), CertificateKind.ASSIGNMENT, now)
 
 
-def _give(
+def _give_due(
     meeting: Meeting,
     due: Collection[Assigned],
     line: NumberLine,

@@ -57,7 +57,7 @@ def give_some(
     """
     line = _locked_line(meeting, now)
     due = [each for each in queries.presences(meeting, people) if each.due and _prints(each)]
-    return len(_give(meeting, due, line, settings=settings, by=by, now=now))
+    return len(_give_due(meeting, due, line, settings=settings, by=by, now=now))
 
 
 def give(
@@ -76,7 +76,7 @@ def give(
     due = [each for each in asked if each.due]
     if not due:
         raise rules.NotPresent
-    return _give(meeting, due, line, settings=settings, by=by, now=now)[0]
+    return _give_due(meeting, due, line, settings=settings, by=by, now=now)[0]
 
 
 def ask(
@@ -134,7 +134,7 @@ def _locked_line(meeting: Meeting, now: datetime) -> NumberLine:
     return lines.locked(issuer_of(meeting.series), CertificateKind.STATEMENT, now)
 
 
-def _give(
+def _give_due(
     meeting: Meeting,
     due: Collection[Presence],
     line: NumberLine,
@@ -143,7 +143,7 @@ def _give(
     by: Actor,
     now: datetime,
 ) -> list[Certificate]:
-    said = [_said(meeting, each) for each in due]
+    said = [_facts_of(meeting, each) for each in due]
     kind = CertificateKind.STATEMENT
     return giving.give(meeting, kind, said, line, settings=settings, by=by, now=now)
 
@@ -152,7 +152,7 @@ def _prints(presence: Presence) -> bool:
     return giving.prints(presence.person, presence.organisation)
 
 
-def _said(meeting: Meeting, presence: Presence) -> Said:
+def _facts_of(meeting: Meeting, presence: Presence) -> Said:
     language = presence.language
     with reading(language):
         roles = [printed.role_within(role) for role in presence.roles] or [PARTICIPANT[language]]

@@ -121,12 +121,12 @@ def unfounded(now: datetime, *, among: Collection[int] | None = None) -> Sequenc
     whoever was on it and is not any more. among: of these alone, by their ids.
     """
     wanted = issuing.in_force(CertificateKind.STATEMENT, among).where(
-        settled(now), ~_there(), ~issuing.has_a_part(), or_(~_unknown(), _taken_back())
+        settled(now), ~_is_present(), ~issuing.has_a_part(), or_(~_unknown(), _taken_back())
     )
     return db.session.scalars(wanted).all()
 
 
-def _there() -> ColumnElement[bool]:
+def _is_present() -> ColumnElement[bool]:
     """Return the condition that attendance shows the holder of a statement as present."""
     shown = exists().where(*_OF_HOLDER, Attendance.seat_id == Seat.id, *_PRESENT)
     return shown.correlate(Certificate)

@@ -39,12 +39,12 @@ def _places(limits: Mapping[int, int | None]) -> dict[int, Places]:
     limited = [row_id for row_id, most in limits.items() if most is not None]
     taken: dict[int, int] = {}
     if limited:
-        rows = db.session.execute(db.prepared(_taken), {"wanted": limited})
+        rows = db.session.execute(db.prepared(_places_taken), {"wanted": limited})
         taken = dict(rows.all())
     return {row_id: Places(most, taken.get(row_id, 0)) for row_id, most in limits.items()}
 
 
-def _taken() -> Select[int, int]:
+def _places_taken() -> Select[int, int]:
     wanted = Seat.meeting_id.in_(bindparam("wanted", expanding=True))
     counted = select(Seat.meeting_id, func.count()).where(wanted, at_venue())
     return counted.group_by(Seat.meeting_id)

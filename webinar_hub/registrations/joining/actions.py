@@ -131,7 +131,7 @@ def join(
         "proof": proof,
         "sent_at": now,
     }
-    form_id, form_key, got = _kept(application, form, given, at_venue, came_at)
+    form_id, form_key, got = _keep_form(application, form, given, at_venue, came_at)
     if every:
         every_dates.ask_for(entered.id, form_id, since=meetings[0])
     if channel:
@@ -242,7 +242,7 @@ def _taken_up() -> ReturningInsert[int, str, str, str]:
     ).returning(*told)
 
 
-def _kept(
+def _keep_form(
     application: Application,
     more: Mapping[str, Any],
     given: Mapping[Meeting, SeatStatus],

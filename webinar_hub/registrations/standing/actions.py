@@ -69,7 +69,7 @@ def leave(
         note(by, "stopped", registration, now=now, reason=reason)
     if going:
         meetings = [seat.meeting for seat in going]
-        _left(registration, meetings, series, reason=reason, by=by, now=now)
+        _note_given_back(registration, meetings, series, reason=reason, by=by, now=now)
     elif reason:
         letters.given_back(registration, [], reason=reason, now=now)
     return registration
@@ -89,7 +89,7 @@ def _to_come(registration: Registration, now: datetime, *, only: int | None = No
     ]
 
 
-def _left(
+def _note_given_back(
     registration: Registration,
     meetings: Sequence[Meeting],
     series: Series,
@@ -176,7 +176,7 @@ def leave_by_form(
         return locked
     leave_when_empty(registration)
     left = [meetings[seat.meeting_id] for seat in going]
-    _left(registration, left, series, limited=True, by=by, now=now)
+    _note_given_back(registration, left, series, limited=True, by=by, now=now)
     return locked
 
 
@@ -199,7 +199,9 @@ def disown(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
             Registration, locked.registration_id, populate_existing=True
         )
         leave_when_empty(registration)
-        _left(registration, [meetings[seat.meeting_id] for seat in going], series, by=by, now=now)
+        _note_given_back(
+            registration, [meetings[seat.meeting_id] for seat in going], series, by=by, now=now
+        )
     journal.remember(Fact.FORM_LINK, {locked.key: locked.link_version})
     return locked
 

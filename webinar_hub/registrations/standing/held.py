@@ -30,7 +30,7 @@ def tell_moved(
     waiting = {each.subject: each for each in holding.held(letters.MOVED, subjects)}
     for registration, now_moved in places.items():
         letter = waiting.get(letters.subject_of(registration))
-        was = {meeting.key: before[meeting.id] for _seat, meeting in now_moved} | _told(letter)
+        was = {meeting.key: before[meeting.id] for _seat, meeting in now_moved} | _before(letter)
         own = queries.places_in(registration.id, list(was)) if letter else now_moved
         facts = _facts(registration, own, was)
         due = told_at(_starts(own, was), now)
@@ -54,7 +54,7 @@ def present_facts(letter: Letter) -> dict[str, Any] | None:
     Meetings that are back at their old time, were cancelled, or where the place was given back are
     left out.
     """
-    was = _told(letter)
+    was = _before(letter)
     registration = queries.by_key(letter.facts["registration"]["key"])
     if registration is None:
         return None
@@ -133,7 +133,7 @@ def _next_date(letter: Letter, *, after: datetime) -> list[dict[str, Any]]:
     return list(facts["meetings"])
 
 
-def _told(letter: Letter | None) -> dict[str, dict[str, Any]]:
+def _before(letter: Letter | None) -> dict[str, dict[str, Any]]:
     """Return what the meetings of a letter were before, by key."""
     return {fact["key"]: fact["before"] for fact in letter.facts["meetings"]} if letter else {}
 

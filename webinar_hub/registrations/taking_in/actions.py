@@ -87,7 +87,7 @@ def register(
     ).person
     asked = {each.id for each in asked_with(meeting, now)}
     known = queries.of_person(series.id, person.id)
-    if known and asked and asked <= _held(known):
+    if known and asked and asked <= _meetings_held(known):
         raise RegisteredAlready
     registration = take_in(person, meeting, after_closing=True, by=by, now=now)
     if known is None:
@@ -96,7 +96,7 @@ def register(
     return next(seat.status for seat in registration.seats if seat.meeting_id in asked)
 
 
-def _held(registration: Registration) -> set[int]:
+def _meetings_held(registration: Registration) -> set[int]:
     live = (seat for seat in registration.seats if seat.status is not SeatStatus.CANCELLED)
     return {seat.meeting_id for seat in live}
 
