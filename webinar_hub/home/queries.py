@@ -160,7 +160,7 @@ def _places(seats: Sequence[Seat], now: datetime) -> list[Place]:
             attendance.status if attendance else None,
             cancelled=seat.meeting.cancelled_at is not None,
             over=over,
-            told_of=told.of(seat.meeting, at_venue=seat.at_venue),
+            told_of=told.tells_of(seat.meeting, at_venue=seat.at_venue),
         )
         minutes = attendance.seconds // 60 if attendance and over else None
         until = seat.offered_until if standing is rules.PlaceState.OFFERED else None

@@ -99,7 +99,7 @@ class Made:
     body: bytes = b""
 
     @classmethod
-    def by(cls, inner: Application, environ: Environment) -> "Made":
+    def answered_by(cls, inner: Application, environ: Environment) -> "Made":
         """Return what an application answers."""
         made = cls()
 
@@ -228,7 +228,7 @@ class Kept:
             "HTTP_ACCEPT_ENCODING": key.coding,
         }
         with making(known) as noted:
-            made = Made.by(self._inner, plain)
+            made = Made.answered_by(self._inner, plain)
             with self._engine.connect() as connection:
                 noted.settle(connection)
         return made, noted

@@ -39,7 +39,7 @@ class CameIn:
         online = meeting.venue_only or meeting.id in self.reported
         return online and meeting.id in self.called
 
-    def of(self, meeting: Meeting, *, at_venue: bool) -> bool:
+    def tells_of(self, meeting: Meeting, *, at_venue: bool) -> bool:
         """Say whether something tells if somebody with a seat was there, as `told_of` does.
 
         at_venue: they were to come in person, where they might stay online.

@@ -98,8 +98,8 @@ def _rehearsal_news(meeting: Meeting, before: Mapping[str, Any], now: datetime) 
 
 
 @dataclass(frozen=True)
-class _Told:
-    """A session of which somebody with a part in it is told: what is new, and its facts."""
+class _SessionNews:
+    """A session that has news for somebody with a part in it: what is new, and its facts."""
 
     meeting: Meeting
     roles: Sequence[AppearanceRole]
@@ -107,22 +107,22 @@ class _Told:
     fact: dict[str, Any]
 
     @property
-    def stays(self) -> bool:
+    def has_part(self) -> bool:
         """Say whether they have a part in it after what is new."""
         return self.what in _STAYS
 
     @property
-    def alike(self) -> tuple[str, str, str]:
-        """Return what is said of it, which stands once for all of which the same is said."""
-        words = ", ".join(str(ROLES[role]) for role in self.roles) if self.stays else ""
+    def said(self) -> tuple[str, str, str]:
+        """Return what is said of it; sessions of which the same is said stand together."""
+        words = ", ".join(str(ROLES[role]) for role in self.roles) if self.has_part else ""
         reason = self.meeting.cancel_reason if self.meeting.cancelled_at is not None else ""
         return self.what, words, reason
 
 
-def _told(
+def _session_news(
     meeting: Meeting, roles: Sequence[AppearanceRole], before: Mapping[str, Any], now: datetime
-) -> _Told | None:
-    """Return what is told of a session, None for nothing: of drafts nothing is."""
+) -> _SessionNews | None:
+    """Return the news of a session, None for none: drafts have none."""
     moved = has_moved(meeting, before, at_venue=True)
     what = news(
         was=before["roles"],
@@ -140,7 +140,7 @@ def _told(
         fact["rehearsal"] = rehearsed_at(meeting)
     if moved and what in _SAYS_BEFORE:
         fact["before"] = dict(before)
-    return _Told(meeting, roles, what, fact)
+    return _SessionNews(meeting, roles, what, fact)
 
 
 def facts(
@@ -154,14 +154,16 @@ def facts(
 ) -> dict[str, Any] | None:
     """Return the facts of a letter about somebody's parts in sessions; None: nothing is new."""
     with reading(language):
-        each_told = (_told(meeting, roles, was[meeting.key], now) for meeting, roles in present)
-        told = [each for each in each_told if each]
+        each_news = (
+            _session_news(meeting, roles, was[meeting.key], now) for meeting, roles in present
+        )
+        told = [each for each in each_news if each]
         if not told:
             return None
         groups: dict[tuple[str, str, str], list[str]] = {}
         for each in told:
-            groups.setdefault(each.alike, []).append(each.meeting.key)
-    staying = [each for each in told if each.stays]
+            groups.setdefault(each.said, []).append(each.meeting.key)
+    staying = [each for each in told if each.has_part]
     leads = any(not set(LEADING).isdisjoint(each.roles) for each in staying)
     return {
         "title": present[0][0].series.title,

@@ -53,7 +53,7 @@ def _page(
     return page, next((form.status for form in (answer, schedule) if form.errors), 200)
 
 
-def _told(key: str, said: Sentence) -> ResponseReturnValue:
+def _back_saying(key: str, said: Sentence) -> ResponseReturnValue:
     flash(str(said))
     return redirect(url_for(".topic", key=key), 303)
 
@@ -65,7 +65,7 @@ def agree(key: str) -> ResponseReturnValue:
     form = AnswerForm()
     if act_once(form, actions.agree, _own(key), facts=form.facts) is None:
         return _page(_own(key), form)
-    return _told(key, _("Agreed. Now give it a date, whenever there is one."))
+    return _back_saying(key, _("Agreed. Now give it a date, whenever there is one."))
 
 
 @pages.post("/<key>/tolak")
@@ -75,7 +75,7 @@ def decline(key: str) -> ResponseReturnValue:
     form = AnswerForm()
     if act_once(form, actions.decline, _own(key), facts=form.facts) is None:
         return _page(_own(key), form)
-    return _told(key, _("Declined."))
+    return _back_saying(key, _("Declined."))
 
 
 @pages.post("/<key>/jadwalkan")
@@ -86,7 +86,7 @@ def schedule(key: str) -> ResponseReturnValue:
     form = ScheduleForm.of(found, queries.free_dates(found.programme, clock.now()))
     if act_once(form, actions.schedule, found, facts=form.facts) is None:
         return _page(_own(key), schedule=form)
-    return _told(key, _("The session has this topic now."))
+    return _back_saying(key, _("The session has this topic now."))
 
 
 @pages.post("/<key>/tarik")
@@ -94,7 +94,7 @@ def schedule(key: str) -> ResponseReturnValue:
 def take_back(key: str) -> ResponseReturnValue:
     """Take the date of a topic back."""
     act(actions.take_back, _own(key))
-    return _told(key, _("The date stands without a topic again; the topic stays agreed."))
+    return _back_saying(key, _("The date stands without a topic again; the topic stays agreed."))
 
 
 @pages.post("/<key>/buang")
