@@ -21,7 +21,7 @@ _AFTER_PEOPLE = 5
 
 
 def exit_status(work: Callable[[], int]) -> int:
-    """Do something and return its exit status; what stops it is said in one sentence."""
+    """Run a command and return its exit status; say what stops it in one sentence."""
     from sqlalchemy.exc import DatabaseError
 
     from webinar_hub.backups.contents import Stopped

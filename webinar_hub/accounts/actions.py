@@ -212,7 +212,7 @@ def begin(
     proved_at: datetime | None = None,
     now: datetime,
 ) -> SignIn:
-    """Sign a browser in whose right to it was checked; the digest is that of its cookie's token.
+    """Sign in a browser that may be; token_digest: of the token in its cookie.
 
     proved_at: when whoever sits there took the second step, None where they have it before them.
     """

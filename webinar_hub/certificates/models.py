@@ -146,7 +146,7 @@ class Certificate(Keyed, Base):
 
     @hybrid_property
     def within_id(self) -> int | None:
-        """Return the series that it is about, or a session of which."""
+        """Return the id of the series that it is about, itself or by a session of it."""
         return self.meeting.series_id if self.meeting else self.series_id
 
     @within_id.inplace.expression

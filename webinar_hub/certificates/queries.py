@@ -86,7 +86,7 @@ class OwnSeries:
         return run.options(contains_eager(Series.programme))
 
     def all_sessions(self) -> Select[Meeting]:
-        """Return the select of the sessions of those that are rolling."""
+        """Return the select of the sessions of the rolling series."""
         return programmes.MEETINGS.where(programmes.run_by(self.actor), Series.rolling)
 
 

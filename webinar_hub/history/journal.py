@@ -78,7 +78,7 @@ class Journal:
         return Journal(before + self.entries, self.committed | older.committed)
 
     def shown_by(self, marks: frozenset[str]) -> "Journal":
-        """Return the same journal, knowing of more acts that they were committed."""
+        """Return this journal with more acts known to be committed."""
         return Journal(self.entries, self.committed | marks)
 
     def goes_on_from(self, older: "Journal") -> bool:

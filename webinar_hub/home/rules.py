@@ -51,7 +51,7 @@ def state_of_place(
     over: bool,
     told_of: bool,
 ) -> PlaceState:
-    """Return how it is with a place.
+    """Return the state of a place.
 
     Until it is over one is expected, whoever noted them at the door already. told_of: a report or
     the roll call would have them if they had been there.

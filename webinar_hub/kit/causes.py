@@ -41,7 +41,7 @@ _ON_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 def kind(error: BaseException) -> type[Refused] | None:
-    """Return what an error is for whoever meets it.
+    """Return the refusal that an error of the database or disk amounts to.
 
     None: something is broken, or it is no error of a database or a disk.
     """

@@ -116,7 +116,7 @@ def _raise(session: Session) -> None:
 
 
 def with_them(session: Session, asked: compiled.Asked) -> None:
-    """Run a statement in one go with those that raise the editions, before the commit."""
+    """Run a statement before the commit, in one go with the statements that raise the editions."""
     session.info.setdefault(_BESIDE, []).append(asked)
 
 

@@ -59,7 +59,7 @@ class Making:
         self._asked: list[_Asked] = []
 
     def read(self, connection: Connection, names: Iterable[str]) -> None:
-        """Read the editions of what is read next from the same connection."""
+        """Read the editions of what this connection reads next."""
         wanted = [name for name in names if name not in self.numbers]
         self.numbers |= {name: self._known[name] for name in wanted if name in self._known}
         if new := [name for name in wanted if name not in self._known]:
@@ -109,7 +109,7 @@ class Making:
             self.until = min(self.until, following + ahead if following else _LATEST)
 
     def keep_answer(self, names: Iterable[str], ask: Callable[[], object], answer: object) -> None:
-        """Keep the one answer that is shown of what some editions are of."""
+        """Remember that the page shows only this answer of what some editions stand for."""
         self._asked.append(_Asked(frozenset(names), ask, answer))
 
     def holds(self, numbers: Mapping[str, int]) -> bool:
@@ -117,7 +117,7 @@ class Making:
         return self.since <= clock.now() < self.until and numbers == self.numbers
 
     def holds_again(self, numbers: Mapping[str, int]) -> bool:
-        """Say whether it holds, as of what was changed only answers are shown that are the same."""
+        """Say whether it holds as every answer it shows of what changed is still the same."""
         changed = {name for name, number in numbers.items() if self.numbers[name] != number}
         asked = [each for each in self._asked if each.names & changed]
         held = (
@@ -130,7 +130,7 @@ class Making:
         return held
 
     def look(self, statement: str) -> None:
-        """Make the page unfit where a statement reads what no edition is of."""
+        """Make the page unfit where a statement reads a table whose edition was not noted."""
         for table in _tables_in(statement):
             shown = editions.shown_by_table().get(table)
             read = shown and (

@@ -37,7 +37,7 @@ def together(*asked: Asked) -> list[Sequence[Any]]:
 
 
 def add(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add many rows to a table, of which all say the same columns, in a fraction of the time.
+    """Add many rows with the same columns to a table, in a fraction of the time.
 
     What waits in the session's objects is not written first.
     """

@@ -135,7 +135,7 @@ def three_times_line(starts: datetime, ends: datetime, home: Zone) -> str:
 
 
 def three_clocks(at: datetime, home: Zone) -> str:
-    """Return the same of one moment.
+    """Return the day and the hour of one moment in all zones.
 
     `Kamis, 26 November 2026, 13.30 WIB / 14.30 WITA / 15.30 WIT`
     """

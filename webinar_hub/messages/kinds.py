@@ -82,5 +82,5 @@ def opens(name: str) -> Opens | None:
 
 
 def names_where(holds: Callable[[Kind], bool]) -> list[str]:
-    """Return the names of the kinds of which something holds."""
+    """Return the names of the kinds for which a condition holds."""
     return [kind.name for kind in declared.values() if holds(kind)]

@@ -315,13 +315,13 @@ class SeenLetters:
         return segments
 
     def settles(self, letters: Iterable[Letter]) -> set[int]:
-        """Return the ids of those letters that no desk nearer to the receiver settles."""
+        """Return the ids of the letters that no desk nearer to their receiver settles."""
         ids = [letter.id for letter in letters]
         settled = select(Letter.id).join(Letter.person).where(Letter.id.in_(ids), self._settled)
         return set(db.session.scalars(settled)) if ids else set()
 
     def among(self, keys: Collection[str]) -> set[str]:
-        """Return which of these keys are those of letters that the actor sees."""
+        """Return the keys, of these, whose letters the actor sees."""
         seen = select(Letter.key).join(Letter.person).where(Letter.key.in_(keys), self._mine)
         return set(db.session.scalars(seen))
 

@@ -115,7 +115,7 @@ def write(
     show_secret: bool = True,
     words: Words | None = None,
 ) -> Written:
-    """Return a letter in its own language; letter.person is loaded.
+    """Return a letter written out in its own language; letter.person is loaded.
 
     Without show_secret codes, and links that are their receiver's alone, are left out. words are
     those to be looked at; else the letter goes in those of the secretariat that answers for it.

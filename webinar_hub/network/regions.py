@@ -123,7 +123,7 @@ def called(text: str, province: str | None = None) -> list[RegionRow]:
 
 
 def resembling(text: str, province: str | None = None) -> list[RegionRow]:
-    """Return the regions whose names hold the words of a text, else those that are spelled like it."""
+    """Return the regions whose names hold the words of a text, else those spelled like it."""
     if found := search(text, province=province):
         return found
     alike = process.extract(

@@ -258,7 +258,7 @@ class Names:
         return search_key(self.name)[:NAME_AT_MOST]
 
     def also(self, others: Iterable[str]) -> "Names":
-        """Return the same with more aliases."""
+        """Return these names with more aliases."""
         return names(self.name, self.abbreviation, (*self.aliases, *others))
 
 

@@ -152,7 +152,7 @@ def rows_of(table: type[Any], person: Person, columns: Iterable[str]) -> Rows:
 
 
 def moved(by: str = "person_id") -> list[tuple[type[Base], Moved]]:
-    """Return the tables whose rows go over when two become one, by this column."""
+    """Return the tables whose rows, by this column, go to the other person in a merge."""
     return [
         (holding.table, holding.moved)
         for holding in declared

@@ -24,7 +24,7 @@ FOR_MEMBERS = AT_ADDRESS | {State.MEMBERS}
 
 
 def strictest(*states: State) -> State:
-    """Return the state that counts, of a programme, a series of it and a session of that."""
+    """Return the strictest of the states of a programme, its series and its session."""
     return max(states, key=list(State).index)
 
 

@@ -94,7 +94,7 @@ def disability_of(meeting_id: int) -> dict[bool | None, int]:
 
 
 def disability_kept(meeting_id: int) -> dict[bool | None, int]:
-    """Return the same as it stood when the meeting was over, nothing before it was counted."""
+    """Return the kept counts of disability in a meeting, nothing before they were counted."""
     kept = db.session.scalar(
         select(DisabilityCount).where(DisabilityCount.meeting_id == meeting_id)
     )

@@ -11,6 +11,6 @@ def next_step(taken: Collection[str]) -> Step | None:
 
 
 def step_after(step: Step, taken: Collection[str]) -> Step | None:
-    """Return the next open step in order, else the first; None when all were taken."""
+    """Return the open step after this one, else the first open one; None for none."""
     later = list(Step)[list(Step).index(step) + 1 :]
     return next((each for each in later if each not in taken), None) or next_step(taken)

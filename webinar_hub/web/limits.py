@@ -22,7 +22,7 @@ def allow(name: str, *, most: int, per: timedelta) -> None:
 
 
 def spend(name: str, *, most: int, per: timedelta) -> None:
-    """Do as `allow` does where pages are read: whoever has no more left writes nothing.
+    """Count an attempt as `allow` does, where pages are read: beyond the limit write nothing.
 
     A page that is being made to be kept does not depend on it. Reading goes on where the database
     cannot be written to, uncounted.
@@ -75,7 +75,7 @@ def _count(name: str, per: timedelta) -> int:
 
 
 def source(address: str | None) -> str:
-    """Return what one sender has of a network address.
+    """Return the part of a network address that stands for one sender.
 
     All of it, or of IPv6 the 64 bits in front, behind which they choose freely.
     """

@@ -128,7 +128,7 @@ def clock_is_right(*, now: datetime) -> None:
 
 
 def worker_health(now: datetime) -> WorkerHealth:
-    """Return how it stands with what happens by itself."""
+    """Return whether the worker is there, and which of its jobs are late."""
     rows = {row.name: row for row in db.session.scalars(select(JobRun).order_by(JobRun.name))}
     heart = rows.pop(HEARTBEAT, None)
     return WorkerHealth(

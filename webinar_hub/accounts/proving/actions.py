@@ -36,7 +36,7 @@ def sign_in(account: Account, kept: str, *, token: str, browser: str, now: datet
 
 
 def set_password(account: Account, kept: str, *, here: str, token: str, now: datetime) -> SignIn:
-    """Give an account a password, of which kept is the hash; every browser is signed out.
+    """Give an account a password, kept as its hash, and sign every browser out.
 
     The one whose cookie has the token here is signed in anew, with the new token. The owner is
     told.
@@ -89,7 +89,7 @@ def use_app(
 
 
 def print_codes(account: Account, word: str, *, here: str, link_key: bytes, now: datetime) -> None:
-    """Take the printed codes that a word stands for from now on, and no older ones.
+    """Accept the printed codes of this word from now on, and no older ones.
 
     The browser with the token here has taken the step, every other one is signed out.
     """

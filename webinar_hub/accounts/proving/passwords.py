@@ -129,7 +129,7 @@ def hashed(password: str) -> str:
 
 
 def fits(kept: str | None, typed: str) -> bool:
-    """Say whether a typed password is the one that is kept; None, for nobody's, takes as long.
+    """Say whether a typed password is the kept one; no kept one (None) takes as long to refuse.
 
     Raises TooLong, TooMany.
     """
@@ -149,7 +149,7 @@ def _nobodys() -> str:
 
 
 def share(folder: Path) -> None:
-    """Stand in the same lines as every other process that was told this folder."""
+    """Queue up together with every other process that was given this folder."""
     _lines[:] = [Turns(sys.maxsize, folder / f"hashing-{number}") for number in range(_AT_ONCE)]
 
 

@@ -30,7 +30,7 @@ def _seats(registration_id: int) -> Select[Seat]:
 
 
 def asked_by(form: SentForm, meeting_key: str) -> tuple[FormDate, SeatStatus]:
-    """Return a date that a form asked for, and how it stands with it; raise NotFound."""
+    """Return a date that a form asked for, and the state of its seat; raise NotFound."""
     date = existing(next((each for each in form.dates if each.meeting.key == meeting_key), None))
     standing = sent_forms.standings(form)[date.meeting_id].status
     if standing is SeatStatus.CANCELLED:

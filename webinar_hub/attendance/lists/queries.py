@@ -60,7 +60,7 @@ _IN_ORDER = (
 
 
 def _status(meeting_id: MeetingId) -> ColumnElement[str]:
-    """Return how it stands with a seat of a meeting."""
+    """Return the state of a seat in the list of a meeting."""
     told = select(Meeting.id).where(Meeting.id == meeting_id, told_of(meeting_id))
     return case(
         (Seat.status == SeatStatus.OFFERED, AttendeeState.OFFERED.value),

@@ -81,7 +81,7 @@ _Together = tuple[str, tuple[int | None, bool] | None, EvidenceKind | None]
 
 
 def group_id(row: Any) -> str:
-    """Return what rows of one platform name and address have in common."""
+    """Return the id of the group of rows that bear one platform name and address."""
     return tokens.digest(f"{row.name.casefold()}\n{row.email or ''}")[:16]
 
 
@@ -224,7 +224,7 @@ def registrants(meeting_id: int) -> list[Registrant]:
 
 
 def registrant(registration: Registration, codes: Codes = _NO_CODES) -> Registrant:
-    """Return somebody as the rules look at them; codes are those of their forms in the meeting."""
+    """Return somebody as the rules see them; codes: of their forms in the meeting."""
     person, organisation = registration.person, registration.organisation
     name = organisation.name if organisation else registration.organisation_name
     others, unsure = (

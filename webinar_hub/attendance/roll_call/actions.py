@@ -40,7 +40,7 @@ PUT_OFF = _("The session was put off to another day")
 def mark(
     meeting_id: int, keys: Collection[str], said: Noted | None, *, by: Actor, now: datetime
 ) -> int:
-    """Note the same of these people, None to take back what was; return of how many it is new.
+    """Note the same of all these people, or take it back (None); return for how many it is new.
 
     Whoever is registered in the series and comes without a place in the meeting gets one, until
     that is taken back. Raises NoRollCall.

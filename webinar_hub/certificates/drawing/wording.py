@@ -27,7 +27,7 @@ class Wording:
     roles: dict[str, str]
 
     def mode(self, attended: Collection[int], in_person: Collection[int]) -> str:
-        """Return how somebody was in these meetings; in_person: those in which at the venue."""
+        """Return the words for how somebody attended; in_person: the meetings at the venue."""
         ways = {meeting in in_person for meeting in attended}
         return self.either if len(ways) > 1 else self.in_person if True in ways else self.online
 

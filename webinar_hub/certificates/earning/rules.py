@@ -111,7 +111,7 @@ class Stay:
 
 
 def stayed(asked: Requirement, stay: Stay | None, threshold_percent: int) -> Earned | NotYet:
-    """Return whether a stay in one session earns its certificate; asked is of that session alone.
+    """Return whether a stay in the one session of a requirement earns its certificate.
 
     stay: None where nothing shows them. threshold_percent is told to whoever left early.
     """

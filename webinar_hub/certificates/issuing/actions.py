@@ -93,7 +93,7 @@ def revoke(certificate: Certificate, *, reason: str, by: Actor, now: datetime) -
 
 
 def revoke_again(revoked: Mapping[str, int], *, by: Actor, now: datetime) -> int:
-    """Revoke those that stand in a backup and were revoked later; return how many.
+    """Revoke the certificates that were revoked after the backup was made; return how many.
 
     revoked: their keys, each with 1 where the holder may get another. The journal holds no reasons,
     and the holders had their letter. Runs inside db.write.

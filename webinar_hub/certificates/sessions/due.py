@@ -58,7 +58,7 @@ _SOURCES = {
 
 
 def counted() -> ScalarSelect[int]:
-    """Return how many certificates wait in the session of a kept number, counted anew."""
+    """Return the count of certificates that wait in the session of a CertificatesDue."""
     certified = exists().where(
         Certificate.meeting_id == Seat.meeting_id,
         Certificate.person_id == Registration.person_id,

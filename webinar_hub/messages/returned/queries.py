@@ -61,7 +61,7 @@ class SeenFailing:
         self._actor = actor
 
     def listed(self) -> Sequence[Failing]:
-        """Return those that the actor's desk mends, with the letter and its person."""
+        """Return the addresses that the actor's desk mends, with the letter and its person."""
         joined = self._to_mend().options(
             contains_eager(Failing.letter).contains_eager(Letter.person)
         )

@@ -130,7 +130,7 @@ def _hours(starts: datetime) -> dict[str, str]:
 
 
 def sample_in(language: str, now: datetime) -> dict[str, Any]:
-    """Return the same, with its titles in a language."""
+    """Return the facts of `sample`, with titles in a language."""
     with reading(language):
         return sample(now)
 

@@ -6,7 +6,7 @@ from webinar_hub.papers.printing import Section, Top, begun
 
 
 def draw(top: Top, sections: Sequence[Section], logo: bytes | None) -> bytes:
-    """Return the PDF, the same bytes for the same facts. Raises Unprintable."""
+    """Draw the notulen as a PDF, the same bytes for the same facts. Raises Unprintable."""
     paper, sheet = begun(top, logo)
     for heading, texts, listed in sections:
         sheet.section(heading, texts, listed=listed)

@@ -132,7 +132,7 @@ def clear_away(files: Files) -> None:
 
 
 def clear_away_now(files: Files) -> None:
-    """Do the same while somebody waits: what a store does not remove now goes in the night."""
+    """Do `clear_away` while somebody waits: what a store refuses now goes in the night."""
     with suppress(Refused):
         clear_away(files)
 

@@ -37,7 +37,7 @@ class Standing:
 
 
 def standings(meetings: Iterable[Meeting]) -> dict[int, list[Standing]]:
-    """Return how it stands with what is provided in each meeting, by its id."""
+    """Return the state of all that is provided in each meeting, by its id."""
     provided = {each.id: rules.listed(each.provided) for each in meetings}
     ids = [meeting_id for meeting_id, kinds in provided.items() if kinds]
     if not ids:

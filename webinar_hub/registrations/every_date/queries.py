@@ -158,7 +158,7 @@ def asking(form_ids: Iterable[int]) -> set[int]:
 
 
 def unanswered(now: datetime) -> EveryDate | None:
-    """Return one who was asked, and neither answered nor is known to have come to the next date."""
+    """Return an EveryDate whose owner was asked, and neither answered nor is known to have come."""
     over = (
         select(EveryDate)
         .join(Registration, Registration.id == EveryDate.registration_id)

@@ -262,7 +262,7 @@ class Standing:
 
 
 def standings(form: SentForm) -> dict[int, Standing]:
-    """Return how it stands with each date of a form, by the meeting, and load its dates.
+    """Return the state of each date of a form, by the meeting, and load its dates.
 
     Live where the form made the seat or its owner confirmed it; elsewhere what somebody new got at
     that moment, so that nobody learns what was there before.

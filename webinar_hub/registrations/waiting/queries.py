@@ -107,7 +107,7 @@ class Line:
 
 
 def lines(meetings: Sequence[Meeting], source: str | None, *, coming: bool = False) -> list[Line]:
-    """Return how it stands with meetings that are asked for together; the series is locked.
+    """Return the places and the line of meetings asked for together; the series is locked.
 
     Of a source is counted how many unproved forms came for each limited meeting. Forms are counted,
     not seats: whoever was there before has a seat already, and nobody is to learn who that is.

@@ -26,7 +26,7 @@ class Unproved:
 
 
 def proof_wanted(before: Iterable[Unproved], *, full: bool) -> Proof | None:
-    """Return what the seats of one more unproved form have, by what its source has.
+    """Return the proof that the seats of one more unproved form want, by what its source has.
 
     It is about meetings of a limited number of places. None: they count like any other's. full:
     there is no place for it, so that it waits either way.
