@@ -86,11 +86,6 @@ class Participant(Visitor):
         room = self.main.get_by_role("link", name=self.say("Join in Zoom")).get_attribute("href")
         return str(room), self.main.locator("#zoom-name").inner_text()
 
-    def cancels(self) -> None:
-        """Give the place back."""
-        self.main.get_by_text(self.say("I cannot come")).click()
-        self.presses("Cancel my whole registration").reads("You are no longer registered")
-
     def takes_the_form_back(self) -> None:
         """Cancel on the page of the form what it entered."""
         self.main.get_by_text(self.say("Cancel this registration")).first.click()

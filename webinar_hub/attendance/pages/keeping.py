@@ -23,7 +23,6 @@ def own(link: str) -> ResponseReturnValue:
     registration = sent_forms.confirmed_by_link(links().link_key, link)
     return render_template(
         "attendance/own_materials.html",
-        registration=registration,
         link=link,
         sessions=queries.sessions_of(registration),
     )

@@ -77,7 +77,6 @@ def _list(meeting: Meeting, form: WalkInForm, alike: Sequence[Line] = ()) -> str
         paged=paged,
         asked=asked,
         form=form,
-        opens_at=opens_at(meeting),
         open=meeting.cancelled_at is None and opens_at(meeting) <= now,
         begun=meeting.starts_at <= now,
         over=meeting.ends_at <= now,

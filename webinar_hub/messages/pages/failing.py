@@ -3,7 +3,6 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.kit import clock
 from webinar_hub.kit.language import _
 from webinar_hub.messages import kinds
 from webinar_hub.messages.returned import actions, queries
@@ -29,7 +28,6 @@ def index() -> ResponseReturnValue:
         at={each.id: as_read(each.email, None, whole=whole) for each in listed},
         causes=CAUSES,
         called=kinds.called,
-        unreached=queries.unreached(clock.now()),
         took_second_step=whole,
     )
 

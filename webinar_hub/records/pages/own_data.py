@@ -85,8 +85,6 @@ def data(link: str) -> ResponseReturnValue:
         sections=reading.readable(holdings.copy_of(person)),
         standing=people.agreed(person),
         words=CONSENTS,
-        address_form=AddressForm(),
-        code_form=CodeForm(),
         confirming=_confirming(registration),
     )
 
