@@ -92,7 +92,7 @@ class SignedIn:
     seen_at: datetime
 
 
-def _still_signed_in(
+def _goes_on(
     began_after: datetime | BindParameter[datetime], seen_after: datetime | BindParameter[datetime]
 ) -> list[ColumnElement[bool]]:
     return [
@@ -104,7 +104,7 @@ def _still_signed_in(
 
 
 def _lasts(now: datetime) -> list[ColumnElement[bool]]:
-    return _still_signed_in(now - rules.SIGNED_IN_AT_MOST, now - rules.IDLE_AT_MOST)
+    return _goes_on(now - rules.SIGNED_IN_AT_MOST, now - rules.IDLE_AT_MOST)
 
 
 # Asked by every request of the desk: past the session, and no more read than is needed.
@@ -119,10 +119,7 @@ def _signed_in() -> Select[Any]:
         .join_from(SignIn.__table__, Account.__table__, account.id == sign_in.account_id)
         .join(Person.__table__, person.id == account.person_id)
         .outerjoin(Grant.__table__, (grant.person_id == person.id) & held)
-        .where(
-            sign_in.token_digest == bindparam("token_digest", type_=String),
-            *_still_signed_in(*since),
-        )
+        .where(sign_in.token_digest == bindparam("token_digest", type_=String), *_goes_on(*since))
     )
 
 

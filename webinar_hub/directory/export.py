@@ -13,7 +13,7 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.batch import parts
 from webinar_hub.network import parents, regions, sectors
 from webinar_hub.network import queries as network
-from webinar_hub.network.models import Membership, Sector
+from webinar_hub.network.models import Membership
 from webinar_hub.network.words import KINDS
 
 
@@ -29,7 +29,7 @@ def _lines(ids: Sequence[int], number: Iterator[int]) -> Iterator[Row]:
     joined = {row_id: _now_in(spells) for row_id, spells in memberships_of(ids).items()}
     called = names({of for each in (*joined.values(), *above.values()) for of in each})
     for each in network.in_order(ids):
-        networks = _called_since(joined.get(each.id, {}), called)
+        networks = sorted((called[of], since) for of, since in joined.get(each.id, {}).items())
         yield Row(
             next(number),
             each.name,
@@ -39,7 +39,7 @@ def _lines(ids: Sequence[int], number: Iterator[int]) -> Iterator[Row]:
             regions.own_name(each.region_code),
             networks=tuple(name for name, _since in networks),
             since=tuple(since for _name, since in networks),
-            sectors=_names(works_in.get(each.id, ())),
+            sectors=tuple(some.name(language.current()) for some in works_in.get(each.id, ())),
             parents=tuple(sorted(called[of] for of in above.get(each.id, ()))),
         )
 
@@ -52,14 +52,6 @@ def _now_in(spells: Mapping[int, Iterable[Membership]]) -> dict[int, str]:
         for spell in times
         if spell.until is None
     }
-
-
-def _called_since(joined: Mapping[int, str], called: Mapping[int, str]) -> list[tuple[str, str]]:
-    return sorted((called[of], since) for of, since in joined.items())
-
-
-def _names(works_in: Iterable[Sector]) -> tuple[str, ...]:
-    return tuple(sector.name(language.current()) for sector in works_in)
 
 
 def note_taken(number: int, form: str, *, by: Actor, now: datetime) -> None:

@@ -14,7 +14,6 @@ from sqlalchemy.engine import result_tuple
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import TypeEngine
 
 Asked = tuple[Executable, Mapping[str, Any]]
 """A statement and its values."""
@@ -103,9 +102,10 @@ def _ready(dialect: Dialect, statement: Executable, names: Sequence[str]) -> _Re
     given = {name: None for name, bind in single.items() if bind.required}
     # With the lists that stand in it written out.
     whole = compiled.construct_expanded_state(given, escape_names=False)
-    puts = {name: _binding(bind.type, dialect) for name, bind in single.items()} | {
-        **whole.processors
-    }
+    puts: dict[str, _Change | None] = {
+        name: bind.type.dialect_impl(dialect).bind_processor(dialect)
+        for name, bind in single.items()
+    } | {**whole.processors}
     return _Ready(
         whole.statement,
         {name: value for name, value in whole.parameters.items() if name not in given},
@@ -114,10 +114,6 @@ def _ready(dialect: Dialect, statement: Executable, names: Sequence[str]) -> _Re
         whole.positiontup if compiled.positional else None,
         _row(cast("Any", statement).exported_columns, dialect),
     )
-
-
-def _binding(kind: TypeEngine[Any], dialect: Dialect) -> _Change | None:
-    return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
 def _maker(column: Column[Any]) -> Callable[[], Any]:

@@ -125,7 +125,9 @@ def write(
     facts, needless = present(letter)
     keys = Keys(links, _editions(facts.get("pages", []), (letter, *gathered)))
     words = words or _words(letter, facts)
-    alone = _receivers_alone(letter, facts, gathered, keys, str if show_secret else _hidden)
+    alone = _receivers_alone(
+        letter, facts, gathered, keys, str if show_secret else lambda _secret: HIDDEN
+    )
     with language.reading(letter.language):
         name = shown_name(letter.person.full_name)
         meetings = tuple(meeting_of(meeting, links) for meeting in facts.get("meetings", []))
@@ -302,10 +304,6 @@ def _receivers_alone(
 
 def _entry(letter: Letter, link: str) -> Entry:
     return Entry(shown_name(letter.person.full_name), letter.facts["title"], link)
-
-
-def _hidden(_secret: str) -> str:
-    return HIDDEN
 
 
 @cache

@@ -87,15 +87,11 @@ def _listen(batch: Sequence[Person]) -> None:
     rows = [
         {"person_id": person.id, "key": key}
         for person in batch
-        if _lives(person)
+        if person.merged_into_id is None and person.erased_at is None
         for key in sorted(sounds(person.name))
     ]
     if rows:
         db.session.execute(insert(Sound), rows)
-
-
-def _lives(person: Person) -> bool:
-    return person.merged_into_id is None and person.erased_at is None
 
 
 def _proposed(ids: Sequence[int]) -> tuple[dict[Pair, Proposal], dict[int, Traits]]:

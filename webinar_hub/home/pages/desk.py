@@ -11,7 +11,6 @@ from webinar_hub.home import entries, queries
 from webinar_hub.home import search as everything
 from webinar_hub.kit import clock, zones
 from webinar_hub.kit.errors import NotFound
-from webinar_hub.kit.language import Sentence
 from webinar_hub.kit.text import clean
 from webinar_hub.web import access, runs
 from webinar_hub.web.shell import settings
@@ -67,17 +66,12 @@ def history() -> ResponseReturnValue:
         page=page,
         narrowed=narrowed,
         asked=asked,
-        kinds=_kinds(),
+        kinds=dict(sorted(history_words.objects.items(), key=lambda kind: str(kind[1]))),
         verbs={verb: each.words for verb, each in history_words.verbs.items()},
         fields=history_words.fields,
         value_of=lambda field, value: history_words.readable(field, value, page.names),
         subject_name=page.subjects.get(narrowed.subject) if narrowed.subject else None,
     )
-
-
-def _kinds() -> dict[str, Sentence]:
-    """Return the kinds of objects in the order of their words."""
-    return dict(sorted(history_words.objects.items(), key=lambda kind: str(kind[1])))
 
 
 def _narrowed() -> entries.Filter:

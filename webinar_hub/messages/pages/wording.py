@@ -135,7 +135,8 @@ def _preview(used: wording.InUse, words: Words) -> tuple[rendering.Written | Non
     if not rules.fits(words, wording.offered(used.kind.name)):
         return None, False
     found = drafting.latest(access.current_actor(), used.kind.name, used.language)
-    for each in (found, _example(used)):
+    example = drafting.example(used.kind.name, used.language, _me(), clock.now())
+    for each in (found, example):
         try:
             if each is not None:
                 return _written(each, words), each is found
@@ -146,10 +147,6 @@ def _preview(used: wording.InUse, words: Words) -> tuple[rendering.Written | Non
 
 def _written(letter: Letter, words: Words) -> rendering.Written:
     return rendering.write(letter, settings(), links(), show_secret=False, words=words)
-
-
-def _example(used: wording.InUse) -> Letter:
-    return drafting.example(used.kind.name, used.language, _me(), clock.now())
 
 
 def _me() -> Person:
