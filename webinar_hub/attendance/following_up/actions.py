@@ -46,7 +46,12 @@ def follow_up_some(*, now: datetime) -> int:
 
 
 def _write(
-    each: Followed, coming: Meeting | None, *, place: SeatStatus | None, held: Progress, now: datetime
+    each: Followed,
+    coming: Meeting | None,
+    *,
+    place: SeatStatus | None,
+    held: Progress,
+    now: datetime,
 ) -> Letter:
     meeting = each.seat.meeting
     return letters.after(
