@@ -27,7 +27,6 @@ from webinar_hub.messages.rules import NO_ADDRESS, NO_SERVER, STOPPED
 from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.registrations.offering.letters import OFFER_ENDED, OFFERED
 from webinar_hub.registrations.standing import held
-from webinar_hub.registrations.waiting import answering
 
 pytestmark = pytest.mark.usefixtures("to")
 
@@ -184,19 +183,6 @@ def test_no_place_stays_offered_in_a_session_of_a_cohort_that_ended_meanwhile(
     )
     [told] = written(OFFER_ENDED)
     assert [each["key"] for each in told.facts["meetings"]] == [line.meetings[1].key]
-
-
-def test_who_takes_an_offered_place_has_none_in_a_session_that_is_over(cast: Cast, to: To) -> None:
-    line = Line(cast, rolling=False)
-    to(days=3, hours=1)
-    line.leave("Ani")
-    to(days=3, hours=4)
-    line.act(answering.accept, "Budi", which=1)
-    assert (line.seats()[1], line.seats(1)[1]) == (OFFER, CONFIRMED)
-    to(days=3, hours=6)
-    job()
-    assert (line.seats()[1], line.seats(1)[1]) == (GONE, CONFIRMED)
-    assert written(OFFER_ENDED) == []
 
 
 def test_who_was_never_reached_is_not_told_that_it_is_over(cast: Cast, to: To) -> None:

@@ -23,17 +23,16 @@ def accept(
 
     A second press changes nothing.
     """
-    offered = _offered(registration, meeting_key)
-    seats = [seat for seat in offered if seat.meeting.ends_at > now]
-    if not seats and queries.confirmed(registration, meeting_key):
+    seats = _offered(registration, meeting_key)
+    coming = [seat for seat in seats if seat.meeting.ends_at > now]
+    if not coming and queries.confirmed(registration, meeting_key):
         return registration
-    if not seats or any(seat.offered_until is None or seat.offered_until <= now for seat in seats):
+    if not coming or any(seat.offered_until is None or seat.offered_until <= now for seat in seats):
         raise OfferOver
     for seat in seats:
-        over = seat.meeting.ends_at <= now
-        seat.status, seat.told_at = SeatStatus.WAITLISTED if over else SeatStatus.CONFIRMED, now
+        seat.status = SeatStatus.CONFIRMED if seat in coming else SeatStatus.WAITLISTED
+        seat.told_at = now
     db.session.flush()
-    coming = [seat for seat in seats if seat.status is SeatStatus.CONFIRMED]
     meetings = [seat.meeting for seat in coming]
     after = {"meetings": [meeting.key for meeting in meetings], "status": SeatStatus.CONFIRMED}
     note(by, "took an offered place", registration, now=now, after=after)
