@@ -21,3 +21,11 @@ def present(letter: Letter) -> tuple[dict[str, Any], bool]:
         return letter.facts, False
     present = present_facts[letter.kind](letter)
     return present or letter.facts, present is None
+
+
+def needless(letter: Letter) -> bool:
+    """Say whether there is nothing left to tell; of what cannot be written nobody knows."""
+    try:
+        return present(letter)[1]
+    except (KeyError, TypeError, ValueError):
+        return False

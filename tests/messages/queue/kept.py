@@ -13,6 +13,8 @@ from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.queue import actions
 from webinar_hub.messages.queue.queries import Queue
 from webinar_hub.people.models import Person
+from webinar_hub.registrations.letters import CONFIRMED, facts_of
+from webinar_hub.registrations.models import Seat
 
 RATNA = Actor(id=901, label="Ratna", scopes=frozenset({""}))
 YOSEP = Actor(id=902, label="Yosep", scopes=frozenset({""}))
@@ -39,6 +41,14 @@ def keep(person: Person, *, subject: str = "", **facts: Any) -> Letter:
     letter.state, letter.reason = LetterState.KEPT, "no address"
     db.session.commit()
     return letter
+
+
+def keep_confirmation(cast: Cast, person: Person) -> tuple[Letter, Seat]:
+    """Keep the letter that confirms a place of theirs; return both."""
+    meeting = cast.meeting(starts_at=soon(days=2))
+    registration = cast.registration(person, meeting)
+    [seat] = registration.seats
+    return keep(person, kind=CONFIRMED, **facts_of(registration, [meeting])), seat
 
 
 def keep_many(cast: Cast, count: int) -> list[int]:

@@ -14,6 +14,7 @@ from tests.messages.queue.kept import (
     SESSION,
     YOSEP,
     keep,
+    keep_confirmation,
     keep_many,
     of_session,
     phone,
@@ -33,8 +34,9 @@ from webinar_hub.messages.queries import troubled
 from webinar_hub.messages.queue import actions
 from webinar_hub.messages.queue.queries import Counted
 from webinar_hub.messages.queue.rules import HELD, NotTakenBack, Rewritten
-from webinar_hub.messages.rules import LATE, NotWaiting
+from webinar_hub.messages.rules import LATE, UNDONE, NotWaiting
 from webinar_hub.people.models import Role
+from webinar_hub.registrations.models import SeatStatus
 
 KEPT, SENT = (LetterState.KEPT, "no address"), (LetterState.SENT, "handed over")
 
@@ -160,6 +162,17 @@ def test_what_is_of_no_use_any_more_waits_for_nobody(app: Flask, cast: Cast) -> 
     assert [night(now - a_second), night(now + a_second), night(now + a_second)] == [0, 1, 0]
     assert states() == [(LetterState.DROPPED, LATE), KEPT]
     assert troubled(RATNA).kept == queue(RATNA).counted().waiting == 1
+
+
+def test_what_has_nothing_left_to_tell_is_dropped_on_the_way(app: Flask, cast: Cast) -> None:
+    person = cast.person("Suparmin", phone=phone(1))
+    confirmed, seat = keep_confirmation(cast, person)
+    other = keep(person, subject="registration:other")
+    assert take(RATNA) == confirmed.id
+    seat.status = SeatStatus.CANCELLED
+    db.session.commit()
+    assert take(RATNA) == other.id
+    assert states() == [(LetterState.DROPPED, UNDONE), KEPT]
 
 
 def test_a_wrong_number_is_offered_again_once_it_was_mended(app: Flask, cast: Cast) -> None:

@@ -8,9 +8,18 @@ from werkzeug.test import TestResponse
 from tests import html
 from tests.cast import Cast
 from tests.client import Client
-from tests.messages.queue.kept import SESSION, keep, of_session, phone, states
+from tests.messages.queue.kept import (
+    SESSION,
+    keep,
+    keep_confirmation,
+    of_session,
+    phone,
+    states,
+)
+from webinar_hub.kit.db import db
 from webinar_hub.messages.models import LetterState
 from webinar_hub.people.models import Role
+from webinar_hub.registrations.models import SeatStatus
 
 QUEUE = f"/desk/pesan/antrean?sesi={SESSION}"
 
@@ -98,3 +107,15 @@ def test_another_button_of_a_page_gone_back_to_is_another_press(
         address = form.action.replace("terkirim", button)
         client.page(client.post(address, data=form.fields))
         assert [state for state, _reason in states()].count(LetterState.SENT) == sent, button
+
+
+def test_a_letter_that_has_nothing_left_to_tell_says_so(
+    app: Flask, cast: Cast, client: Client
+) -> None:
+    letter, seat = keep_confirmation(cast, cast.suparmin())
+    cast.sign_in(client, cast.staff(region="31"))
+    needless = "tidak ada lagi yang perlu dikabarkan"
+    assert needless not in client.get(f"/desk/pesan/{letter.key}").text
+    seat.status = SeatStatus.CANCELLED
+    db.session.commit()
+    assert needless in client.get(f"/desk/pesan/{letter.key}").text

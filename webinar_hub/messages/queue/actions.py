@@ -11,10 +11,11 @@ from webinar_hub.history.actions import note
 from webinar_hub.history.models import Entry
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.messages import actions, rules
+from webinar_hub.messages import actions, holding, rules
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.queue.queries import Queue, of_use
 from webinar_hub.messages.queue.rules import HELD, NotTakenBack, Rewritten, hand
+from webinar_hub.messages.saying import needless
 from webinar_hub.people.models import Person
 
 _PLAIN = {"synchronize_session": False}
@@ -26,13 +27,16 @@ def take_next(
     """Take the next letter in hand for ten minutes and return it, None where none is left.
 
     Whatever else the actor had in hand is free again. Nobody is given a letter to a person whom
-    somebody else is writing to.
+    somebody else is writing to. Those with nothing left to tell are dropped on the way.
     """
     db.hold("queue of letters")
     _let_go(by)
-    chosen = Letter.id == Queue(by, now, session).next_id(besides=besides)
-    taken = update(Letter).where(chosen).values(claimed_by=hand(by), lease_until=now + HELD)
-    return db.session.scalar(taken.returning(Letter), execution_options=_PLAIN)
+    queue = Queue(by, now, session)
+    while (letter := queue.next(besides=besides)) is not None and needless(letter):
+        holding.undo(letter, now=now)
+    if letter is not None:
+        letter.claimed_by, letter.lease_until = hand(by), now + HELD
+    return letter
 
 
 def sent(letter_id: int, session: str, *, told: str, by: Actor, now: datetime) -> Letter | None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    ScalarSelect,
     Select,
     and_,
     case,
@@ -70,12 +69,12 @@ class Queue:
         held = Letter.claimed_by == self._me, Letter.lease_until > self._now
         return db.session.scalar(self._with_person().where(self._waiting, *held).limit(1))
 
-    def next_id(self, *, besides: int | None = None) -> ScalarSelect[int]:
-        """Return the id of the letter that is due longest, and whose person nobody has in hand."""
-        free = select(Letter.id).join(Letter.person).where(self._waiting, ~self._with_others())
+    def next(self, *, besides: int | None = None) -> Letter | None:
+        """Return the letter that is due longest, and whose person nobody has in hand."""
+        free = self._with_person().where(self._waiting, ~self._with_others())
         if besides is not None:
             free = free.where(Letter.id != besides)
-        return _in_order(free).limit(1).correlate(None).scalar_subquery()
+        return db.session.scalars(_in_order(free).limit(1)).one_or_none()
 
     def coming(self, most: int) -> Sequence[Letter]:
         """Return the first of those that wait in nobody's hand."""
