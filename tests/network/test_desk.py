@@ -80,23 +80,10 @@ NEW = {
     "organisation": "YPMS",
     "region": "53",
     "issuer_code": "ntt",
-    "zone": "WITA",
     "signatory": "Marselina Bria Seran, S.Sos.",
     "signatory_title": "Koordinator",
     "place": "Kupang",
 }
-
-
-def test_a_new_secretariat_is_proposed_the_zone_of_who_sets_it_up(
-    sqlite_app: Flask, client: Client, cast: Cast
-) -> None:
-    cast.secretariat()
-    cast.secretariat("53").zone = "WITA"
-    db.session.commit()
-    yosep = cast.staff(Role.SECRETARIAT, region="53")
-    cast.grant(yosep, Role.VIEWER)
-    cast.sign_in(client, yosep)
-    assert client.form("/desk/sekretariat/baru", "zone").fields["zone"] == ["WITA"]
 
 
 def test_a_province_gets_a_secretariat_with_programmes_of_its_own(

@@ -88,10 +88,11 @@ class NewSecretariatForm(SignatoryForm):
     issuer_code = TextField(
         _("Short name in certificate numbers"), [required(_("Write the short name.")), AtMost(20)]
     )
-    zone = SelectField(_("Zone of the secretariat"), choices=zone_choices())
+    zone = SelectField(_("Zone of the secretariat"))
 
-    def __init__(self, actor: Actor, **values: Any) -> None:
-        super().__init__(**values)
+    def __init__(self, actor: Actor) -> None:
+        super().__init__()
+        self.zone.choices = [SelectChoice("", _("That of the region")), *zone_choices()]
         self.region.choices = [
             SelectChoice(_UNCHOSEN, _("Choose a region")),
             *region_choices(actor),
@@ -106,9 +107,11 @@ class NewSecretariatForm(SignatoryForm):
         """Return what appoint_secretariat takes from the form, all but the organisation."""
         typed = {
             name: self[name].data or ""
-            for name in ("issuer_code", "zone", "signatory", "signatory_title", "place")
+            for name in ("issuer_code", "signatory", "signatory_title", "place")
         }
-        return {"region_code": self.region.data or None, **typed}
+        region = self.region.data or None
+        zone = self.zone.data or regions.zone_of(region) or zones.WIB.short
+        return {"region_code": region, "zone": zone, **typed}
 
 
 def _readable(_form: Any, field: Any) -> None:

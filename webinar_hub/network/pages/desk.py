@@ -62,9 +62,7 @@ def index() -> ResponseReturnValue:
 @access.secretariat
 def new_secretariat() -> ResponseReturnValue:
     """Let an organisation run the hub for a region of one's own."""
-    actor = access.current_actor()
-    own = next(iter(queries.secretariats(actor)), None)
-    form = NewSecretariatForm(actor, data={"zone": own.zone} if own else None)
+    form = NewSecretariatForm(access.current_actor())
     if (
         act_once(
             form,
