@@ -18,7 +18,7 @@ from webinar_hub.directory.imports import actions as imports
 from webinar_hub.directory.imports.rules import LineVerdict
 from webinar_hub.directory.imports.tables import Row, Table
 from webinar_hub.directory.merging import actions as merging
-from webinar_hub.directory.unknown_names.actions import link_unknown
+from webinar_hub.directory.unknown_names.actions import dismiss_unknown, link_unknown
 from webinar_hub.directory.unknown_names.queries import unknown_registrations
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
@@ -121,6 +121,11 @@ def test_unknown_names_of_one_s_own_people_are_listed(kupang: Client, cast: Cast
         [1, 0],
         [],
     )
+    for key in ("tunas 53 71", "tunas 31"):
+        db.write(dismiss_unknown, key, by=DIRECTOR, now=clock.now())
+    page = kupang.get("/desk/lembaga/belum-dikenal").text
+    assert "Disisihkan" in page
+    assert ("Tunas 53.71" in page, "Tunas 31" in page) == (True, False)
 
 
 def test_a_merge_of_one_s_own_two_is_offered_to_be_taken_back(kupang: Client, cast: Cast) -> None:
