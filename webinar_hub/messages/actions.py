@@ -35,7 +35,7 @@ from webinar_hub.kit.text import blanked
 from webinar_hub.messages import kinds, rules, unwanted
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.returned import actions as returning
-from webinar_hub.messages.saying import present
+from webinar_hub.messages.saying import BROKEN, present
 from webinar_hub.people.models import Person
 
 _EMPTY: dict[str, Any] = {
@@ -228,7 +228,7 @@ def hand_over(letter_id: int, *, by: Actor, now: datetime) -> Letter:
     )
     set_committed_value(letter, "person", db.session.get_one(Person, letter.person_id))
     # One that nobody can write is put away as it is.
-    with suppress(KeyError, TypeError, ValueError):
+    with suppress(*BROKEN):
         letter.facts, _needless = present(letter)
     letter.state, letter.reason, letter.sent_at = LetterState.SENT, rules.HANDED_OVER, now
     db.session.execute(db.prepared(_with_it), {"letter": letter.id, "now": now})

@@ -34,7 +34,7 @@ from webinar_hub.messages.kinds import TOGETHER
 from webinar_hub.messages.letters import TRIAL
 from webinar_hub.messages.meetings import Meeting, days_of, meeting_of, venue_of
 from webinar_hub.messages.models import Letter
-from webinar_hub.messages.saying import present
+from webinar_hub.messages.saying import BROKEN, present
 from webinar_hub.messages.secrets import Keys
 from webinar_hub.messages.wording import queries as wording
 from webinar_hub.messages.wording import rules as own_words
@@ -51,7 +51,7 @@ present_editions: list[Callable[[Sequence[str]], Mapping[str, int]]] = []
 app.py puts it here.
 """
 
-UNWRITABLE = (TemplateError, KeyError, TypeError, ValueError)
+UNWRITABLE = (TemplateError, *BROKEN)
 """What `write` raises where the facts do not fit the kind."""
 
 _NAME_LENGTH = 80

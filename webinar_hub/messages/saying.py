@@ -11,11 +11,14 @@ present_facts: dict[str, Callable[[Letter], dict[str, Any] | None]] = {}
 None: there is nothing left to tell.
 """
 
+BROKEN = (KeyError, TypeError, ValueError)
+"""What is raised where the facts of a letter are not those of its kind."""
+
 
 def present(letter: Letter) -> tuple[dict[str, Any], bool]:
     """Return what a letter says now, and whether there is nothing left to tell.
 
-    One that was sent says what it said then.
+    One that was sent says what it said then. Raises one of BROKEN.
     """
     if letter.kind not in present_facts or letter.state is LetterState.SENT:
         return letter.facts, False
@@ -27,5 +30,5 @@ def needless(letter: Letter) -> bool:
     """Say whether there is nothing left to tell; of what cannot be written nobody knows."""
     try:
         return present(letter)[1]
-    except (KeyError, TypeError, ValueError):
+    except BROKEN:
         return False

@@ -13,6 +13,7 @@ from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.queue import actions
 from webinar_hub.messages.queue.queries import Queue
 from webinar_hub.people.models import Person
+from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.letters import CONFIRMED, facts_of
 from webinar_hub.registrations.models import Seat
 
@@ -43,9 +44,8 @@ def keep(person: Person, *, subject: str = "", **facts: Any) -> Letter:
     return letter
 
 
-def keep_confirmation(cast: Cast, person: Person) -> tuple[Letter, Seat]:
-    """Keep the letter that confirms a place of theirs; return both."""
-    meeting = cast.meeting(starts_at=soon(days=2))
+def keep_confirmation(cast: Cast, person: Person, meeting: Meeting) -> tuple[Letter, Seat]:
+    """Keep the letter that confirms their place; return both."""
     registration = cast.registration(person, meeting)
     [seat] = registration.seats
     return keep(person, kind=CONFIRMED, **facts_of(registration, [meeting])), seat

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from tests.cast import Cast
+from tests.cast import Cast, soon
 from tests.messages.outbox import put, rows
 from tests.messages.queue.kept import (
     RATNA,
@@ -166,13 +166,25 @@ def test_what_is_of_no_use_any_more_waits_for_nobody(app: Flask, cast: Cast) -> 
 
 def test_what_has_nothing_left_to_tell_is_dropped_on_the_way(app: Flask, cast: Cast) -> None:
     person = cast.person("Suparmin", phone=phone(1))
-    confirmed, seat = keep_confirmation(cast, person)
+    confirmed, seat = keep_confirmation(cast, person, cast.meeting(starts_at=soon(days=2)))
     other = keep(person, subject="registration:other")
     assert take(RATNA) == confirmed.id
     seat.status = SeatStatus.CANCELLED
     db.session.commit()
     assert take(RATNA) == other.id
     assert states() == [(LetterState.DROPPED, UNDONE), KEPT]
+
+
+def test_one_press_drops_no_more_than_others_can_wait_for(app: Flask, cast: Cast) -> None:
+    people = [cast.person(f"Orang {each}", phone=phone(each)) for each in range(22)]
+    *overtaken, last = people
+    meeting = cast.meeting(starts_at=soon(days=2))
+    for person in overtaken:
+        _letter, seat = keep_confirmation(cast, person, meeting)
+        seat.status = SeatStatus.CANCELLED
+        db.session.commit()
+    wanted = keep(last)
+    assert [take(RATNA), take(RATNA)] == [None, wanted.id]
 
 
 def test_a_wrong_number_is_offered_again_once_it_was_mended(app: Flask, cast: Cast) -> None:

@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests import html
-from tests.cast import Cast
+from tests.cast import Cast, soon
 from tests.client import Client
 from tests.messages.queue.kept import (
     SESSION,
@@ -112,7 +112,7 @@ def test_another_button_of_a_page_gone_back_to_is_another_press(
 def test_a_letter_that_has_nothing_left_to_tell_says_so(
     app: Flask, cast: Cast, client: Client
 ) -> None:
-    letter, seat = keep_confirmation(cast, cast.suparmin())
+    letter, seat = keep_confirmation(cast, cast.suparmin(), cast.meeting(starts_at=soon(days=2)))
     cast.sign_in(client, cast.staff(region="31"))
     needless = "tidak ada lagi yang perlu dikabarkan"
     assert needless not in client.get(f"/desk/pesan/{letter.key}").text
