@@ -1,5 +1,7 @@
 """Names of organisations that people gave at registration and the directory does not know."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
@@ -7,7 +9,7 @@ from werkzeug.exceptions import BadRequest
 from webinar_hub.directory.forms import LinkForm
 from webinar_hub.directory.unknown_names import actions, queries
 from webinar_hub.kit import clock
-from webinar_hub.kit.language import _
+from webinar_hub.kit.language import Sentence, _
 from webinar_hub.network import queries as organisations
 from webinar_hub.network import regions
 from webinar_hub.web import access, paging
@@ -62,21 +64,21 @@ def link() -> ResponseReturnValue:
 @access.secretariat
 def dismiss() -> ResponseReturnValue:
     """Say that what people gave is no organisation."""
-    form = LinkForm()
-    if not form.validate_on_submit():
-        raise BadRequest
-    act_once(Button(), actions.dismiss_unknown, form.unknown.data or "", refer=str)
-    flash(str(_("Set aside: it counts as no organisation.")))
-    return redirect(url_for(".unknown"), 303)
+    return _done(actions.dismiss_unknown, _("Set aside: it counts as no organisation."))
 
 
 @pages.post("/belum-dikenal/lagi")
 @access.secretariat
 def ask_again() -> ResponseReturnValue:
     """Take back that what people gave is no organisation."""
+    return _done(actions.ask_again, _("Put back: it stands among the names not known yet."))
+
+
+def _done(action: Callable[..., int], said: Sentence) -> ResponseReturnValue:
+    """Do something with the name that the form holds, and say so on the list."""
     form = LinkForm()
     if not form.validate_on_submit():
         raise BadRequest
-    act_once(Button(), actions.ask_again, form.unknown.data or "", refer=str)
-    flash(str(_("Put back: it stands among the names not known yet.")))
+    act_once(Button(), action, form.unknown.data or "", refer=str)
+    flash(str(said))
     return redirect(url_for(".unknown"), 303)

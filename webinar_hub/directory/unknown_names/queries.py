@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from webinar_hub.directory.unknown_names import rules
@@ -59,7 +60,22 @@ def set_aside(actor: Actor, now: datetime) -> dict[Registration, str]:
 
     With each, what stood there.
     """
-    wanted = (
+    rows = db.session.execute(_set_aside(actor, now))
+    return {registration: before["organisation_name"] for registration, before in rows}
+
+
+def names_set_aside(actor: Actor, now: datetime) -> list[Unknown]:
+    """Return the names that were set aside lately, once each, as one press puts it back."""
+    rows = db.session.execute(
+        _set_aside(actor, now).with_only_columns(Registration.id, Entry.before)
+    )
+    names = {row_id: before["organisation_name"] for row_id, before in rows}
+    return rules.grouped((None, name, 1) for name in names.values())
+
+
+def _set_aside(actor: Actor, now: datetime) -> Select[tuple[Registration, dict[str, Any]]]:
+    """Ask for registrations whose name was set aside, as often as it was, the latest last."""
+    return (
         select(Registration, Entry.before)
         .join(Entry, Entry.subject_key == Registration.key)
         .where(
@@ -73,10 +89,3 @@ def set_aside(actor: Actor, now: datetime) -> dict[Registration, str]:
         )
         .order_by(Entry.id)
     )
-    rows = db.session.execute(wanted)
-    return {registration: before["organisation_name"] for registration, before in rows}
-
-
-def names_set_aside(actor: Actor, now: datetime) -> list[Unknown]:
-    """Return the names that were set aside lately, once each, as one press puts it back."""
-    return rules.grouped((None, name, 1) for name in set_aside(actor, now).values())
