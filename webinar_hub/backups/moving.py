@@ -17,7 +17,8 @@ DO $$ DECLARE foreign_key record; BEGIN
         SELECT conrelid::regclass AS place, conname AS name FROM pg_constraint
         WHERE contype = 'f' AND connamespace = current_schema()::regnamespace
     LOOP
-        EXECUTE format('ALTER TABLE %s ALTER CONSTRAINT %I SO', foreign_key.place, foreign_key.name);
+        EXECUTE format(
+            'ALTER TABLE %s ALTER CONSTRAINT %I SO', foreign_key.place, foreign_key.name);
     END LOOP;
 END $$
 """

@@ -185,7 +185,7 @@ def _staged(backup: Backup, settings: Settings, folder: Path, open_at: OpenAt) -
         beside = replace(staged, database_url=postgresql.stage(url, taken))
     else:
         with open_at(replace(staged, database_url=f"sqlite:///{taken}")):
-            """Its tables are of this version now."""
+            pass  # Its tables are of this version now.
         beside = replace(staged, database_url=postgresql.stage_nothing(url))
         with open_at(beside):
             moving.take_rows(taken)
