@@ -15,8 +15,9 @@ class Row:
     """One stay as the report tells it; line is where its record starts in the file, counted from 1.
 
     name is the whole display name, original_name what stands in its last bracket. joined and left
-    are aware UTC; a row that has only a duration has seconds instead. email is normalised where it
-    is an address, else as it stands. Waiting-room rows count nothing.
+    are aware UTC; a row that has only a duration has seconds instead. One that has both tells the
+    first coming and the last leaving, and how long somebody was there in all. email is normalised
+    where it is an address, else as it stands. Waiting-room rows count nothing.
     """
 
     line: int

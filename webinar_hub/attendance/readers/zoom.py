@@ -1,30 +1,26 @@
 """Zoom's report of a meeting's participants, in the forms and languages in which it is exported."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from webinar_hub.attendance.readers.dates import Meanings, Order, choose_order, read_moment
-from webinar_hub.attendance.readers.report import (
-    MAX_ROWS,
-    Problem,
-    Reading,
-    ReportTooLong,
-    Row,
+from webinar_hub.attendance.readers.dates import read_moment
+from webinar_hub.attendance.readers.entries import (
+    Entry,
+    Record,
+    collected,
+    labels_of,
+    name_in_bracket,
 )
-from webinar_hub.kit.errors import Refused
-from webinar_hub.kit.language import _
+from webinar_hub.attendance.readers.report import Reading
 from webinar_hub.kit.lines import records, split_cells
-from webinar_hub.kit.text import clean, search_key
-from webinar_hub.people.contacts import normal_email
+from webinar_hub.kit.text import search_key
 
 FORMAT = "zoom-meeting"
 _HEADING_WITHIN = 60
 # A name with all its titles: `Sri Wahyuni, S.Sos., M.Si., Ak.`
 _COMMAS_IN_A_NAME = 12
-_LONGEST_SECONDS = 7 * 24 * 3600
 
 # Labels as search_key writes them: no case, accents or brackets. "menit s" is Zoom's own stray s
 # after the bracket.
@@ -84,12 +80,6 @@ _WEBINAR = frozenset(
 )
 _YES = frozenset(("yes", "y", "ya", "si", "true"))
 
-_DOUBTFUL_DATES = _(
-    "Day and month cannot be told apart in this report; the month was taken to come first."
-)
-_NO_PARTICIPANTS = _("The report has no participants.")
-_ANOTHER_DAY = _("No stay lies within a day of the session. Is this the report of another date?")
-
 
 @dataclass(frozen=True)
 class _Columns:
@@ -119,13 +109,8 @@ class _Columns:
 
 
 @dataclass(frozen=True)
-class _Record:
-    """A row of the report; moments are what coming and leaving can mean, () where it tells none."""
-
-    line: int
-    cells: list[str]
+class _Record(Record):
     columns: _Columns
-    moments: tuple[Meanings, ...]
 
 
 @dataclass(frozen=True)
@@ -142,50 +127,19 @@ def read(lines: Sequence[str], *, zone: ZoneInfo, around: datetime) -> Reading |
     table = _find_table(lines)
     if table is None:
         return None
-    found = _participants(list(lines), table)
-    order, doubtful = choose_order(
-        [each for record in found for each in record.moments],
-        around.astimezone(zone).replace(tzinfo=None),
-    )
-    rows: list[Row] = []
-    problems = [Problem(table.heading + 1, _DOUBTFUL_DATES)] if doubtful else []
-    for record in found:
-        try:
-            rows.append(_stay(record, order, zone) if record.moments else _total(record))
-        except _Unreadable as error:
-            problems.append(Problem(record.line, error.sentence))
-    if not found:
-        problems.append(Problem(table.heading + 1, _NO_PARTICIPANTS))
-    elif _is_of_another_day(rows, around):
-        problems.append(Problem(table.heading + 1, _ANOTHER_DAY))
-    return Reading(FORMAT, tuple(rows), tuple(problems))
-
-
-def _is_of_another_day(rows: Sequence[Row], around: datetime) -> bool:
-    away = [abs(row.joined - around) for row in rows if row.joined]
-    return bool(away) and min(away) > timedelta(days=1)
-
-
-class _Unreadable(Refused):
-    """A row that cannot be read; the others go on."""
+    found = collected(_participants(list(lines), table), _entry)
+    return found.reading(FORMAT, heading=table.heading + 1, zone=zone, around=around)
 
 
 def _find_table(lines: Sequence[str]) -> _Table | None:
     for index, line in enumerate(lines[:_HEADING_WITHIN]):
         for delimiter in ",;\t":
-            labels = _labels(split_cells(line, delimiter)[0])
+            labels = labels_of(split_cells(line, delimiter)[0])
             if _WEBINAR & set(labels):
                 return None
             if columns := _columns(labels):
                 return _Table(index, delimiter, columns)
     return None
-
-
-def _labels(cells: list[str]) -> list[str]:
-    # A table tool writes a repeated column as "User Email.1" or "User_Email_2".
-    return [
-        re.sub(r"(?<=[a-z]) \d$", "", search_key(clean(cell).replace("_", " "))) for cell in cells
-    ]
 
 
 def _columns(labels: list[str]) -> _Columns | None:
@@ -226,25 +180,21 @@ def _place(wanted: frozenset[str], labels: list[str], *, behind: int = -1) -> in
     return places[0] if places else None
 
 
-def _participants(lines: list[str], table: _Table) -> list[_Record]:
-    found: list[_Record] = []
+def _participants(lines: list[str], table: _Table) -> Iterator[_Record]:
     columns = table.columns
     skip = False
     for line, cells in records(lines, table.heading + 1, table.delimiter, columns.last + 1):
         if skip:
             skip = False
             continue
-        labels = [] if _is_participant(cells, columns) else _labels(cells)
+        labels = [] if _is_participant(cells, columns) else labels_of(cells)
         if another := _columns(labels):
             # Exports of several parts of a meeting pasted below each other repeat their headings.
             columns = another
         elif len(_MEETING & set(labels)) > 1:
             skip = True
         else:
-            found.append(_record(line, cells, columns))
-            if len(found) > MAX_ROWS:
-                raise ReportTooLong
-    return found
+            yield _Record(line, _aligned(cells, columns), columns)
 
 
 def _is_participant(cells: list[str], columns: _Columns) -> bool:
@@ -273,94 +223,17 @@ def _aligned(cells: list[str], columns: _Columns) -> list[str]:
     return cells
 
 
-def _record(line: int, cells: list[str], columns: _Columns) -> _Record:
-    cells = _aligned(cells, columns)
-    places = () if columns.joined is None else (columns.joined, columns.left)
-    return _Record(line, cells, columns, tuple(read_moment(_text(cells, each)) for each in places))
-
-
-def _text(cells: list[str], place: int | None) -> str:
-    return clean(cells[place]) if place is not None and place < len(cells) else ""
-
-
-def _cell(record: _Record, place: int | None) -> str:
-    return _text(record.cells, place)
-
-
-def _stay(record: _Record, order: Order, zone: ZoneInfo) -> Row:
-    _refuse_short(record)
-    places = record.columns.joined, record.columns.left
-    for place, meanings in zip(places, record.moments, strict=True):
-        if order not in meanings:
-            raise _Unreadable(_("The time “%(text)s” cannot be read.", text=_cell(record, place)))
-    joined, left = (_utc(meanings[order], zone) for meanings in record.moments)
-    if left < joined:
-        raise _Unreadable(
-            _(
-                "%(name)s leaves before joining: this stay counts nothing.",
-                name=_cell(record, record.columns.name),
-            )
-        )
-    return _row(record, joined=joined, left=left)
-
-
-def _utc(moment: datetime, zone: ZoneInfo) -> datetime:
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
-
-
-def _total(record: _Record) -> Row:
-    _refuse_short(record)
-    text = _cell(record, record.columns.minutes)
-    try:
-        seconds = round(float(text.replace(",", ".")) * 60)
-    except (ValueError, OverflowError) as error:
-        raise _Unreadable(_("The duration “%(text)s” cannot be read.", text=text)) from error
-    if not 0 <= seconds <= _LONGEST_SECONDS:
-        raise _Unreadable(
-            _("The duration “%(text)s” cannot be right: it counts nothing.", text=text)
-        )
-    return _row(record, seconds=seconds)
-
-
-def _refuse_short(record: _Record) -> None:
-    if len(record.cells) <= record.columns.last:
-        raise _Unreadable(
-            _("This row has fewer cells than the heading: %(text)s", text=_shortened(record.cells))
-        )
-
-
-def _shortened(cells: list[str]) -> str:
-    text = clean(", ".join(cells))
-    return text if len(text) <= 60 else f"{text[:60]}…"
-
-
-def _row(
-    record: _Record,
-    *,
-    joined: datetime | None = None,
-    left: datetime | None = None,
-    seconds: int | None = None,
-) -> Row:
-    name = _cell(record, record.columns.name)
-    bracket = re.search(r"\(([^()]+)\)\s*$", name)
-    waiting = search_key(_cell(record, record.columns.waiting)) in _YES
-    original = bracket[1].strip() if bracket and name[: bracket.start()].strip() else None
-    return Row(
+def _entry(record: _Record) -> Entry:
+    columns = record.columns
+    record.refuse_shorter_than(columns.last + 1)
+    name = record.text(columns.name)
+    return Entry(
         record.line,
         name,
-        original or None,
-        _email(_cell(record, record.columns.email)),
-        joined,
-        left,
-        seconds,
-        waiting,
+        original_name=name_in_bracket(name),
+        email=record.text(columns.email),
+        joined=record.moment(columns.joined),
+        left=record.moment(columns.left),
+        seconds=record.minutes(columns.minutes) if columns.joined is None else None,
+        waiting=search_key(record.text(columns.waiting)) in _YES,
     )
-
-
-def _email(text: str) -> str | None:
-    if not any(c.isalnum() for c in text) or search_key(text) in ("n a", "na", "none", "null"):
-        return None
-    try:
-        return normal_email(text)
-    except Refused:
-        return text.lower()

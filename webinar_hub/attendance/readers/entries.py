@@ -1,0 +1,214 @@
+"""From the records of a report to its stays, the same for every platform."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from webinar_hub.attendance.readers.dates import Meanings, Order, choose_order, read_moment
+from webinar_hub.attendance.readers.report import MAX_ROWS, Problem, Reading, ReportTooLong, Row
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import _
+from webinar_hub.kit.text import clean, search_key
+from webinar_hub.people.contacts import normal_email
+
+_LONGEST_SECONDS = 7 * 24 * 3600
+
+_DOUBTFUL_DATES = _(
+    "Day and month cannot be told apart in this report; the month was taken to come first."
+)
+_NO_PARTICIPANTS = _("The report has no participants.")
+_ANOTHER_DAY = _("No stay lies within a day of the session. Is this the report of another date?")
+
+
+class Unreadable(Refused):
+    """A row that cannot be read; the others go on."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A time as it is written, and what it can mean."""
+
+    text: str
+    meanings: Meanings
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one row of a report says.
+
+    Beside times, seconds is how long somebody was there between them, in all.
+    """
+
+    line: int
+    name: str
+    email: str = ""
+    joined: Moment | None = None
+    left: Moment | None = None
+    seconds: int | None = None
+    original_name: str | None = None
+    waiting: bool = False
+
+    @property
+    def times(self) -> tuple[Moment, ...]:
+        """Return when somebody came and left, as far as the row tells."""
+        return tuple(each for each in (self.joined, self.left) if each)
+
+
+@dataclass(frozen=True)
+class Record:
+    """The cells of a row; line is where it starts in the file, counted from 1."""
+
+    line: int
+    cells: list[str]
+
+    def text(self, place: int | None) -> str:
+        """Return what stands in a cell, nothing for a column that the report lacks."""
+        return clean(self.cells[place]) if place is not None and place < len(self.cells) else ""
+
+    def moment(self, place: int | None) -> Moment | None:
+        """Return the date and time in a cell, None for a column that the report lacks."""
+        if place is None:
+            return None
+        text = self.text(place)
+        return Moment(text, read_moment(text))
+
+    def minutes(self, place: int | None) -> int:
+        """Return minutes, written as a number, in seconds. Raises Unreadable."""
+        text = self.text(place)
+        try:
+            seconds = round(float(text.replace(",", ".")) * 60)
+        except (ValueError, OverflowError) as error:
+            raise Unreadable(_("The duration “%(text)s” cannot be read.", text=text)) from error
+        return checked_seconds(seconds, text)
+
+    def refuse_shorter_than(self, width: int) -> None:
+        """Raise Unreadable where cells are missing."""
+        if len(self.cells) < width:
+            text = clean(", ".join(self.cells))
+            raise Unreadable(
+                _(
+                    "This row has fewer cells than the heading: %(text)s",
+                    text=text if len(text) <= 60 else f"{text[:60]}…",
+                )
+            )
+
+
+def checked_seconds(seconds: int, text: str) -> int:
+    """Return a duration that can be one, which is written as text. Raises Unreadable."""
+    if not 0 <= seconds <= _LONGEST_SECONDS:
+        raise Unreadable(
+            _("The duration “%(text)s” cannot be right: it counts nothing.", text=text)
+        )
+    return seconds
+
+
+def labels_of(cells: Iterable[str]) -> list[str]:
+    """Return a heading's labels as search_key writes them: no case, accents or brackets."""
+    # A table tool writes a repeated column as "User Email.1" or "User_Email_2".
+    return [
+        re.sub(r"(?<=[a-z]) \d$", "", search_key(clean(cell).replace("_", " "))) for cell in cells
+    ]
+
+
+def name_in_bracket(name: str) -> str | None:
+    """Return what stands in the last bracket of a display name, behind something else."""
+    bracket = re.search(r"\(([^()]+)\)\s*$", name)
+    return bracket[1].strip() or None if bracket and name[: bracket.start()].strip() else None
+
+
+@dataclass(frozen=True)
+class Collected:
+    """The entries of a report, and the rows that could not be read."""
+
+    entries: Sequence[Entry]
+    problems: Sequence[Problem]
+
+    def reading(self, form: str, *, heading: int, zone: ZoneInfo, around: datetime) -> Reading:
+        """Return the report's stays in UTC.
+
+        heading is the line of its column names; the other two are those of read_report.
+        """
+        order, doubtful = choose_order(
+            [each.meanings for entry in self.entries for each in entry.times],
+            around.astimezone(zone).replace(tzinfo=None),
+        )
+        rows: list[Row] = []
+        problems = list(self.problems)
+        for entry in self.entries:
+            try:
+                rows.append(_row(entry, order, zone))
+            except Unreadable as error:
+                problems.append(Problem(entry.line, error.sentence))
+        if doubtful:
+            problems.append(Problem(heading, _DOUBTFUL_DATES))
+        if not self.entries and not self.problems:
+            problems.append(Problem(heading, _NO_PARTICIPANTS))
+        elif _is_of_another_day(rows, around):
+            problems.append(Problem(heading, _ANOTHER_DAY))
+        return Reading(form, tuple(rows), tuple(sorted(problems, key=lambda each: each.line)))
+
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+def collected(found: Iterable[AnyRecord], entry: Callable[[AnyRecord], Entry | None]) -> Collected:
+    """Return what the records say; entry returns None for one that is no participant's.
+
+    Where it raises Unreadable, the others go on. Raises ReportTooLong.
+    """
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    for count, record in enumerate(found, start=1):
+        if count > MAX_ROWS:
+            raise ReportTooLong
+        try:
+            if (made := entry(record)) is not None:
+                entries.append(made)
+        except Unreadable as error:
+            problems.append(Problem(record.line, error.sentence))
+    return Collected(entries, problems)
+
+
+def _row(entry: Entry, order: Order, zone: ZoneInfo) -> Row:
+    for moment in entry.times:
+        if order not in moment.meanings:
+            raise Unreadable(_("The time “%(text)s” cannot be read.", text=moment.text))
+    joined, left = (_utc(moment, order, zone) for moment in (entry.joined, entry.left))
+    if joined and left and left < joined:
+        raise Unreadable(
+            _("%(name)s leaves before joining: this stay counts nothing.", name=entry.name)
+        )
+    return Row(
+        entry.line,
+        entry.name,
+        entry.original_name,
+        _email(entry.email),
+        joined,
+        left,
+        entry.seconds,
+        entry.waiting,
+    )
+
+
+def _utc(moment: Moment | None, order: Order, zone: ZoneInfo) -> datetime | None:
+    if moment is None:
+        return None
+    meant = moment.meanings[order]
+    return (meant if meant.tzinfo else meant.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _is_of_another_day(rows: Sequence[Row], around: datetime) -> bool:
+    away = [abs(row.joined - around) for row in rows if row.joined]
+    return bool(away) and min(away) > timedelta(days=1)
+
+
+def _email(text: str) -> str | None:
+    if not any(c.isalnum() for c in text) or search_key(text) in ("n a", "na", "none", "null"):
+        return None
+    try:
+        return normal_email(text)
+    except Refused:
+        return text.lower()
