@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinar_hub.attendance.minutes.rules import present_seconds, status
+from webinar_hub.attendance.minutes.rules import present_seconds, shortened, status
 from webinar_hub.attendance.models import AttendanceStatus
 
 STARTS = datetime(2026, 11, 26, 7, 0, tzinfo=UTC)
@@ -45,6 +45,24 @@ def test_no_second_is_credited_twice(
 ) -> None:
     moments = [(at(joined), at(left)) for joined, left in stays]
     assert present_seconds(moments, starts=STARTS, ends=ENDS, durations=durations) == minutes * 60
+
+
+@pytest.mark.parametrize(
+    ("joined", "left", "there", "minutes"),
+    [
+        (10, 70, 60, 60),
+        (10, 70, 25, 25),
+        (-30, 150, 100, 100),
+        (-30, 150, 200, 120),
+        (-60, -10, 50, 0),
+        (10, 70, 0, 0),
+    ],
+)
+def test_a_sum_beside_times_is_the_most_that_counts(
+    joined: float, left: float, there: float, minutes: int
+) -> None:
+    stay = shortened((at(joined), at(left)), int(there * 60), starts=STARTS, ends=ENDS)
+    assert present_seconds([stay], starts=STARTS, ends=ENDS) == minutes * 60
 
 
 @given(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from webinar_hub.attendance.models import AttendanceStatus, Evidence, EvidenceKind
 from webinar_hub.programmes.models import Meeting
@@ -47,7 +47,23 @@ def seconds_of(rows: Iterable[Evidence], meeting: Meeting) -> int:
 def _stay(row: Evidence, meeting: Meeting) -> Stay | None:
     if row.kind is EvidenceKind.ROLL_CALL:
         return row.joined_at or meeting.starts_at, row.left_at or meeting.ends_at
-    return (row.joined_at, row.left_at) if row.joined_at and row.left_at else None
+    if not row.joined_at or not row.left_at:
+        return None
+    if row.seconds is None:
+        return row.joined_at, row.left_at
+    return shortened(
+        (row.joined_at, row.left_at), row.seconds, starts=meeting.starts_at, ends=meeting.ends_at
+    )
+
+
+def shortened(stay: Stay, seconds: int, *, starts: datetime, ends: datetime) -> Stay:
+    """Return a stay of somebody who was there for so many seconds of it, at most.
+
+    A report that tells the first coming, the last leaving and a sum does not tell when they were
+    away: what lies within the meeting counts first.
+    """
+    begin, finish = max(stay[0], starts), min(stay[1], ends)
+    return begin, min(finish, begin + timedelta(seconds=seconds))
 
 
 def present_seconds(
