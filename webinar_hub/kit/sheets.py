@@ -50,12 +50,17 @@ class Line:
     cells: tuple[str, ...]
 
 
+def is_book(data: bytes) -> bool:
+    """Tell a file that may be an XLSX, as any ZIP may."""
+    return data.startswith(b"PK\x03\x04")
+
+
 def read_table(data: bytes) -> list[Line]:
     """Return the rows of the first sheet that are not empty; the first one is the head.
 
     Raises UnreadableTable and LargeTable.
     """
-    rows = _xlsx(data) if data.startswith(b"PK\x03\x04") else _csv(data)
+    rows = _xlsx(data) if is_book(data) else _csv(data)
     lines: list[Line] = []
     for number, cells in rows:
         if len(lines) > ROWS_AT_MOST or len(cells) > COLUMNS_AT_MOST:

@@ -72,7 +72,7 @@ def _text(cell: object) -> str:
         return (
             cell.date().isoformat()
             if cell.time() == datetime.min.time()
-            else cell.isoformat(" ", "minutes")
+            else cell.isoformat(" ", "seconds" if cell.second else "minutes")
         )
     if isinstance(cell, date):
         return cell.isoformat()

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +16,7 @@ from webinar_hub.attendance.models import Attendance, Report
 from webinar_hub.attendance.readers import reading
 from webinar_hub.attendance.readers.report import NotRecognised, Reading, Row
 from webinar_hub.kit.db import db
+from webinar_hub.kit.tables import write_xlsx
 from webinar_hub.kit.zones import WIB
 from webinar_hub.programmes.models import Meeting
 
@@ -53,6 +54,18 @@ def test_the_first_that_knows_a_file_reads_it(meeting: Meeting) -> None:
     assert [read(data, meeting.starts_at) for data in (OTHER, zoom)] == ["other", "zoom-meeting"]
     with pytest.raises(NotRecognised):
         read(b"Nama;Umur\r\nSiti;3\r\n", meeting.starts_at)
+
+
+def test_a_workbook_is_read_as_its_first_sheet() -> None:
+    starts_at = datetime(2026, 11, 26, 14, 0, tzinfo=WIB.info)
+    heading = ["Name (Original Name)", "User Email", "Join Time", "Leave Time", "Guest"]
+    stay = ['Maria "Ria" Bria', "maria@example.org", "2026-11-26 14:00:05", "2026-11-26 15:00", "Y"]
+    book = b"".join(write_xlsx("Zoom", heading, [stay]))
+    (row,) = reading.read_report(book, zone=WIB.info, around=starts_at).rows
+    assert (row.line, row.name, row.email) == (2, *stay[:2])
+    assert row.joined == starts_at + timedelta(seconds=5)
+    with pytest.raises(NotRecognised):
+        read(b"PK\x03\x04 and nothing else", starts_at)
 
 
 @pytest.mark.usefixtures("_another_reader")

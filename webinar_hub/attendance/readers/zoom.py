@@ -28,7 +28,7 @@ _NAME_WITH_ORIGINAL = frozenset(
     ("name original name", "nameoriginalname", "nama nama asli", "nombre nombre original")
 )
 _NAME = _NAME_WITH_ORIGINAL | {"name", "nama", "nombre"}
-_EMAIL = frozenset(
+EMAIL = frozenset(
     (
         "email",
         "e mail",
@@ -41,8 +41,8 @@ _EMAIL = frozenset(
         "email del usuario",
     )
 ) | {"correo electronico", "correo electronico del usuario"}
-_JOINED = frozenset(("join time", "waktu bergabung", "hora para unirse", "hora de entrada"))
-_LEFT = frozenset(("leave time", "waktu keluar", "hora para salir", "hora de salida"))
+JOINED = frozenset(("join time", "waktu bergabung", "hora para unirse", "hora de entrada"))
+LEFT = frozenset(("leave time", "waktu keluar", "hora para salir", "hora de salida"))
 _MINUTES = frozenset(("duration minutes", "durasi menit", "durasi menit s", "duracion minutos"))
 _TOTAL = frozenset(
     (
@@ -78,7 +78,7 @@ _WEBINAR = frozenset(
         "unique viewers",
     )
 )
-_YES = frozenset(("yes", "y", "ya", "si", "true"))
+YES = frozenset(("yes", "y", "ya", "si", "true"))
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def _columns(labels: list[str]) -> _Columns | None:
         return _place(wanted, labels, behind=name)
 
     joined, left, minutes, total, email = (
-        place(wanted) for wanted in (_JOINED, _LEFT, _MINUTES, _TOTAL, _EMAIL)
+        place(wanted) for wanted in (JOINED, LEFT, _MINUTES, _TOTAL, EMAIL)
     )
     width, waiting = _width(labels), place(_WAITING)
     if {joined, left} == {None}:
@@ -235,5 +235,5 @@ def _entry(record: _Record) -> Entry:
         joined=record.moment(columns.joined),
         left=record.moment(columns.left),
         seconds=record.minutes(columns.minutes) if columns.joined is None else None,
-        waiting=search_key(record.text(columns.waiting)) in _YES,
+        waiting=search_key(record.text(columns.waiting)) in YES,
     )
