@@ -82,8 +82,9 @@ class Participant(Visitor):
 
     def joins(self) -> tuple[str, str]:
         """Press "Gabung" and return the room's address with the name to use in Zoom."""
-        self.presses("Join").reads("Use this as your name in Zoom")
-        room = self.main.get_by_role("link", name=self.say("Join in Zoom")).get_attribute("href")
+        self.presses("Join").reads("Use this as your name in %(platform)s", platform="Zoom")
+        way_in = self.say("Join in %(platform)s", platform="Zoom")
+        room = self.main.get_by_role("link", name=way_in).get_attribute("href")
         return str(room), self.main.locator("#zoom-name").inner_text()
 
     def takes_the_form_back(self) -> None:

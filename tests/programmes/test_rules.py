@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from webinar_hub.kit import language
 from webinar_hub.kit.zones import WIB, WIT, WITA, Zone
 from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import AppearanceRole, ProgrammeKind, State
@@ -120,3 +121,19 @@ def test_every_choice_has_a_word() -> None:
         set(State),
         set(AppearanceRole),
     )
+
+
+@pytest.mark.parametrize(
+    ("link", "name"),
+    [
+        ("https://us02web.zoom.us/j/81234567890?pwd=x", "Zoom"),
+        ("https://meet.google.com/abc-defg-hij", "Google Meet"),
+        ("https://teams.live.com/meet/1", "Microsoft Teams"),
+        ("https://teams.microsoft.com/l/meetup-join/1", "Microsoft Teams"),
+        ("https://bbb.example.org/zoom.us/teams", "the meeting room"),
+        ("", "the meeting room"),
+    ],
+)
+def test_a_room_is_called_what_people_call_it(link: str, name: str) -> None:
+    with language.reading("en"):
+        assert str(rules.platform(link)) == name

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from webinar_hub.kit.errors import Refused
-from webinar_hub.kit.language import _
+from webinar_hub.kit.language import Sentence, _
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
 
 KEPT_MONTHS_CHOICES = (6, 12, 24, 36, 60)
@@ -133,6 +133,18 @@ def join_link(typed: str) -> str:
     if parts.scheme not in ("http", "https") or not host or not re.fullmatch(r"\S+", typed):
         raise BadLink
     return typed
+
+
+def platform(join_link: str) -> str | Sentence:
+    """Return what people call the place that the address of a room leads to."""
+    host = urlsplit(join_link).hostname or ""
+    if "zoom" in host.split("."):
+        return "Zoom"
+    if host == "meet.google.com":
+        return "Google Meet"
+    if host.startswith("teams."):
+        return "Microsoft Teams"
+    return _("the meeting room")
 
 
 def kept_since(months: int, now: datetime) -> datetime:

@@ -20,9 +20,7 @@ class GatherForm(HubForm):
         _("Mobile number or e-mail"),
         [required(_("Write a mobile number or an e-mail address.")), AtMost(254)],
     )
-    name = NameField(
-        _("Your name in Zoom"), [required(_("Write the name. One word is enough.")), AtMost(160)]
-    )
+    name = NameField(_("Name"), [required(_("Write the name. One word is enough.")), AtMost(160)])
 
     def application(self) -> Application:
         """Return what was filled in, for the action; nothing else was asked."""

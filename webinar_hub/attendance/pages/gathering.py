@@ -15,6 +15,7 @@ from webinar_hub.kit.language import Sentence, _
 from webinar_hub.kit.zones import long_date
 from webinar_hub.programmes.gathering import queries as short_addresses
 from webinar_hub.programmes.gathering.queries import Led
+from webinar_hub.programmes.rules import platform
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.web import access, asked, devices, gate, limits, sources
@@ -36,6 +37,7 @@ def join(short: str) -> ResponseReturnValue:
     meeting = led.meeting
     if meeting is None:
         return _shown(led, meeting=None)
+    form.name.label.text = str(_("Your name in %(platform)s", platform=platform(meeting.join_link)))
     sent = act_once(form, actions.gather, meeting, facts=lambda: _facts(form))
     if sent is not None:
         asked.blur_time()

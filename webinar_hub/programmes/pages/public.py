@@ -28,6 +28,9 @@ from webinar_hub.web.shell import links
 pages = Blueprint("programmes", __name__)
 
 
+pages.add_app_template_filter(rules.platform)
+
+
 @pages.app_template_filter("role_word")
 def role_word(role: AppearanceRole) -> Sentence:
     """Return what a part in a meeting is called."""
