@@ -188,19 +188,14 @@ def test_the_zone_is_the_clock_of_the_files(capsys: pytest.CaptureFixture[str]) 
     ]
 
 
-@pytest.mark.parametrize(
-    "file", ["webinar.csv", "meet.csv", "teams.tsv", "google_form.csv", "registrants.csv"]
-)
+@pytest.mark.parametrize("file", ["google_form.csv", "registrants.csv"])
 def test_any_other_file_is_not_recognised(capsys: pytest.CaptureFixture[str], file: str) -> None:
     assert (
         read_report_command([str(REPORTS / "flat.csv"), str(REPORTS / file), *HOURS, "--json"]) == 2
     )
     said = capsys.readouterr()
     assert said.out == ""
-    assert (
-        said.err
-        == f"read-report: {REPORTS / file}: The file was not recognised: it is not a Zoom meeting participants report (CSV).\n"
-    )
+    assert said.err.startswith(f"read-report: {REPORTS / file}: The file was not recognised")
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ class Theresia(Visitor):
     def brings_the_report(self, report: bytes) -> None:
         """Upload the platform's report."""
         file = FilePayload(name="participants_91234567890.csv", mimeType="text/csv", buffer=report)
-        self.field("Zoom participants report (CSV)").set_input_files(file)
+        self.field("Attendance report").set_input_files(file)
         self.presses("Import the report")
 
     def sees_why(self) -> list[list[str]]:

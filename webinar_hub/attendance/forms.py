@@ -14,7 +14,7 @@ class ReportForm(HubForm):
     """A report file of the platform, and the clock of the account that it was downloaded with."""
 
     report = FileField(
-        _("Zoom participants report (CSV)"),
+        _("Attendance report"),
         validators=[FileRequired(message=_("Choose the file first."))],
     )
     zone = SelectField(
