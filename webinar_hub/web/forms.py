@@ -211,8 +211,9 @@ def day(
     first_year: int = 2000,
     latest: Callable[[], date] | None = None,
     default: Callable[[], date] | None = None,
+    name: str | None = None,
 ) -> DateField:
-    """Return the field of a date."""
+    """Return the field of a date; name is what it is called in an address."""
     check = required(_("Choose the date.")) if needed else Optional()
     wrong = _("Write the date as year-month-day, such as 2026-11-26.")
     checks = [check, _Since(first_year), *([_NotAfter(latest)] if latest else [])]
@@ -221,6 +222,7 @@ def day(
         validators=checks,
         default=default,
         invalid_value_message=wrong,
+        name=name,
     )
 
 

@@ -1,0 +1,139 @@
+"""Whom the sessions of a period reached: counted for those who run them, hidden for others."""
+
+import io
+from datetime import UTC, datetime
+
+import pytest
+from python_calamine import load_workbook
+from werkzeug.test import TestResponse
+
+from tests.cast import Cast, soon
+from tests.certificates import cohorts
+from tests.client import EN, Client
+from tests.html import parse, text_of
+from tests.reports.test_desk import cells
+from tests.reports.test_views import facts, of_ntt, trained
+from webinar_hub.kit import clock
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.language import reading
+from webinar_hub.kit.zones import WIB
+from webinar_hub.people.models import Person, Role, Sex
+from webinar_hub.programmes.models import Programme, State
+from webinar_hub.reports.periods.queries import Period
+from webinar_hub.reports.periods.report import report
+from webinar_hub.reports.periods.rules import Sums
+
+pytestmark = pytest.mark.usefixtures("app")
+
+SINCE = "/desk/laporan?mulai=2000-01-01"
+
+
+def secretary(cast: Cast) -> Person:
+    """Return the secretary of Nusa Tenggara Timur, who may look at the whole network."""
+    person = cast.staff(region="53")
+    cast.grant(person, Role.VIEWER)
+    return person
+
+
+def national(cast: Cast, *people: Person) -> Programme:
+    """Return a programme of the network's secretariat with a session at which people were."""
+    programme = cohorts.programme(cast, "Pelatihan Nasional")
+    _series, held = cohorts.over(cast, programme, meetings=1, name="Angkatan Nasional")
+    for person in people:
+        cohorts.attended(cast, person, held, present=1)
+    db.session.commit()
+    return programme
+
+
+def rows(page: TestResponse) -> dict[str, list[str]]:
+    """Return the lines of the page's tables by what they begin with."""
+    return {line[0]: line[1:] for line in cells(page)}
+
+
+def test_people_count_once_and_their_hours_in_all(client: Client, cast: Cast) -> None:
+    programme = of_ntt(cast)
+    trained(cast, programme, 12, present=7, women=6)
+    trained(cast, of_ntt(cast, "Pelatihan Lain"), 1, present=1)
+    draft = of_ntt(cast, "Belum terbit", state=State.DRAFT)
+    trained(cast, draft, 3, present=3)
+    _series, called_off = cohorts.over(cast, programme, meetings=1, name="Dibatalkan")
+    cohorts.attended(cast, cast.maria(), called_off, present=1)
+    called_off[0].cancelled_at = clock.now()
+    series = cast.series(programme, name="Akan datang")
+    cast.registration(cast.suparmin(), cast.meeting(series, starts_at=soon(days=2)))
+    national(cast, cast.person("Orang Papua", email="papua@example.org", region="91"))
+    cast.sign_in(client, secretary(cast))
+    page = client.get(SINCE, headers=EN)
+    shown = rows(page)
+    # Two sessions of two hours each; whoever left them early is registered alone.
+    assert shown["Pelatihan NTT"] == ["12", "7", "14", "28"]
+    assert shown["Pelatihan Lain"] == ["1", "1", "2", "4"]
+    assert (shown["Woman"][:2], shown["Man"][:2]) == (["6", "6"], ["7", "2"])
+    assert not {"Pelatihan Nasional", "Belum terbit"} & shown.keys()
+    assert facts(page)[::2] == ["8", "16", "32", "0"]
+    assert ["25 to 34", "6", "2"] in cells(page)
+    of_one = client.get(f"{SINCE}&program={programme.key}", headers=EN)
+    assert facts(of_one)[::2] == ["7", "14", "28", "0"]
+
+
+def test_months_are_those_of_a_zone_and_people_those_of_their_latest_form(cast: Cast) -> None:
+    person = cast.person("Orang NTT", email="ntt@example.org", region="53.71")
+    programme = national(cast, person)
+    _series, held = cohorts.over(cast, programme, meetings=1, name="Angkatan 2")
+    held[0].starts_at = datetime(2026, 4, 30, 17, 0, tzinfo=UTC)
+    held[0].ends_at = datetime(2026, 4, 30, 19, 0, tzinfo=UTC)
+    later = cohorts.attended(cast, person, held, present=1)
+    later.sex, later.organisation_id = Sex.FEMALE, cast.secretariat("53").organisation_id
+    db.session.commit()
+    since, until = datetime(2000, 1, 1, tzinfo=UTC), clock.now()
+    period = Period(Actor(id=None, label="", scopes=frozenset({""})), since, until)
+    with reading("en"):
+        counted = report(period, zone=WIB, outside=False)
+        parts = {str(part.heading): [str(name) for name, _ in part.rows] for part in counted.parts}
+    assert (counted.sessions, counted.organisations, counted.whole.attendances) == (2, 1, 2)
+    assert (parts["Month"][0], parts["Province"]) == ("May 2026", ["Nusa Tenggara Timur"])
+    assert counted.ages_by_sex == {(None, Sex.FEMALE): Sums(1, 1, 2, 14_400)}
+    early = Period(period.actor, since, held[0].starts_at)
+    assert report(early, zone=WIB, outside=False).parts == []
+
+
+def test_own_people_are_counted_wherever_they_took_part(client: Client, cast: Cast) -> None:
+    cast.secretariat("53")
+    national(
+        cast,
+        cast.person("Orang NTT", email="ntt@example.org", region="53"),
+        cast.person("Orang Papua", email="papua@example.org", region="91"),
+    )
+    cast.sign_in(client, secretary(cast))
+    assert "Nobody had a place" in client.get(SINCE, headers=EN).text
+    page = client.get(f"{SINCE}&siapa=own", headers=EN)
+    assert rows(page)["Pelatihan Nasional"] == ["1", "1", "1", "2"]
+    assert "Nusa Tenggara Timur" in rows(page)
+
+
+def test_somebody_outside_reads_no_small_counts(client: Client, cast: Cast) -> None:
+    trained(cast, of_ntt(cast), 12, present=7, women=6)
+    trained(cast, of_ntt(cast, "Pelatihan Kecil"), 3, present=3)
+    cast.sign_in(client, secretary(cast))
+    page = client.get(f"{SINCE}&luar=y", headers=EN)
+    shown = rows(page)
+    assert shown["Pelatihan Kecil"] == ["hidden", "hidden"]
+    assert shown["Pelatihan NTT"] == ["hidden", "hidden"], "the sum would tell the other one"
+    assert "Present, by age and sex" not in page.text
+    book = client.get(f"{SINCE}&luar=y".replace("laporan?", "laporan/tabel.xlsx?"), headers=EN)
+    [_head, *lines] = load_workbook(io.BytesIO(book.data)).get_sheet_by_index(0).to_python()
+    assert lines[0] == ["Together", "", 15, 10, 20, 40]
+    assert ["Programme", "Pelatihan Kecil", *["hidden"] * 4] in lines
+    assert not [line for line in lines if line[0] == "Age and sex"]
+
+
+def test_a_period_that_is_none_is_said_and_kept(client: Client, cast: Cast) -> None:
+    cast.sign_in(client, cast.ratna())
+    page = client.get("/desk/laporan?mulai=2026-05-01&sampai=2026-04-01", headers=EN)
+    assert page.status_code == 422
+    assert "The last day is before the first one." in page.text
+    typed = {each.get("name"): each.get("value") for each in parse(page.text).iter("input")}
+    assert (typed["mulai"], typed["sampai"]) == ("2026-05-01", "2026-04-01")
+    table = client.get("/desk/laporan/tabel.csv?mulai=kemarin", headers=EN)
+    assert "Write the date as year-month-day" in text_of(parse(table.text))

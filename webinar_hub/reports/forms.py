@@ -1,0 +1,39 @@
+"""What the report of a period asks."""
+
+from typing import Any
+
+from wtforms import BooleanField, SelectField
+
+from webinar_hub.web.forms import HubForm, SelectChoice, _, day
+
+
+class PeriodForm(HubForm):
+    """Which sessions to count, and for whom the figures are; asked by its address alone."""
+
+    class Meta(HubForm.Meta):
+        """Without a token: it changes nothing."""
+
+        csrf = False
+
+    since = day(_("From"), name="mulai")
+    until = day(_("Until"), name="sampai")
+    programme = SelectField(_("Programme"), name="program", default="")
+    whose = SelectField(
+        _("Who"),
+        name="siapa",
+        default="",
+        choices=[
+            SelectChoice("", _("Everybody in our sessions")),
+            SelectChoice("own", _("Our people, in the sessions of everybody")),
+        ],
+    )
+    outside = BooleanField(_("For somebody outside: hide 1 to 4 people"), name="luar")
+
+    def validate(self, *args: Any, **values: Any) -> bool:
+        """Say whether there is such a period: it ends on the day that it begins, or later."""
+        good = super().validate(*args, **values)
+        first, last = self.since.data, self.until.data
+        if first and last and last < first:
+            self.until.errors = [_("The last day is before the first one.")]
+            return False
+        return good

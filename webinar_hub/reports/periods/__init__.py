@@ -1,0 +1,1 @@
+"""Whom the sessions of a period reached."""

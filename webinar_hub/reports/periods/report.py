@@ -1,0 +1,127 @@
+"""Put the figures of a period together, as its page and its table show them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from webinar_hub.kit.language import Sentence, _
+from webinar_hub.kit.tables import Cell
+from webinar_hub.kit.zones import Zone, month_name
+from webinar_hub.network import regions
+from webinar_hub.people.models import AgeBand, Sex
+from webinar_hub.people.words import AGES, SEXES
+from webinar_hub.reports.periods.queries import Period
+from webinar_hub.reports.periods.rules import Alike, Sums, for_others, summed, whole_for_others
+
+UNKNOWN = _("Unknown")
+COLUMNS = (
+    *(_("Part"), _("Group"), _("Registered")),
+    *(_("Present"), _("Attendances"), _("Hours")),
+)
+_PROVINCE = 2
+"""How long the code of a province is; those of its districts and cities begin with it."""
+
+Rows = list[tuple[Sentence | str, Sums]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table of a report: what its rows are, and what each comes to.
+
+    once: each person counts once in a row; else each time that they had a place.
+    """
+
+    heading: Sentence
+    rows: Rows
+    once: bool = True
+
+
+@dataclass(frozen=True)
+class Report:
+    """The figures of a period; what is None is hidden.
+
+    ages_by_sex: how many came, by age band and sex; none of them for somebody outside.
+    """
+
+    sessions: int
+    organisations: int | None
+    whole: Sums
+    parts: list[Part]
+    ages_by_sex: Mapping[tuple[AgeBand | None, Sex | None], Sums]
+
+
+def report(period: Period, *, zone: Zone, outside: bool) -> Report:
+    """Count a period; months are those of a zone, outside hides what tells of few people."""
+    found = period.people()
+    whole = summed(found, lambda _each: None).get(None, Sums())
+    parts = _parts(period, found, zone)
+    organisations = period.organisations()
+    if not outside:
+        crossed = summed(found, lambda each: (each.age_band, each.sex))
+        return Report(period.sessions(), organisations, whole, parts, crossed)
+    shown = whole_for_others(whole)
+    hidden = [_hidden(part) for part in parts] if shown.present is not None else []
+    few = shown.present is None
+    return Report(period.sessions(), None if few else organisations, shown, hidden, {})
+
+
+def _parts(period: Period, found: list[Alike], zone: Zone) -> list[Part]:
+    sexes = summed(found, lambda each: each.sex)
+    ages = summed(found, lambda each: each.age_band)
+    parts = [
+        Part(_("Programme"), [(each.own_name, sums) for each, sums in period.programmes()]),
+        Part(_("Sex"), _worded(sexes, SEXES)),
+        Part(_("Age"), _worded(ages, AGES)),
+        Part(*_by_region(found, whole=period.actor.everywhere)),
+        Part(_("Month"), _by_month(period.dates(), zone), once=False),
+    ]
+    return [part for part in parts if part.rows]
+
+
+def _worded(sums: Mapping[Any, Sums], words: Mapping[Any, Sentence]) -> Rows:
+    rows: Rows = [(word, sums[group]) for group, word in words.items() if group in sums]
+    return [*rows, (UNKNOWN, sums[None])] if None in sums else rows
+
+
+def _by_region(found: Iterable[Alike], *, whole: bool) -> tuple[Sentence, Rows]:
+    """Return people by province, or by district and city for whoever works in one."""
+    sums = summed(
+        found, lambda each: (each.region_code or "")[: _PROVINCE if whole else None] or None
+    )
+    named: Rows = [(regions.name_of(code), each) for code, each in sums.items() if code]
+    named.sort(key=lambda row: (-(row[1].present or 0), str(row[0])))
+    rows: Rows = [*named, (UNKNOWN, sums[None])] if None in sums else named
+    return _("Province") if whole else _("District or city"), rows
+
+
+def _by_month(dates: Iterable[tuple[datetime, Sums]], zone: Zone) -> Rows:
+    months: dict[date, Sums] = {}
+    for starts_at, each in dates:
+        month = starts_at.astimezone(zone.info).date().replace(day=1)
+        months[month] = months.get(month, Sums()) + each
+    return [(month_name(month), sums) for month, sums in months.items()]
+
+
+def _hidden(part: Part) -> Part:
+    sums = for_others(dict(enumerate(each for _name, each in part.rows)))
+    rows: Rows = [(name, sums[place]) for place, (name, _each) in enumerate(part.rows)]
+    return Part(part.heading, rows, part.once)
+
+
+def table(counted: Report) -> Iterator[list[Cell]]:
+    """Yield the rows of a report as COLUMNS has them, the whole first."""
+    line = partial(_line, hidden=str(_("hidden")))
+    yield line(_("Together"), "", counted.whole)
+    for part in counted.parts:
+        for name, sums in part.rows:
+            yield line(part.heading, name, sums)
+    for (age, sex), sums in counted.ages_by_sex.items():
+        words = AGES[age] if age else UNKNOWN, SEXES[sex] if sex else UNKNOWN
+        yield line(_("Age and sex"), ", ".join(map(str, words)), sums)
+
+
+def _line(part: Sentence, group: Sentence | str, sums: Sums, *, hidden: str) -> list[Cell]:
+    counts = sums.registered, sums.present, sums.attendances, sums.hours
+    return [str(part), str(group), *(hidden if each is None else each for each in counts)]
