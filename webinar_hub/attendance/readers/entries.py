@@ -1,20 +1,23 @@
 """From the records of a report to its stays, the same for every platform."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from webinar_hub.attendance.readers.dates import Meanings, Order, choose_order, read_moment
 from webinar_hub.attendance.readers.report import MAX_ROWS, Problem, Reading, ReportTooLong, Row
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
+from webinar_hub.kit.lines import split_cells
 from webinar_hub.kit.text import clean, search_key
 from webinar_hub.people.contacts import normal_email
 
 _LONGEST_SECONDS = 7 * 24 * 3600
+_HEADING_WITHIN = 60
+DELIMITERS = ",;\t"
 
 _DOUBTFUL_DATES = _(
     "Day and month cannot be told apart in this report; the month was taken to come first."
@@ -111,6 +114,35 @@ def labels_of(cells: Iterable[str]) -> list[str]:
     return [
         re.sub(r"(?<=[a-z]) \d$", "", search_key(clean(cell).replace("_", " "))) for cell in cells
     ]
+
+
+def place_of(wanted: Collection[str], labels: Iterable[str]) -> int | None:
+    """Return where the first column with a wanted label stands, None for one that is missing."""
+    return next((at for at, label in enumerate(labels) if label in wanted), None)
+
+
+AnyColumns = TypeVar("AnyColumns")
+
+
+@dataclass(frozen=True)
+class Table(Generic[AnyColumns]):
+    """Where the participants' heading line stands, counted from 0, and how its rows are read."""
+
+    heading: int
+    delimiter: str
+    columns: AnyColumns
+
+
+def find_table(
+    lines: Sequence[str], columns_of: Callable[[list[str]], AnyColumns | None]
+) -> Table[AnyColumns] | None:
+    """Return the table under the first line whose labels are a heading by columns_of."""
+    for index, line in enumerate(lines[:_HEADING_WITHIN]):
+        for delimiter in DELIMITERS:
+            columns = columns_of(labels_of(split_cells(line, delimiter)[0]))
+            if columns is not None:
+                return Table(index, delimiter, columns)
+    return None
 
 
 def name_in_bracket(name: str) -> str | None:

@@ -7,9 +7,12 @@ from zoneinfo import ZoneInfo
 
 from webinar_hub.attendance.readers.dates import read_moment
 from webinar_hub.attendance.readers.entries import (
+    DELIMITERS,
     Entry,
     Record,
+    Table,
     collected,
+    find_table,
     labels_of,
     name_in_bracket,
 )
@@ -18,7 +21,6 @@ from webinar_hub.kit.lines import records, split_cells
 from webinar_hub.kit.text import search_key
 
 FORMAT = "zoom-meeting"
-_HEADING_WITHIN = 60
 # A name with all its titles: `Sri Wahyuni, S.Sos., M.Si., Ak.`
 _COMMAS_IN_A_NAME = 12
 
@@ -113,33 +115,21 @@ class _Record(Record):
     columns: _Columns
 
 
-@dataclass(frozen=True)
-class _Table:
-    """Where the participants' heading line stands, counted from 0, and how its rows are read."""
-
-    heading: int
-    delimiter: str
-    columns: _Columns
-
-
 def read(lines: Sequence[str], *, zone: ZoneInfo, around: datetime) -> Reading | None:
     """Return the stays of a Zoom meeting's report, None for anything else. Raises ReportTooLong."""
-    table = _find_table(lines)
-    if table is None:
+    table = find_table(lines, _columns)
+    if table is None or _is_webinars(lines[: table.heading + 1]):
         return None
     found = collected(_participants(list(lines), table), _entry)
     return found.reading(FORMAT, heading=table.heading + 1, zone=zone, around=around)
 
 
-def _find_table(lines: Sequence[str]) -> _Table | None:
-    for index, line in enumerate(lines[:_HEADING_WITHIN]):
-        for delimiter in ",;\t":
-            labels = labels_of(split_cells(line, delimiter)[0])
-            if _WEBINAR & set(labels):
-                return None
-            if columns := _columns(labels):
-                return _Table(index, delimiter, columns)
-    return None
+def _is_webinars(lines: Sequence[str]) -> bool:
+    return any(
+        _WEBINAR & set(labels_of(split_cells(line, delimiter)[0]))
+        for line in lines
+        for delimiter in DELIMITERS
+    )
 
 
 def _columns(labels: list[str]) -> _Columns | None:
@@ -180,7 +170,7 @@ def _place(wanted: frozenset[str], labels: list[str], *, behind: int = -1) -> in
     return places[0] if places else None
 
 
-def _participants(lines: list[str], table: _Table) -> Iterator[_Record]:
+def _participants(lines: list[str], table: Table[_Columns]) -> Iterator[_Record]:
     columns = table.columns
     skip = False
     for line, cells in records(lines, table.heading + 1, table.delimiter, columns.last + 1):
