@@ -83,6 +83,8 @@ def run(capsys: pytest.CaptureFixture[str], *files: str) -> tuple[int, dict[str,
         (["with_meeting_data.csv", "spanish.csv"], 0, {"r01": 90, "r08": 110, "r09": 45}),
         # Stays of 90 and 0 minutes beside totals of 118 and 35: the longer of each.
         (["spanish.csv", "indonesian_unique.csv"], 0, {"r01": 118, "r08": 35}),
+        # 62 minutes in all between 13.52 and 16.05; 15.30-16.12 clipped; 14.10-14.10
+        (["meet_two_names.csv"], 0, {"r01": 62, "r03": 30, "r07": 0}),
     ],
 )
 def test_minutes_are_those_computed_by_hand(
@@ -188,7 +190,7 @@ def test_the_zone_is_the_clock_of_the_files(capsys: pytest.CaptureFixture[str]) 
     ]
 
 
-@pytest.mark.parametrize("file", ["google_form.csv", "registrants.csv"])
+@pytest.mark.parametrize("file", ["teams.tsv", "google_form.csv", "registrants.csv"])
 def test_any_other_file_is_not_recognised(capsys: pytest.CaptureFixture[str], file: str) -> None:
     assert (
         read_report_command([str(REPORTS / "flat.csv"), str(REPORTS / file), *HOURS, "--json"]) == 2
@@ -250,7 +252,7 @@ def test_registrants_with_a_repeated_id_are_refused(
 
 def test_it_is_a_command_of_the_hub(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "webinar_hub", "read-report", str(REPORTS / "meet.csv"), *HOURS],
+        [sys.executable, "-m", "webinar_hub", "read-report", str(REPORTS / "webinar.csv"), *HOURS],
         cwd=ROOT,
         env={"WEBINAR_HUB_INSTANCE": str(tmp_path / "never-made")},
         capture_output=True,

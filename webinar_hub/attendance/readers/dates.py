@@ -34,6 +34,7 @@ _MONTH_NAMED = re.compile(
     r"(?P<month>[a-z]{3,10})\.?\s(?P<day>\d{1,2}),?\s(?P<year>\d{4})(?=[\s,T])" + _TIME,
     re.IGNORECASE,
 )
+_CLOCK = re.compile(_TIME, re.IGNORECASE)
 _SPREADSHEET = re.compile(r"\d{5}[.,]\d+$")
 _MONTHS = {
     name: number
@@ -60,32 +61,54 @@ _MONTHS = {
 
 def read_moment(text: str) -> Meanings:
     """Return what a date with a time of day can mean, empty when it is none."""
-    plain = " ".join(
-        unicodedata.normalize(
-            "NFKC", "".join(c for c in text if unicodedata.category(c) != "Cf")
-        ).split()
-    )
+    plain = _plain(text)
     if found := _NUMBERS.match(plain):
         return _by_numbers(found)
     if found := _DAY_NAMED.match(plain) or _MONTH_NAMED.match(plain):
-        moment = _moment(
-            found, int(found["year"]), _MONTHS.get(found["month"][:3].lower(), 0), int(found["day"])
-        )
-        return dict.fromkeys(Order, moment) if moment else {}
+        month = _MONTHS.get(found["month"][:3].lower(), 0)
+        return _in_any_order(_moment(found, int(found["year"]), month, int(found["day"])))
     if _SPREADSHEET.match(plain):
         # A spreadsheet's own day number, counted from the end of 1899.
         seconds = round(float(plain.replace(",", ".")) * 86400)
-        return dict.fromkeys(
-            Order, datetime.fromisoformat("1899-12-30") + timedelta(seconds=seconds)
-        )
+        return _in_any_order(datetime.fromisoformat("1899-12-30") + timedelta(seconds=seconds))
     return {}
+
+
+def read_times_of_day(joined: str, left: str, around: datetime) -> tuple[Meanings, Meanings]:
+    """Return what two times of day without a date can mean, each empty when it is none.
+
+    Somebody came on the day that brings it nearest to around, naive and on the file's own clock,
+    and left within a day of that.
+    """
+    came, went = (_at_clock(text, around) for text in (joined, left))
+    day = timedelta(days=1)
+    if came:
+        came = min((came - day, came, came + day), key=lambda each: abs(each - around))
+    if came and went:
+        went = came + (went - came) % day
+    return _in_any_order(came), _in_any_order(went)
+
+
+def _in_any_order(moment: datetime | None) -> Meanings:
+    return dict.fromkeys(Order, moment) if moment else {}
+
+
+def _at_clock(text: str, day: datetime) -> datetime | None:
+    found = _CLOCK.match(_plain(text))
+    if found is None or found["offset"]:
+        return None
+    return _moment(found, day.year, day.month, day.day)
+
+
+def _plain(text: str) -> str:
+    shown = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", shown).split())
 
 
 def _by_numbers(found: re.Match[str]) -> Meanings:
     first, second, third = int(found["a"]), int(found["b"]), int(found["c"])
     if len(found["a"]) == 4:
-        moment = _moment(found, first, second, third)
-        return dict.fromkeys(Order, moment) if moment else {}
+        return _in_any_order(_moment(found, first, second, third))
     if len(found["c"]) == 3 or len(found["a"]) == 3:
         return {}
     year = third + 2000 if len(found["c"]) == 2 else third
