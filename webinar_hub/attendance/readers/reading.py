@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from webinar_hub.attendance.readers import meet, zoom, zoom_webinar
+from webinar_hub.attendance.readers import bbb, meet, zoom, zoom_webinar
 from webinar_hub.attendance.readers.report import (
     MAX_BYTES,
     NotRecognised,
@@ -23,8 +23,7 @@ class Reader(Protocol):
         """Read the lines of a file. Raises ReportTooLong."""
 
 
-READERS: tuple[Reader, ...] = (zoom.read, zoom_webinar.read, meet.read)
-"""Asked in turn; the first that knows a file reads it."""
+READERS: tuple[Reader, ...] = (zoom.read, zoom_webinar.read, bbb.read, meet.read)
 
 
 def read_report(data: bytes, *, zone: ZoneInfo, around: datetime) -> Reading:
