@@ -190,7 +190,7 @@ def test_the_zone_is_the_clock_of_the_files(capsys: pytest.CaptureFixture[str]) 
     ]
 
 
-@pytest.mark.parametrize("file", ["teams.tsv", "google_form.csv", "registrants.csv"])
+@pytest.mark.parametrize("file", ["google_form.csv", "registrants.csv"])
 def test_any_other_file_is_not_recognised(capsys: pytest.CaptureFixture[str], file: str) -> None:
     assert (
         read_report_command([str(REPORTS / "flat.csv"), str(REPORTS / file), *HOURS, "--json"]) == 2

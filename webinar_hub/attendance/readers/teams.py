@@ -1,0 +1,314 @@
+"""Microsoft Teams' reports of a meeting or webinar, and its older list of who came and left."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum, auto
+from functools import partial
+from itertools import islice
+from operator import attrgetter, itemgetter
+from zoneinfo import ZoneInfo
+
+from webinar_hub.attendance.readers.dates import read_moment
+from webinar_hub.attendance.readers.durations import duration
+from webinar_hub.attendance.readers.entries import Entry, Record, Unreadable, collected, labels_of
+from webinar_hub.attendance.readers.report import MAX_ROWS, Problem, Reading, Row
+from webinar_hub.kit.language import _
+from webinar_hub.kit.lines import records, split_cells
+from webinar_hub.kit.text import search_key
+
+FORMAT = "teams"
+_HEADING_WITHIN = 60
+_DELIMITERS = "\t,;"
+# A name and two more cells; every row of a participant has as many.
+_WIDTH = 3
+
+# Labels as search_key writes them: no case, accents or brackets. Sections in other languages are
+# known by their numbers and the order of their columns.
+_NAME = frozenset(("name", "full name", "nama", "nama lengkap", "vollstandiger name"))
+_JOINED = frozenset(("join time",))
+_LEFT = frozenset(("leave time",))
+_FIRST = frozenset(("first join",))
+_LAST = frozenset(("last leave",))
+_DURATION = frozenset(("duration", "in meeting duration"))
+_EMAIL = frozenset(("email", "e mail"))
+_REGISTERED = frozenset(("registration email",))
+_ACTION = frozenset(("user action", "tindakan pengguna", "benutzeraktion"))
+_AT = frozenset(("timestamp", "stempel waktu", "zeitstempel"))
+_JOINS = frozenset(
+    (
+        "joined",
+        "joined before",
+        "bergabung",
+        "telah bergabung",
+        "bergabung sebelumnya",
+        "beigetreten",
+        "zuvor beigetreten",
+        "teilgenommen",
+    )
+)
+_LEAVES = frozenset(("left", "keluar", "telah keluar", "meninggalkan", "verlassen"))
+_IN_UTC = " utc"
+
+_SECTION = re.compile(r"\s*(\d{1,2})\s*[.)]\s*[^\W\d]")
+_STANDING = re.compile(
+    r"(?:\s*\((?:guest|external|unverified|tamu|eksternal|tidak terverifikasi|gast|extern)\))+$",
+    re.IGNORECASE,
+)
+
+
+class _Kind(StrEnum):
+    """What the rows of a table tell, the best first: the others are read where it is missing."""
+
+    STAYS = auto()
+    SUMS = auto()
+    LIST = auto()
+
+
+_IN_SECTION = {2: _Kind.SUMS, 3: _Kind.STAYS}
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where the cells of a table stand; the older list has one time and what was done then."""
+
+    kind: _Kind
+    name: int
+    joined: int
+    left: int | None = None
+    seconds: int | None = None
+    action: int | None = None
+    email: int | None = None
+    registered: int | None = None
+    utc: bool = False
+
+    @property
+    def width(self) -> int:
+        """Return how many cells a row must have: Teams leaves empty ones at the end out."""
+        wanted = (self.name, self.joined, self.left, self.action)
+        return max(place for place in wanted if place is not None) + 1
+
+
+@dataclass(frozen=True)
+class _Record(Record):
+    """A row; what stands in no table that tells of people has no columns."""
+
+    columns: _Columns | None
+
+    @property
+    def who(self) -> tuple[str, str]:
+        """Return the name and the account's address."""
+        columns = self.columns
+        return (self.text(columns.name), self.text(columns.email)) if columns else ("", "")
+
+
+@dataclass(frozen=True)
+class _Start:
+    """Where the first table's heading stands, counted from 0, and in which section."""
+
+    heading: int
+    delimiter: str
+    section: int
+
+
+def read(lines: Sequence[str], *, zone: ZoneInfo, around: datetime) -> Reading | None:
+    """Return the stays of a Teams report, None for anything else. Raises ReportTooLong.
+
+    The report's third section has the stays. Where it is missing, the second tells when somebody
+    first came, last left and how long they were there in all.
+    """
+    start = _find_start(lines)
+    if start is None:
+        return None
+    rows = list(islice(_rows(list(lines), start), MAX_ROWS + 1))
+    if any(row.columns.utc for row in rows if row.columns):
+        zone = ZoneInfo("UTC")
+    kind = _told(rows)
+    entry = partial(_entry, kind=kind, registered=_registered(rows))
+    reading = collected(rows, entry).reading(
+        FORMAT, heading=start.heading + 1, zone=zone, around=around
+    )
+    return _paired(reading) if kind is _Kind.LIST else reading
+
+
+def _told(rows: Sequence[_Record]) -> _Kind:
+    """Return which tables to read: the best that has a time in it."""
+    kinds = [row.columns.kind for row in rows if row.columns]
+    readable = (
+        kind
+        for kind in _Kind
+        if any(
+            row.columns.kind is kind and read_moment(row.text(row.columns.joined))
+            for row in rows
+            if row.columns
+        )
+    )
+    return next(readable, kinds[0] if kinds else _Kind.STAYS)
+
+
+def _find_start(lines: Sequence[str]) -> _Start | None:
+    section = 0
+    for index, line in enumerate(lines[:_HEADING_WITHIN]):
+        following = next((each for each in lines[index + 1 : index + 4] if each.strip()), "")
+        for delimiter in _DELIMITERS:
+            cells = split_cells(line, delimiter)[0]
+            if number := _section(cells):
+                section = number
+                break
+            if _labelled(cells) or (
+                _placed(cells, section) and _has_times(split_cells(following, delimiter)[0])
+            ):
+                return _Start(index, delimiter, section)
+        else:
+            section = 0 if line.strip() else section
+    return None
+
+
+def _section(cells: list[str]) -> int:
+    """Return the number of the section that `2. Participants` begins, 0 for any other row."""
+    title = _SECTION.match(cells[0])
+    return int(title[1]) if title and not any(cell.strip() for cell in cells[1:]) else 0
+
+
+def _has_times(cells: list[str]) -> bool:
+    return len(cells) >= _WIDTH and all(read_moment(cell) for cell in cells[1:_WIDTH])
+
+
+def _labelled(cells: list[str]) -> _Columns | None:
+    """Return the columns of a heading whose words are known."""
+    if len(cells) < _WIDTH:
+        return None
+    labels = labels_of(cells)
+    utc = any(label.endswith(_IN_UTC) for label in labels)
+    labels = [label.removesuffix(_IN_UTC) for label in labels]
+
+    def place(wanted: frozenset[str]) -> int | None:
+        return next((at for at, label in enumerate(labels) if label in wanted), None)
+
+    name, seconds = place(_NAME), place(_DURATION)
+    if name is None:
+        return None
+    email, registered = place(_EMAIL), place(_REGISTERED)
+    for kind, first, last in (
+        (_Kind.STAYS, place(_JOINED), place(_LEFT)),
+        (_Kind.SUMS, place(_FIRST), place(_LAST)),
+    ):
+        if first is not None and last is not None and seconds is not None:
+            return _Columns(kind, name, first, last, seconds, None, email, registered, utc)
+    at, action = place(_AT), place(_ACTION)
+    if at is None or action is None:
+        return None
+    return _Columns(_Kind.LIST, name, at, action=action, email=email, utc=utc)
+
+
+def _placed(cells: list[str], section: int) -> _Columns | None:
+    """Return the columns of a heading in any language: their order is the same in all.
+
+    It stands below the title of the second or the third section.
+    """
+    kind = _IN_SECTION.get(section)
+    filled = [cell for cell in cells if cell.strip()]
+    if kind is None or len(filled) <= _WIDTH or _has_digit("".join(filled[: _WIDTH + 1])):
+        return None
+    utc = any(label.endswith(_IN_UTC) for label in labels_of(cells))
+    return _Columns(kind, 0, 1, 2, 3, email=4, utc=utc)
+
+
+def _rows(lines: list[str], start: _Start) -> Iterator[_Record]:
+    columns: _Columns | None = None
+    section = start.section
+    for line, cells in records(lines, start.heading, start.delimiter, _WIDTH):
+        if columns and columns.joined < len(cells) and _has_digit(cells[columns.joined]):
+            yield _Record(line, cells, columns)
+        elif number := _section(cells):
+            columns, section = None, number
+            yield _Record(line, cells, None)
+        elif heading := _labelled(cells) or (_placed(cells, section) if not columns else None):
+            columns, section = heading, 0
+            yield _Record(line, cells, None)
+        else:
+            section = 0
+            yield _Record(line, cells, columns)
+
+
+def _has_digit(text: str) -> bool:
+    return any(c.isdigit() for c in text)
+
+
+def _registered(rows: Sequence[_Record]) -> Mapping[tuple[str, str], str]:
+    """Return with which address people registered for a webinar.
+
+    The second section alone tells it. Where two have the same name and account, it tells nothing.
+    """
+    found: dict[tuple[str, str], set[str]] = {}
+    for row in rows:
+        if row.columns and row.columns.registered is not None:
+            found.setdefault(row.who, set()).add(row.text(row.columns.registered))
+    return {who: addresses.pop() for who, addresses in found.items() if len(addresses) == 1}
+
+
+def _entry(row: _Record, *, kind: _Kind, registered: Mapping[tuple[str, str], str]) -> Entry | None:
+    columns = row.columns
+    if columns is None or columns.kind is not kind:
+        return None
+    row.refuse_shorter_than(columns.width)
+    whole, email = row.who
+    name = _STANDING.sub("", whole) or whole
+    joined, left = row.moment(columns.joined), row.moment(columns.left)
+    if kind is _Kind.LIST:
+        came = _says_joined(row.text(columns.action))
+        return Entry(row.line, name, email, joined if came else None, None if came else joined)
+    email = row.text(columns.registered) or registered.get(row.who, "") or email
+    if kind is _Kind.STAYS:
+        return Entry(row.line, name, email, joined, left)
+    if not row.text(columns.joined) and not row.text(columns.left):
+        # Who registered for a webinar and never came stands there, too.
+        return None
+    return Entry(row.line, name, email, joined, left, duration(row.text(columns.seconds)))
+
+
+def _says_joined(verb: str) -> bool:
+    """Return whether somebody came then; otherwise they left. Raises Unreadable."""
+    key = search_key(verb)
+    if key not in _JOINS | _LEAVES:
+        raise Unreadable(
+            _("“%(text)s” says neither joined nor left: this row counts nothing.", text=verb)
+        )
+    return key in _JOINS
+
+
+def _paired(reading: Reading) -> Reading:
+    """Return the stays of the older list: from each coming to the same person's next leaving.
+
+    It says nothing of who stayed to the end: they count until the latest time in it. Whoever comes
+    twice without leaving has been there since the first; whoever leaves without having come counts
+    nothing.
+    """
+    events = sorted(
+        [(moment, row) for row in reading.rows if (moment := row.joined or row.left)],
+        key=itemgetter(0),
+    )
+    there: dict[str, Row] = {}
+    rows: list[Row] = []
+    problems = list(reading.problems)
+    for moment, row in events:
+        if row.joined:
+            there.setdefault(row.name, row)
+        elif came := there.pop(row.name, None):
+            rows.append(replace(came, left=moment))
+        else:
+            problems.append(
+                Problem(
+                    row.line,
+                    _(
+                        "%(name)s leaves without having joined: this row counts nothing.",
+                        name=row.name,
+                    ),
+                )
+            )
+    rows.extend(replace(came, left=events[-1][0]) for came in there.values())
+    line = attrgetter("line")
+    return replace(
+        reading, rows=tuple(sorted(rows, key=line)), problems=tuple(sorted(problems, key=line))
+    )
