@@ -252,7 +252,14 @@ def test_registrants_with_a_repeated_id_are_refused(
 
 def test_it_is_a_command_of_the_hub(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "webinar_hub", "read-report", str(REPORTS / "webinar.csv"), *HOURS],
+        [
+            sys.executable,
+            "-m",
+            "webinar_hub",
+            "read-report",
+            str(REPORTS / "registrants.csv"),
+            *HOURS,
+        ],
         cwd=ROOT,
         env={"WEBINAR_HUB_INSTANCE": str(tmp_path / "never-made")},
         capture_output=True,
