@@ -10,6 +10,7 @@ from tests.attendance.roll_call.at_the_door import EXCUSED, finish, note
 from tests.attendance.steps import bring
 from tests.by_itself import run
 from tests.cast import DIRECTOR, Cast, soon
+from tests.registrations.every_week import hand_over_questions
 from webinar_hub.attendance.entering import actions as entering
 from webinar_hub.attendance.missed import queries
 from webinar_hub.attendance.missed.jobs import JOBS
@@ -185,6 +186,7 @@ def test_a_press_on_gabung_is_an_answer(cast: Cast, past: list[Meeting]) -> None
     coming = cast.meeting(past[0].series, starts_at=soon(hours=-1))
     registration = every_date(cast, *past, coming)
     assert len(asked()) == 1
+    hand_over_questions()
     db.write(entering.enter, registration.id, coming.key, now=clock.now())
     later = coming.ends_at + HEARD_OF
     assert not db.write(actions.pause_next_unanswered, now=later)
@@ -195,6 +197,7 @@ def test_so_is_to_be_found_in_the_report_of_the_next_date(cast: Cast, past: list
     coming = cast.meeting(past[0].series, starts_at=soon(hours=1))
     every_date(cast, *past, coming)
     assert len(asked()) == 1
+    hand_over_questions()
     over = coming.ends_at
     assert not db.write(actions.pause_next_unanswered, now=over)
     bring(coming, upload(coming.starts_at, ("Maria Goreti Bere", "maria@example.org", 0, 60)))

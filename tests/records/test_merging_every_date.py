@@ -4,12 +4,13 @@ from flask import Flask
 
 from tests.cast import Cast
 from tests.records.merged_lives import anew, merge, undo
-from tests.registrations.every_week import CONFIRMED, asked, held, plan
+from tests.registrations.every_week import CONFIRMED, asked, hand_over_questions, held, plan
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
 from webinar_hub.registrations.every_date import actions
 from webinar_hub.registrations.every_date import queries as every_date
+from webinar_hub.registrations.every_date.rules import HEARD_OF
 from webinar_hub.registrations.models import EveryDate, Registration
 
 
@@ -59,3 +60,15 @@ def test_a_place_of_the_other_is_not_taken_for_one_given_back_by_a_pause(
     merge(ani.person, budi.person)
     actions.catch_up(now=clock.now())
     assert held(ani) == {1: CONFIRMED}
+
+
+def test_whoever_was_asked_pauses_also_as_somebody_else(app: Flask, cast: Cast) -> None:
+    series = cast.series()
+    meeting = cast.meeting(series)
+    ani = cast.registration(cast.person("Ani"), meeting)
+    budi = asked(meeting, "Budi", proved=True).registration
+    db.write(actions.ask_whether_still_coming, own(budi).id, now=clock.now())
+    merge(ani.person, budi.person)
+    hand_over_questions()
+    assert db.write(actions.pause_next_unanswered, now=meeting.ends_at + HEARD_OF)
+    assert own(ani).paused_at

@@ -10,10 +10,13 @@ from tests.cast import DIRECTOR, soon
 from tests.registrations.full_form import EVERYTHING, sent
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
+from webinar_hub.messages import actions as messages
 from webinar_hub.messages.models import Letter
+from webinar_hub.messages.rules import UNSENT
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.programmes.planning import actions as planning
+from webinar_hub.registrations.every_date.letters import STILL_COMING
 from webinar_hub.registrations.models import (
     Registration,
     Seat,
@@ -78,6 +81,13 @@ def names_of(meeting: Meeting, status: SeatStatus) -> list[str]:
     people = people.join(Seat, Seat.registration_id == Registration.id)
     people = people.where(Seat.meeting_id == meeting.id, Seat.status == status)
     return [*db.session.scalars(people.order_by(Seat.queued_at, Seat.id))]
+
+
+def hand_over_questions(at: datetime | None = None) -> None:
+    """Hand over what waits for somebody to ask whether people still come."""
+    waiting = select(Letter.id).where(Letter.kind == STILL_COMING, Letter.state.in_(UNSENT))
+    for letter_id in db.session.scalars(waiting).all():
+        db.write(messages.hand_over, letter_id, by=DIRECTOR, now=at or clock.now())
 
 
 def kinds() -> Sequence[str]:

@@ -12,6 +12,7 @@ from tests.registrations.every_week import (
     CONFIRMED,
     WAITLISTED,
     asked,
+    hand_over_questions,
     held,
     kinds,
     names_of,
@@ -22,6 +23,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.messages.queue import actions as queue
 from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.registrations import queries
 from webinar_hub.registrations.every_date import actions
@@ -150,6 +152,7 @@ def test_whoever_neither_answers_nor_comes_pauses_the_day_after_the_next_date(ca
         db.write(actions.ask_whether_still_coming, every.id, now=clock.now())
         db.write(actions.ask_whether_still_coming, every.id, now=clock.now())
     assert kinds().count(STILL_COMING) == 3
+    hand_over_questions()
     db.write(actions.go_on, quick.registration, by=VISITOR, now=clock.now())
     after = next_one.ends_at + HEARD_OF
     early = after - timedelta(minutes=1)
@@ -163,6 +166,26 @@ def test_whoever_neither_answers_nor_comes_pauses_the_day_after_the_next_date(ca
     assert db.session.scalars(given.order_by(FormDate.id)).all() == [CONFIRMED, CANCELLED]
     db.write(actions.go_on, proved.registration, by=VISITOR, now=after)
     assert held(proved.registration)[later.number] is CONFIRMED
+
+
+def test_nobody_pauses_before_the_question_reached_them(cast: Cast) -> None:
+    """Whoever has only a phone gets it by hand, and has the next date from then on to answer."""
+    series = cast.series()
+    missed, next_one = cast.meeting(series), plan(series, 2)
+    registration = asked(missed, proved=True).registration
+    last = plan(series, 3)
+    [every] = db.session.scalars(select(EveryDate)).all()
+    db.write(actions.ask_whether_still_coming, every.id, now=clock.now())
+    [question] = db.session.scalars(select(Letter).where(Letter.kind == STILL_COMING))
+    question.state = LetterState.KEPT
+    db.session.commit()
+    handed = missed.ends_at + HEARD_OF
+    assert not db.write(queue.drop_begun, written_before=last.ends_at, now=last.ends_at)
+    assert not db.write(actions.pause_next_unanswered, now=next_one.ends_at + HEARD_OF)
+    hand_over_questions(at=handed)
+    assert not db.write(actions.pause_next_unanswered, now=handed)
+    assert db.write(actions.pause_next_unanswered, now=next_one.ends_at + HEARD_OF)
+    assert held(registration) == {1: CONFIRMED, 2: CONFIRMED, 3: CANCELLED}
 
 
 def test_who_joins_is_not_asked_later_whether_they_still_come(cast: Cast) -> None:
@@ -180,6 +203,7 @@ def test_a_cancelled_date_makes_nobody_pause(cast: Cast) -> None:
     asked(next_one, proved=True)
     [every] = db.session.scalars(select(EveryDate)).all()
     db.write(actions.ask_whether_still_coming, every.id, now=clock.now())
+    hand_over_questions()
     db.write(planning.cancel_meeting, next_one, reason="Banjir", by=DIRECTOR, now=clock.now())
     assert not db.write(actions.pause_next_unanswered, now=next_one.ends_at + HEARD_OF)
 

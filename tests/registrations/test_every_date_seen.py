@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import DIRECTOR, Cast, acting, soon
-from tests.registrations.every_week import CONFIRMED, asked, held, plan
+from tests.registrations.every_week import CONFIRMED, asked, hand_over_questions, held, plan
 from tests.registrations.test_members import member
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
@@ -119,6 +119,7 @@ def test_a_draft_makes_nobody_pause(cast: Cast) -> None:
     every = every_date.of_registration(asked(meeting, proved=True).registration)
     assert every is not None
     db.write(actions.ask_whether_still_coming, every.id, now=clock.now())
+    hand_over_questions()
     at = draft.ends_at + HEARD_OF
     assert at < meeting.starts_at
     assert not db.write(actions.pause_next_unanswered, now=at)

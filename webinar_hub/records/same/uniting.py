@@ -18,6 +18,7 @@ from webinar_hub.people.models import (
 )
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.every_date import queries as every_date
+from webinar_hub.registrations.every_date.letters import STILL_COMING
 from webinar_hub.registrations.letters import subject_of
 from webinar_hub.registrations.models import (
     TAKEN,
@@ -98,7 +99,7 @@ def _registered(stays_on: Registration, goes: Registration, ledger: Ledger) -> N
         **said,
     )
     ledger.set(Registration, goes.id, state=RegistrationState.LEFT, merged_into_id=stays_on.id)
-    _hand_over_offers(stays_on, goes, ledger)
+    _hand_over_questions(stays_on, goes, ledger)
     _end_pause(stays_on, goes, ledger)
     for model, moved in holdings.moved(by="registration_id"):
         move(model, moved, stays_on.id, goes.id, ledger)
@@ -107,10 +108,11 @@ def _registered(stays_on: Registration, goes: Registration, ledger: Ledger) -> N
     )
 
 
-def _hand_over_offers(stays_on: Registration, goes: Registration, ledger: Ledger) -> None:
-    """Keep what was written of offers with who stays: their hours run by it."""
+def _hand_over_questions(stays_on: Registration, goes: Registration, ledger: Ledger) -> None:
+    """Keep what was asked by letter with who stays: their time to answer runs by it."""
     old, new = subject_of(goes), subject_of(stays_on)
-    theirs = select(Letter).where(Letter.person_id == goes.person_id, Letter.kind == OFFERED)
+    asking = Letter.kind.in_([OFFERED, STILL_COMING])
+    theirs = select(Letter).where(Letter.person_id == goes.person_id, asking)
     for letter in db.session.scalars(theirs.where(Letter.subject.startswith(old))).all():
         ledger.set(Letter, letter.id, subject=letter.subject.replace(old, new))
 

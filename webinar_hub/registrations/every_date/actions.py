@@ -300,7 +300,7 @@ def pause_next_unanswered(*, now: datetime) -> bool:
 
     They were told so with the question. Locks the series.
     """
-    found = every_date.unanswered(now)
+    found = every_date.unanswered(STILL_COMING, now)
     if found is None:
         return False
     registration = db.session.get_one(Registration, found.registration_id)

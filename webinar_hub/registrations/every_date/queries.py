@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from webinar_hub.kit.db import db
+from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.models import Person
 from webinar_hub.programmes import members
 from webinar_hub.programmes import queries as programmes
@@ -157,18 +158,25 @@ def asking(form_ids: Iterable[int]) -> set[int]:
     return {form_id for form_id in db.session.scalars(asked) if form_id is not None}
 
 
-def unanswered(now: datetime) -> EveryDate | None:
-    """Return an EveryDate whose owner was asked, and neither answered nor is known to have come."""
+def unanswered(question: str, now: datetime) -> EveryDate | None:
+    """Return an EveryDate whose owner was asked, and neither answered nor is known to have come.
+
+    question: the kind of the letter that asks. They were asked once it was sent or handed over; one
+    that waits at the desk asked nobody yet.
+    """
     over = (
         select(EveryDate)
         .join(Registration, Registration.id == EveryDate.registration_id)
+        .join(Letter, Letter.subject == "registration:" + Registration.key)
         .join(Person, Person.id == Registration.person_id)
         .join(Meeting, Meeting.series_id == Registration.series_id)
         .join(Meeting.series)
         .join(Series.programme)
         .where(EveryDate.paused_at.is_(None), Registration.stands)
         .where(Meeting.cancelled_at.is_(None), _SEEN)
-        .where(Meeting.starts_at > EveryDate.asked_at, Meeting.ends_at <= now - HEARD_OF)
+        .where(Letter.kind == question, Letter.state == LetterState.SENT)
+        .where(Letter.sent_at >= EveryDate.asked_at)
+        .where(Meeting.starts_at > Letter.sent_at, Meeting.ends_at <= now - HEARD_OF)
     )
     return db.session.scalar(over.order_by(EveryDate.id).limit(1))
 
