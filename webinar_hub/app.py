@@ -32,6 +32,7 @@ from webinar_hub.messages.wording import queries as wording
 from webinar_hub.network import queries as network
 from webinar_hub.papers import queries as papers
 from webinar_hub.people import holdings
+from webinar_hub.people import queries as people
 from webinar_hub.people.portraits import actions as portraits
 from webinar_hub.programmes import signals
 from webinar_hub.programmes.appearing import letters as part_letters
@@ -42,6 +43,7 @@ from webinar_hub.registrations import queries as registration_queries
 from webinar_hub.registrations.every_date import letters as every_date_letters
 from webinar_hub.registrations.offering import letters as offer_letters
 from webinar_hub.registrations.proof import actions as proof
+from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.standing import changes, held
 from webinar_hub.registrations.standing import holders as places
 from webinar_hub.topics import letters as topic_letters
@@ -143,6 +145,7 @@ def create_app(settings: Settings) -> Flask:
     signals.holders[:] = [places.held, presence.held, earned.held]
     archive.search_in([papers.SEARCHED])
     signals.registered[:] = [places.registered]
+    people.registered_in[:] = [sent_forms.latest_language]
     portraits.taken_back[:] = [session_photos.remove_of]
     proof.form_proved[:] = [entering.count_presses]
     signals.elsewhere[:] = [incoming.between]

@@ -14,6 +14,7 @@ from webinar_hub.messages.kinds import Kind, Opens
 from webinar_hub.messages.models import Lane, Letter
 from webinar_hub.messages.secrets import opening
 from webinar_hub.people.models import Grant, Person
+from webinar_hub.people.queries import language_of
 
 SIGN_IN = "accounts/sign_in"
 INVITATION = "accounts/invitation"
@@ -144,7 +145,7 @@ def _post(
         address=address,
         facts=facts,
         due=now,
-        language=person.language,
+        language=language_of(person),
         now=now,
     )
 

@@ -1,6 +1,6 @@
 """What we look up about people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import (
@@ -32,6 +32,18 @@ from webinar_hub.people.models import (
 )
 
 Address = str | BindParameter[str] | None
+
+registered_in: list[Callable[[Person], str | None]] = []
+"""In which language somebody registered last, None for never; app.py puts it here."""
+
+
+def language_of(person: Person) -> str:
+    """Return the language in which a person is written to where no registration says it.
+
+    That of their latest one all the same, else the one with which they were added.
+    """
+    said = (ask(person) for ask in registered_in)
+    return next((language for language in said if language), person.language)
 
 
 def reached_at(email: str | None, phone: str | None) -> Sequence[Person]:

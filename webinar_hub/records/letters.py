@@ -11,6 +11,7 @@ from webinar_hub.messages.kinds import Kind, Opens
 from webinar_hub.messages.models import Lane, Letter
 from webinar_hub.messages.secrets import Keys
 from webinar_hub.people.models import DataRequest, Person
+from webinar_hub.people.queries import language_of
 from webinar_hub.people.words import REQUESTS
 from webinar_hub.records.models import DataCode
 from webinar_hub.registrations.models import Registration
@@ -86,10 +87,11 @@ def merged(
 
     elsewhere: messages go to another address from now on.
     """
-    with reading(person.language):
+    language = language_of(person)
+    with reading(language):
         listed = [{"key": each.key, "title": each.series.title} for each in pages[:_PAGES_AT_MOST]]
     facts = {"pages": listed, "elsewhere": elsewhere}
-    return _write(MERGED, person, facts, person.language, now, address=address)
+    return _write(MERGED, person, facts, language, now, address=address)
 
 
 def drop_merged(*persons: Person, now: datetime) -> None:

@@ -17,6 +17,7 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.language import _
 from webinar_hub.kit.links import Links
 from webinar_hub.people.models import Person
+from webinar_hub.people.queries import language_of
 from webinar_hub.programmes.models import Meeting
 
 
@@ -105,7 +106,7 @@ def _give_due(
 ) -> list[Certificate]:
     said = [
         queries.facts_of(
-            meeting, each.person, each.organisation, each.roles, links, each.person.language
+            meeting, each.person, each.organisation, each.roles, links, language_of(each.person)
         )
         for each in due
     ]

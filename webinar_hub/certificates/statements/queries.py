@@ -21,6 +21,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import Person
+from webinar_hub.people.queries import language_of
 from webinar_hub.programmes.models import AppearanceRole, Meeting
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
@@ -61,7 +62,7 @@ class Presence:
     @property
     def language(self) -> str:
         """Return the language in which they read."""
-        return self.registration.language if self.registration else self.person.language
+        return self.registration.language if self.registration else language_of(self.person)
 
 
 def presences(meeting: Meeting, who: Collection[int] | None = None) -> list[Presence]:

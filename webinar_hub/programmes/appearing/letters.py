@@ -13,6 +13,7 @@ from webinar_hub.messages.models import Lane, Letter
 from webinar_hub.messages.rendering import shown_name
 from webinar_hub.messages.secrets import Keys
 from webinar_hub.people.models import Person
+from webinar_hub.people.queries import language_of
 from webinar_hub.programmes.appearing.models import Answer
 from webinar_hub.programmes.appearing.rules import News, address, key_of, news
 from webinar_hub.programmes.letters import has_moved, meeting_facts, where_facts
@@ -189,7 +190,7 @@ def parts(
         person=person,
         facts=facts,
         due=due,
-        language=person.language,
+        language=language_of(person),
         now=now,
     )
 
@@ -214,7 +215,7 @@ def answered(
 
     names: whether its reader may name somebody else; others are led to the session's screen.
     """
-    language = account.person.language
+    language = language_of(account.person)
     with reading(language):
         facts = {
             "answer": given,

@@ -18,6 +18,7 @@ from webinar_hub.messages.actions import drop
 from webinar_hub.messages.models import Letter
 from webinar_hub.messages.rules import HELD, told_at
 from webinar_hub.people.models import Person
+from webinar_hub.people.queries import language_of
 from webinar_hub.programmes.appearing import letters, queries
 from webinar_hub.programmes.appearing.letters import Known
 from webinar_hub.programmes.appearing.models import Answer
@@ -42,7 +43,7 @@ def tell_of(meeting: Meeting, person: Person, *, before: Collection[str], now: d
 def tell_again(meeting: Meeting, person: Person, *, now: datetime) -> Letter:
     """Tell somebody of their part once more, at once; raise NothingToTell of what is none."""
     was = {meeting.key: letters.known_facts(meeting, queries.roles(meeting, person.id), again=True)}
-    facts = _facts(person, person.language, was, now)
+    facts = _facts(person, language_of(person), was, now)
     if facts is None or meeting.cancelled_at is not None or not _concerns(meeting, now):
         raise NothingToTell
     return letters.parts(person, meeting.series, facts, due=now, now=now)
@@ -186,7 +187,8 @@ def _tell(
     for person, knew in known.items():
         letter = waiting.get(person.id)
         was = {**knew, **(letter.facts["was"] if letter else {})}
-        facts = _facts(person, letter.language if letter else person.language, was, now)
+        language = letter.language if letter else language_of(person)
+        facts = _facts(person, language, was, now)
         told = [*was.values(), *(facts["meetings"] if facts else ())]
         starts = [datetime.fromisoformat(each["starts"]) for each in told]
         due = now if at_once else told_at(starts, now)

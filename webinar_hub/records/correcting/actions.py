@@ -73,7 +73,8 @@ def _write_elsewhere(
     if replaced:
         personal_links.revoke(person, by=by, now=now)
         if returned.failing_at(replaced[0]) is None:
-            letters.address_changed(person, replaced[0], person.language, by_desk=True, now=now)
+            language = known.language_of(person)
+            letters.address_changed(person, replaced[0], language, by_desk=True, now=now)
     if (email or phone) in replaced:
         unwanted.want_all_again(person)
     returning.send_to_new_address(person, now=now)

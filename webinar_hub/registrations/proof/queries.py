@@ -164,6 +164,16 @@ def owned() -> ColumnElement[bool]:
     return ~form.where(SentForm.made_registration).exists() | proved.exists()
 
 
+def latest_language(person: Person) -> str | None:
+    """Return the language in which a person registered last, None for never.
+
+    What a form made that may be somebody else's does not count.
+    """
+    theirs = select(Registration.language).where(Registration.person_id == person.id, owned())
+    latest_first = theirs.order_by(Registration.registered_at.desc(), Registration.id.desc())
+    return db.session.scalar(latest_first.limit(1))
+
+
 def _beyond_doubt(forms: Sequence[Any]) -> bool:
     return not any(form.made_registration for form in forms) or any(
         form.proved_at for form in forms

@@ -10,6 +10,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
 from webinar_hub.people.models import Person
+from webinar_hub.people.queries import language_of
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import letters, queries
 from webinar_hub.registrations.joining.rules import may_register, seat_status
@@ -112,7 +113,7 @@ def _made(
         sex=person.sex,
         age_band=person.age_band,
         code=tokens.plain_code(4),
-        language=person.language,
+        language=language_of(person),
         registered_at=now,
         seats=[],
     )
