@@ -129,6 +129,26 @@ def test_a_series_goes_into_a_programme_of_the_receiver(
     assert re.findall(r"SEQUENCE:\d+", after) == ["SEQUENCE:1"]
 
 
+def test_a_series_without_a_name_takes_that_of_its_programme_along(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    ntt, papua = _sides(cast)
+    series = cast.series(cast.programme("Semidaring Mingguan", owner=ntt))
+    first, into = series.programme, cast.programme("Punya Papua", owner=papua)
+    said = "takes that of the programme along, Semidaring Mingguan,"
+    cast.sign_in(client, cast.staff(region="53"))
+    assert said in client.get(f"/desk/seri/{series.key}/serahkan", headers=EN).text
+    assert said not in client.get(f"/desk/program/{first.key}/serahkan", headers=EN).text
+    offered = _offer(first, papua, series=series)
+    cast.sign_in(client, cast.staff(region="91"))
+    assert said in client.get("/desk/serah-terima", headers=EN).text
+    db.write(handover.accept, offered, into=into, by=PAPUA, now=clock.now())
+    assert series.title == "Punya Papua, Semidaring Mingguan"
+    back = _offer(into, ntt, series=series, by=PAPUA)
+    db.write(handover.accept, back, into=first, by=NTT, now=clock.now())
+    assert series.title == "Semidaring Mingguan"
+
+
 def test_who_may_offer_accept_and_decline(app: Flask, cast: Cast) -> None:
     ntt, papua = _sides(cast)
     programme = cast.programme(owner=ntt)

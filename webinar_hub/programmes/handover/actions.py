@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from webinar_hub.history.actions import note
+from webinar_hub.history.actions import change, note
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Forbidden
@@ -26,6 +26,7 @@ from webinar_hub.programmes.handover.rules import (
     NoProgramme,
     NoReceiver,
     StillDraft,
+    name_along,
 )
 from webinar_hub.programmes.models import Handover, HandoverState, Programme, Series
 from webinar_hub.programmes.planning import actions as planning
@@ -147,8 +148,10 @@ def _pass_series(
         raise StillDraft
     assert handover.series_id is not None
     series, giver = db.lock(Series, handover.series_id), network.secretariat_of(handover.from_id)
+    name = name_along(series.name, handover.programme.name, into.name)
     series.programme = into
     db.session.flush()
+    change(by, "changed", series, {"name": name}, now=now)
     planning.tell_calendars(Series.id == series.id, now)
     _settle(handover, series, giver, receiver, by=by, now=now)
 

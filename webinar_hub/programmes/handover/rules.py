@@ -1,4 +1,6 @@
-"""Why an offer cannot be made or taken. Each is a refusal."""
+"""Decide what a series is called elsewhere, and why an offer cannot be made or taken."""
+
+from textwrap import shorten
 
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
@@ -38,3 +40,12 @@ class StillDraft(Refused):
     sentence = _(
         "Fewer people see that programme. Let as many see it first, so that the addresses of the sessions stay open."
     )
+
+
+def name_along(own: str, programme: str, into: str) -> str:
+    """Return the name of a series that goes from one programme into another.
+
+    Without one of its own people know it by the programme's; in a programme of that name it needs
+    none.
+    """
+    return "" if own == into else own or shorten(programme, 120, placeholder="…")
