@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from tests import html
 from tests.cast import DIRECTOR, Cast
@@ -14,6 +15,7 @@ from webinar_hub.accounts.roles import actions as delegation
 from webinar_hub.accounts.roles import queries as holders
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
+from webinar_hub.messages import rendering
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.models import Grant, Person, Role
 from webinar_hub.web.jobs import answer_asked
@@ -121,6 +123,18 @@ def test_an_administrator_may_give_everything(app: Flask, cast: Cast, client: Cl
     )
     (offer,) = db.session.scalars(select(Invitation))
     assert (offer.role, offer.region_code) == (Role.ADMINISTRATOR, None)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(30, "dalam 7 hari."), (2, "sampai perannya berakhir pada ")]
+)
+def test_an_invitation_says_where_its_role_ends_before_it(
+    app: Flask, cast: Cast, client: Client, yosep: Person, days: int, said: str
+) -> None:
+    until = clock.now() + timedelta(days=days)
+    client.submit("/desk/peran/undang", **INVITED | {"until": until.date().isoformat()})
+    [letter] = db.session.scalars(select(Letter).options(joinedload(Letter.person)))
+    assert said in rendering.write(letter, app.extensions["settings"], cast.links).text
 
 
 def test_what_its_inviter_may_give_no_more_is_not_shown_as_theirs(

@@ -73,6 +73,7 @@ def invitation(made: Invitation, *, now: datetime) -> Letter:
         "invited_by": made.by_id,
         "role": role,
         "until": made.expires_at.isoformat(),
+        "role_ends_first": made.expires_at == made.until,
     }
     return _post(INVITATION, invitation_subject(made), made.person, made.email, facts, now)
 

@@ -212,6 +212,7 @@ def template_values(
         "there": bool(told) and all(map(venue_of, told)),
         "stream": facts.get("stream", ""),
         "reason": facts.get("reason", ""),
+        "role_ends_first": facts.get("role_ends_first", False),
         "by_desk": facts.get("by_desk", False),
         "safe": _safe(facts.get("safe")),
     }
