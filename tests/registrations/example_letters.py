@@ -6,7 +6,7 @@ from tests.messages.parts import BEFORE, FLOOD, OF_COHORT, OF_WEEKLY, SAFE, TRAI
 
 FACTS: dict[str, dict[str, Any]] = {
     "registrations/confirmed": OF_WEEKLY
-    | {"calendar": "REQUEST", "safe": SAFE, "every_date": True},
+    | {"calendar": "REQUEST", "safe": SAFE, "every_date": True, "ends_with": "2026-12-17"},
     "registrations/waitlisted": OF_COHORT,
     "registrations/promoted": OF_COHORT | {"calendar": "REQUEST"},
     "registrations/offered": OF_WEEKLY
@@ -22,5 +22,9 @@ FACTS: dict[str, dict[str, Any]] = {
     "registrations/meeting_moved": OF_WEEKLY
     | {"meetings": [FLOOD | {"revision": 1, "before": BEFORE}], "calendar": "REQUEST"},
     "registrations/meeting_cancelled": OF_WEEKLY
-    | {"reason": "Narasumber berada di lokasi banjir.", "calendar": "CANCEL"},
+    | {
+        "reason": "Narasumber berada di lokasi banjir.",
+        "calendar": "CANCEL",
+        "ends_with": "2026-11-19",
+    },
 }

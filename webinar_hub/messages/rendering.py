@@ -18,7 +18,7 @@ what the facts do not hold fails, and the letter is parked.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -209,6 +209,7 @@ def template_values(
         "proof": facts.get("proof"),
         "soon": facts.get("soon", False),
         "every_date": facts.get("every_date", False),
+        "ends_with": _day(facts.get("ends_with")),
         "there": bool(told) and all(map(venue_of, told)),
         "stream": facts.get("stream", ""),
         "reason": facts.get("reason", ""),
@@ -225,6 +226,10 @@ def template_values(
             until = datetime.fromisoformat(facts["until"])
             said["own_until"] = clean(zones.moment(until, zones.zone(facts["zone"])))
     return said
+
+
+def _day(stamp: str | None) -> str:
+    return zones.long_date(date.fromisoformat(stamp)) if stamp else ""
 
 
 def _where_to_ask(letter: Letter, settings: Settings) -> str:

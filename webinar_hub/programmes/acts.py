@@ -48,6 +48,7 @@ ACTS = Acts(
         "deleted": Verb(_("Deleted"), touches=None),
         "planned": Verb(_("Planned"), touches=None),
         "cancelled": Verb(_("Cancelled"), touches=None),
+        "ended": Verb(_("Ended"), touches=None),
         "appointed": Verb(_("Appointed"), touches=_PARTS),
         "dismissed": Verb(_("Part taken back"), touches=_PARTS),
         "answered for a part": Verb(_("Said whether they come"), touches=_PARTS),

@@ -128,11 +128,10 @@ class Series(Venue, Keyed, Base):
     threshold_percent is the share of a meeting's minutes that counts as present; required_meetings
     (None: all) of them earn the certificate; jp_minutes is the length of one learning hour.
     reminders: how many hours before each meeting its participants are reminded of it.
-    offer_hours: how long whoever waits may think about a place that became free; None: it is theirs
-    at once.
-    short ends the address that leads to today's meeting. stream_link is where everybody can watch:
-    beside the room where stream_beside, else only where the room is full. provisions: what each of
-    its meetings has so that more people can take part. Its venue is that of dates to be planned.
+    offer_hours: how long whoever waits may think about a free place; None: it is theirs at once.
+    ended: it ends with its last meeting. short ends the address that leads to today's meeting.
+    stream_link is where everybody can watch: beside the room where stream_beside, else only where
+    the room is full. provisions: what its meetings have for all. Its venue is that of later dates.
     """
 
     __tablename__ = "series"
@@ -146,6 +145,7 @@ class Series(Venue, Keyed, Base):
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
     name: Mapped[str] = mapped_column(String(120), default="")
     rolling: Mapped[bool]
+    ended: Mapped[bool] = mapped_column(default=False)
     zone: Mapped[str] = mapped_column(String(4), default="WIB")
     capacity: Mapped[int | None]
     waiting_list: Mapped[bool] = mapped_column(default=True)

@@ -11,6 +11,7 @@ from webinar_hub.messages.models import Lane
 from webinar_hub.messages.rules import Receiver, slot
 from webinar_hub.programmes.letters import meeting_facts
 from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.programmes.recurrence.queries import last_session
 from webinar_hub.registrations.models import Proof, Registration, Seat
 
 CONFIRMED = "registrations/confirmed"
@@ -189,10 +190,15 @@ def confirmed(
         else {}
     )
     more: dict[str, Any] = {"proof": proof} if proof else {"calendar": "REQUEST"}
-    more |= {"every_date": True} if every_date else {}
+    more |= {"every_date": True, **_end(last_session(registration.series))} if every_date else {}
     soon = {"soon": True} if _soon(registration.series, listed, now) else {}
     facts = facts_of(registration, listed, at_venue=at_venue, **more, **safe, **soon)
     return _write(CONFIRMED, registration, facts, now, limited=limited)
+
+
+def _end(last: Meeting | None) -> dict[str, str]:
+    """Return on which day a series ends with this meeting, nothing where it goes on."""
+    return {"ends_with": last.day.isoformat()} if last else {}
 
 
 def _soon(series: Series, meetings: Sequence[Meeting], now: datetime) -> bool:
@@ -216,7 +222,7 @@ def waitlisted(
     Meanwhile they can watch the live stream, where there is one.
     """
     more: dict[str, Any] = {"proof": proof} if proof else {}
-    more |= {"every_date": True} if every_date else {}
+    more |= {"every_date": True, **_end(last_session(registration.series))} if every_date else {}
     if registration.series.stream_link:
         more["stream"] = registration.series.stream_link
     facts = facts_of(registration, meetings, at_venue=at_venue, **more)
@@ -318,14 +324,16 @@ def meetings_cancelled(
     meetings: Sequence[Meeting],
     *,
     waits: Collection[int],
+    last: Meeting | None = None,
     now: datetime,
 ) -> int:
-    """Write that meetings will not take place, and why.
+    """Write that meetings will not take place, and why; last: with which one the series ends.
 
     Who waited for a place in some of them, by their ids, has no calendar entry to take away.
     """
     facts = _seated_facts(registration, meetings, "CANCEL", waits)
-    return _write(CANCELLED, registration, facts | {"reason": meetings[0].cancel_reason}, now)
+    facts |= {"reason": meetings[0].cancel_reason, **_end(last)}
+    return _write(CANCELLED, registration, facts, now)
 
 
 def _seated_facts(

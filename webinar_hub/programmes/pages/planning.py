@@ -7,10 +7,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit import clock, zones
+from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import _
 from webinar_hub.network import queries as network
 from webinar_hub.programmes import queries
 from webinar_hub.programmes.models import Recurrence, Series
+from webinar_hub.programmes.planning.forms import EndForm
 from webinar_hub.programmes.planning.rules import hours_of_length
 from webinar_hub.programmes.recurrence import actions as recurrence
 from webinar_hub.programmes.recurrence import queries as recurrences
@@ -22,10 +24,13 @@ from webinar_hub.programmes.recurrence.forms import (
     RollingForm,
     SeriesForm,
 )
+from webinar_hub.programmes.repairing.foreseeing import foreseen_end
 from webinar_hub.web import access
-from webinar_hub.web.acting import act, act_once
+from webinar_hub.web.acting import act, act_knowing, act_once
 
 pages = Blueprint("programmes_planning", __name__, url_prefix="/desk")
+
+pages.add_app_template_filter(recurrences.last_session, "last_session")
 
 _A_YEAR = timedelta(days=364)
 _USUAL_DAY = "3"
@@ -76,6 +81,30 @@ def stop_planning(key: str) -> ResponseReturnValue:
     act(recurrence.stop_planning, found)
     flash(str(_("No more dates are planned by themselves.")))
     return redirect(url_for("programmes_desk.series", key=key), 303)
+
+
+@pages.route("/seri/<key>/akhir", methods=["GET", "POST"])
+@access.secretariat
+def end(key: str) -> ResponseReturnValue:
+    """End a rolling series with one of its sessions, with what that changes shown first."""
+    found, now = queries.seen_by(access.current_actor()).series(key), clock.now()
+    if not found.rolling:
+        raise NotFound
+    sessions = recurrences.may_end_with(found, now)
+    form = EndForm.of(sessions, now)
+    chosen = form.facts(sessions)
+    done = act_knowing(
+        form,
+        recurrence.end,
+        found,
+        foresee=lambda run: foreseen_end(run, found, chosen["last"], now=now),
+        facts=lambda: chosen,
+    )
+    if done is not None:
+        flash(str(_("Saved.")))
+        return redirect(url_for("programmes_desk.series", key=key), 303)
+    page = render_template("programmes/end_series.html", form=form, series=found)
+    return page, form.status if form.errors else 200
 
 
 def _as_before(series: Series) -> dict[str, Any]:

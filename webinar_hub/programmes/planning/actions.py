@@ -4,7 +4,7 @@ An action that changes how many seats a meeting has locks the series first, as e
 that gives seats.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -351,18 +351,27 @@ def rewrite(
 def cancel_meeting(meeting: Meeting, *, reason: str, by: Actor, now: datetime) -> Meeting:
     """Cancel a meeting and tell who listens; it stays visible. Raises ReasonMissing."""
     meeting = _locked(meeting)
-    if not reason:
-        raise rules.ReasonMissing
-    if meeting.cancelled_at is not None:
-        return meeting
-    was = {meeting.id: facts_of(meeting)}
-    meeting.cancelled_at, meeting.cancel_reason = now, reason
-    meeting.revision += 1
-    meeting.changed_at = now
-    db.session.flush()
-    note(by, "cancelled", meeting, now=now, reason=reason)
-    signals.tell(signals.Change("cancelled", [meeting], by, now, was))
+    cancel([meeting], reason=reason, by=by, now=now)
     return meeting
+
+
+def cancel(meetings: Sequence[Meeting], *, reason: str, by: Actor, now: datetime) -> None:
+    """Cancel meetings of one series, which is locked, and tell who listens of all of them at once.
+
+    Raises ReasonMissing.
+    """
+    if meetings and not reason:
+        raise rules.ReasonMissing
+    going = [each for each in meetings if each.cancelled_at is None]
+    was = {each.id: facts_of(each) for each in going}
+    for meeting in going:
+        meeting.cancelled_at, meeting.cancel_reason = now, reason
+        meeting.revision += 1
+        meeting.changed_at = now
+        db.session.flush()
+        note(by, "cancelled", meeting, now=now, reason=reason)
+    if going:
+        signals.tell(signals.Change("cancelled", going, by, now, was))
 
 
 def facts_of(meeting: Meeting) -> dict[str, Any]:

@@ -34,10 +34,11 @@ def start(programme: Programme, *, plan: Plan, by: Actor, now: datetime, **facts
 def plan_on(series: Series, *, plan: Plan, by: Actor, now: datetime) -> Series:
     """Add the dates of a plan to a series.
 
-    A date that somebody planned by itself is taken as it is. Raises NoDates, TooManyDates,
-    AlreadyPlanned and BadLink.
+    A date that somebody planned by itself is taken as it is. A series that ended goes on. Raises
+    NoDates, TooManyDates, AlreadyPlanned and BadLink.
     """
     series = db.lock(Series, series.id)
+    series.ended = False
     _lay_out(series, plan, by=by, now=now)
     return series
 
@@ -163,6 +164,23 @@ def stop_planning(series: Series, *, by: Actor, now: datetime) -> Series:
         before = {"weeks_ahead": row.weeks_ahead}
         row.weeks_ahead, row.rule = None, rules.ending(row.rule, row.planned_until)
         note(by, "changed", series, now=now, before=before, after={"weeks_ahead": None})
+    return series
+
+
+def end(series: Series, *, last: Meeting | None, reason: str, by: Actor, now: datetime) -> Series:
+    """End a series with one of its sessions, None for none: cancel those after it, plan no more.
+
+    What was cancelled stays so where the series goes on after all. Raises MeetingCancelled and
+    ReasonMissing.
+    """
+    series = stop_planning(series, by=by, now=now)
+    last = last and db.lock(Meeting, last.id)
+    if last is not None and last.cancelled_at is not None:
+        raise programmes.MeetingCancelled
+    series.ended = True
+    after = {"meeting": last.key} if last else {}
+    note(by, "ended", series, now=now, after=after, reason=reason)
+    planning.cancel(queries.after(series, last, now), reason=reason, by=by, now=now)
     return series
 
 

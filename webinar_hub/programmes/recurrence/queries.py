@@ -11,10 +11,12 @@ from webinar_hub.kit import zones
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import Sentence
 from webinar_hub.programmes.models import Meeting, Programme, Recurrence, Series, State
+from webinar_hub.programmes.planning.queries import meetings_in
 from webinar_hub.programmes.planning.rules import hours_of_length
 from webinar_hub.programmes.queries import within
 from webinar_hub.programmes.recurrence import rules
 from webinar_hub.programmes.recurrence.rules import InThePast, NoRule, NothingChanged, Scope
+from webinar_hub.programmes.rules import LISTED
 
 _GOING_ON = frozenset(State) - {State.ARCHIVED}
 
@@ -37,6 +39,32 @@ def meetings(series_id: int) -> Sequence[Meeting]:
     """Return every meeting of a series."""
     of_series = select(Meeting).where(Meeting.series_id == series_id)
     return db.session.scalars(of_series.order_by(Meeting.id)).all()
+
+
+def may_end_with(series: Series, now: datetime) -> list[Meeting]:
+    """Return the sessions that a series can end with: the last that began, and those to come."""
+    held = [each for each in meetings_in(series) if each.cancelled_at is None]
+    begun = [each for each in held if each.starts_at <= now]
+    return [*begun[-1:], *(each for each in held if each.starts_at > now)]
+
+
+def after(series: Series, last: Meeting | None, now: datetime) -> list[Meeting]:
+    """Return the sessions that are cancelled where a series ends with one of them, or with none."""
+    return [
+        each
+        for each in may_end_with(series, now)
+        if each.starts_at > (last.starts_at if last else now)
+    ]
+
+
+def last_session(series: Series) -> Meeting | None:
+    """Return the session that a series ends with, as everybody sees it; None where it goes on."""
+    if not series.ended:
+        return None
+    held = select(Meeting).where(
+        Meeting.series_id == series.id, Meeting.cancelled_at.is_(None), within(LISTED, Meeting)
+    )
+    return db.session.scalar(held.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(1))
 
 
 def next_due(now: datetime) -> Recurrence | None:

@@ -125,17 +125,18 @@ def _join_what_comes_to_light(hidden: Collection[Meeting], *, by: Actor, now: da
             seen.setdefault(meeting.series_id, []).append(meeting)
     for series_id, meetings in seen.items():
         db.lock(Series, series_id)
-        new = [each for each in meetings if not _registered([each])]
+        new = [each for each in meetings if not registered_in([each])]
         if new:
             signals.tell(signals.Change("planned", new, by, now))
 
 
 def registered(thing: Thing) -> int:
     """Return how many people have a place in it or wait for one."""
-    return _registered(planned.meetings_in(thing))
+    return registered_in(planned.meetings_in(thing))
 
 
-def _registered(meetings: Collection[Meeting]) -> int:
+def registered_in(meetings: Collection[Meeting]) -> int:
+    """Return how many people have a place in one of some meetings or wait for one."""
     ids = [each.id for each in meetings]
     return sum(ask(ids) for ask in signals.registered) if ids else 0
 

@@ -6,14 +6,17 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from webinar_hub.kit import zones
 from webinar_hub.kit.db import db
-from webinar_hub.kit.language import Sentence, ngettext
+from webinar_hub.kit.language import Sentence, _, ngettext
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.rules import OPEN
 from webinar_hub.programmes import signals
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.programmes.planning.rules import Hours
 from webinar_hub.programmes.recurrence import clashes, holidays
+from webinar_hub.programmes.recurrence import queries as recurrence
+from webinar_hub.programmes.repairing.actions import registered_in
 from webinar_hub.programmes.repairing.rules import date_warning
 from webinar_hub.programmes.signals import Holders
 
@@ -67,6 +70,40 @@ def foreseen_date(
     moved = before is None or before.starts_at != hours.starts_at
     past = date_warning(hours.starts_at, now) if moved else None
     return foreseen([series], act, warnings=[past, *(each.word for each in against)], now=now)
+
+
+def foreseen_end(
+    act: Callable[[], object], series: Series, last: Meeting | None, *, now: datetime
+) -> list[str]:
+    """Return the same of ending a series with one of its sessions, or with none."""
+    stops = None if series.ended else _("No more dates are planned.")
+    said = _called_off(recurrence.after(series, last, now))
+    return foreseen([series], act, warnings=[stops, *said], now=now)
+
+
+def _called_off(meetings: Sequence[Meeting]) -> list[str]:
+    """Say how many sessions are cancelled, from when to when, and how many people are in them."""
+    if not meetings:
+        return []
+    span = dict.fromkeys([zones.long_date(meetings[n].day) for n in (0, -1)])
+    said = [
+        ngettext(
+            "%(num)d session is cancelled: %(days)s.",
+            "%(num)d sessions are cancelled: %(days)s.",
+            len(meetings),
+        )
+        % {"num": len(meetings), "days": " – ".join(span)}
+    ]
+    if people := registered_in(meetings):
+        said.append(
+            ngettext(
+                "%(num)d person has a place there or waits for one.",
+                "%(num)d people have a place there or wait for one.",
+                people,
+            )
+            % {"num": people}
+        )
+    return said
 
 
 def _holders(series: Series, now: datetime) -> list[Holders]:

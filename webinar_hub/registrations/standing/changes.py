@@ -7,6 +7,7 @@ from datetime import datetime
 from webinar_hub.kit.db import db
 from webinar_hub.messages.actions import drop
 from webinar_hub.programmes.models import Meeting
+from webinar_hub.programmes.recurrence.queries import last_session
 from webinar_hub.programmes.signals import Change
 from webinar_hub.registrations import letters, queries
 from webinar_hub.registrations.every_date import actions as every_date
@@ -65,7 +66,9 @@ def _tell(change: Change, meetings: Sequence[Meeting]) -> None:
         offering.name_next((each for own in places.values() for each in own), now=change.now)
         letters.drop_of(listed, [REMINDER, OFFERED], now=change.now)
         held.drop_needless(places, now=change.now)
-        _tell_cancelled(places, elsewhere, now=change.now)
+        last = last_session(meetings[0].series)
+        ended = last if last and all(each.starts_at > last.starts_at for each in meetings) else None
+        _tell_cancelled(places, elsewhere, ended, now=change.now)
 
 
 def _places(meetings: Sequence[Meeting]) -> _Places:
@@ -77,8 +80,13 @@ def _places(meetings: Sequence[Meeting]) -> _Places:
     return places
 
 
-def _tell_cancelled(places: _Places, elsewhere: Collection[int], *, now: datetime) -> None:
-    """Write that these meetings were cancelled; elsewhere: who has a seat in others."""
+def _tell_cancelled(
+    places: _Places, elsewhere: Collection[int], last: Meeting | None, *, now: datetime
+) -> None:
+    """Write that these meetings were cancelled; elsewhere: who has a seat in others.
+
+    last: with which one the series ends, where these came after it.
+    """
     for registration, own in places.items():
         listed = [meeting for _seat, meeting in own]
         waits = {
@@ -88,7 +96,7 @@ def _tell_cancelled(places: _Places, elsewhere: Collection[int], *, now: datetim
         # registration stands elsewhere.
         if registration.id not in elsewhere:
             drop(letters.subject_of(registration), now=now)
-        letters.meetings_cancelled(registration, listed, waits=waits, now=now)
+        letters.meetings_cancelled(registration, listed, waits=waits, last=last, now=now)
 
 
 def _follow(registration: Registration, meetings: Sequence[Meeting], *, now: datetime) -> None:

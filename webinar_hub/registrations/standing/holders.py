@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import ngettext
-from webinar_hub.programmes.models import Series
+from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.programmes.signals import Holders
 from webinar_hub.registrations import queries
 from webinar_hub.registrations.coming.queries import came_to_venue
@@ -23,7 +23,7 @@ def held(series: Series, now: datetime) -> Iterable[Holders]:
     rows = db.session.execute(seats).all()
     for status, say in ((SeatStatus.CONFIRMED, _promoted), (SeatStatus.OFFERED, _offered)):
         yield Holders(frozenset((row[0], int(row[1] is status)) for row in rows), altered=say)
-    yield Holders(_in_person(coming), _come, _stay_online)
+    yield Holders(_in_person(series, now), _come, _stay_online)
     places = queries.places(coming.values())
     crowded = {
         each: held.taken - held.capacity
@@ -33,11 +33,17 @@ def held(series: Series, now: datetime) -> Iterable[Holders]:
     yield Holders(frozenset(crowded.items()), _crowded)
 
 
-def _in_person(coming: Collection[int]) -> frozenset[tuple[int, int]]:
-    """Return which registrations are to come in person to which meetings."""
+def _in_person(series: Series, now: datetime) -> frozenset[tuple[int, int]]:
+    """Return which registrations are to come in person to which meetings.
+
+    Also to cancelled ones: nobody takes part in those online instead.
+    """
     placed = select(Seat.registration_id, Seat.meeting_id).join(Seat.meeting)
     placed = placed.where(
-        Seat.meeting_id.in_(coming), Seat.status == SeatStatus.CONFIRMED, came_to_venue()
+        Meeting.series_id == series.id,
+        Meeting.ends_at > now,
+        Seat.status == SeatStatus.CONFIRMED,
+        came_to_venue(),
     )
     return frozenset((row[0], row[1]) for row in db.session.execute(placed))
 
