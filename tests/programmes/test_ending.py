@@ -12,7 +12,7 @@ from tests.programmes.dated import NOW, held, keep, on, plan, start
 from tests.programmes.desk import changes, errors, in_english, resend
 from tests.registrations.every_week import asked
 from webinar_hub.history.models import Entry
-from webinar_hub.kit import language, zones
+from webinar_hub.kit import clock, language, zones
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter
 from webinar_hub.programmes import rules as programmes
@@ -122,3 +122,10 @@ def test_what_it_changes_is_shown_first_and_until_when_it_runs_is_read(
         ).status_code
         == 404
     )
+
+
+@pytest.mark.usefixtures("ratna")
+def test_who_plans_on_after_a_while_begins_with_a_date_to_come(client: Client, cast: Cast) -> None:
+    series = start(cast, plan(1, first=date(2024, 1, 4)))
+    fields = client.form(f"/desk/seri/{series.key}/rencana", "first").fields
+    assert fields["first"] > [str(clock.now().astimezone(zones.WIB.info).date())]

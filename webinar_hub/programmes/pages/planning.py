@@ -126,7 +126,8 @@ def _as_before(series: Series) -> dict[str, Any]:
 
 
 def _next_dates(row: Recurrence) -> dict[str, Any]:
-    following = rules.next_date(row.rule, row.first_on, row.planned_until)
+    looked_at = max(row.planned_until, recurrences.today(row, clock.now()))
+    following = rules.next_date(row.rule, row.first_on, looked_at)
     return {
         "every": rules.every_of(row.rule),
         "weekday": str(rules.weekday_of(row.rule)),
