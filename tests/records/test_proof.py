@@ -105,16 +105,21 @@ def test_the_link_is_written_where_the_confirmation_was_handed_over_before(
     ).all() == ["registrations/link_again"]
 
 
+@pytest.mark.parametrize("takes_in_every_date", [False, True])
 def test_nobody_is_told_a_week_on_that_they_are_registered_for_what_is_over(
-    client: Client, cast: Cast, sent: SentForm
+    client: Client, cast: Cast, sent: SentForm, *, takes_in_every_date: bool
 ) -> None:
     cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53"))
     meeting = db.session.scalars(select(Meeting)).one()
     meeting.starts_at, meeting.ends_at = soon(days=-7), soon(days=-7, hours=2)
+    if takes_in_every_date:
+        later = cast.meeting(meeting.series, title="Air naik")
+        cast.registration(sent.registration.person, later)
     db.session.commit()
     path = f"/desk/peserta/bukti?kata={sent_forms.proof_word(sent)}"
     answer = client.page(client.submit(path, action=f"/bukti/{sent.key}"))
     assert "/saya/" in answer
+    assert ("Air naik" in answer) is takes_in_every_date
     states = dict(db.session.execute(select(Letter.kind, Letter.state)).all())
     assert states == {
         "registrations/confirmed": LetterState.DROPPED,

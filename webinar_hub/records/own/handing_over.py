@@ -41,14 +41,15 @@ def prove_number(form: SentForm, *, by: Actor, now: datetime) -> Letter:
     """Confirm a form whose word came from the number in it; return the answer to give.
 
     That is the confirmation, with the personal link in it, while it waits at the desk. Where it
-    asks for the word that came, or its sessions are over, the link is written and it goes.
+    asks for the word that came, or the sessions it names are over, the link is written and it goes.
     """
     registration = proof.prove(form, now=now).registration
     note(by, "proved a number", registration, now=now)
     about, kind = registration_letters.subject_of(registration), registration_letters.CONFIRMED
     waiting = written.latest_unsent(about, kind)
-    ahead = registered.seats_to_come(registration, now)
-    if waiting is not None and ahead and "proof" not in waiting.facts:
+    ahead = {seat.meeting.key for seat in registered.seats_to_come(registration, now)}
+    named = {told["key"] for told in waiting.facts["meetings"]} if waiting else set()
+    if waiting is not None and named & ahead and "proof" not in waiting.facts:
         return messages.keep(waiting)
     messages.drop(about, kinds=[kind], now=now)
     return link_again(registration, by=by, now=now)
