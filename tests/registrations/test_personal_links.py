@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
-from tests.cast import Cast
+from tests.cast import NATION, Cast
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.messages.queue.queries import Queue
 from webinar_hub.registrations import personal_links, queries
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -39,6 +40,18 @@ def test_a_lost_link_is_sent_to_everybody_at_the_address_at_most_three_times_an_
         )
     kinds = db.session.scalars(select(Letter.kind)).all()
     assert kinds == ["registrations/link_again"] * 3
+
+
+def test_a_lost_link_waits_at_the_desk_for_a_week_though_its_session_has_begun(cast: Cast) -> None:
+    meeting = cast.meeting()
+    suparmin = cast.suparmin()
+    cast.registration(suparmin, meeting)
+    asked = meeting.starts_at - timedelta(minutes=5)
+    db.write(personal_links.send_to, None, suparmin.phone, now=asked)
+    db.session.execute(update(Letter).values(state=LetterState.KEPT))
+    for days, waits in ((1, 1), (6, 1), (8, 0)):
+        queue = Queue(NATION, asked + timedelta(days=days))
+        assert queue.counted().waiting == waits, days
 
 
 def test_a_lost_link_does_not_flood_an_address_with_many_names(cast: Cast) -> None:

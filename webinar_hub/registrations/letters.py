@@ -265,14 +265,17 @@ def link_again(
     at_venue: Collection[int] = (),
     at_once: bool = False,
     limited: bool = False,
+    until: datetime | None = None,
     now: datetime,
 ) -> int:
     """Write the personal link once more, at most three times an hour.
 
-    Anybody can ask for it; the desk writes it at_once.
+    Anybody can ask for it; the desk writes it at_once. until: how long it is of use, where that
+    does not end when the meetings begin.
     """
     due = now if at_once else slot(now)
-    facts = facts_of(registration, meetings, at_venue=at_venue)
+    lasts = {"until": until.replace(microsecond=0).isoformat()} if until else {}
+    facts = facts_of(registration, meetings, at_venue=at_venue, **lasts)
     return _write(LINK_AGAIN, registration, facts, now, due=due, limited=limited)
 
 

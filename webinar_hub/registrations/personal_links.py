@@ -1,6 +1,6 @@
 """The personal links of people: written again, and revoked. Each runs inside db.write."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select, update
 
@@ -15,6 +15,9 @@ from webinar_hub.programmes.appearing import actions as parts
 from webinar_hub.registrations import letters, queries
 from webinar_hub.registrations.models import Registration, SentForm
 
+_WANTED = timedelta(days=7)
+"""How long a link that was asked for waits to be handed over, also once its session has begun."""
+
 
 def send(registration: Registration, *, at_desk: bool = False, now: datetime) -> int:
     """Write a registration's personal link again; return the letter's id.
@@ -28,6 +31,7 @@ def send(registration: Registration, *, at_desk: bool = False, now: datetime) ->
         at_venue=letters.venues_of(coming),
         at_once=at_desk,
         limited=not at_desk,
+        until=now + _WANTED,
         now=now,
     )
 
