@@ -13,6 +13,7 @@ from tests.statements import statements
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
+from webinar_hub.messages import rendering
 from webinar_hub.programmes.models import Meeting, State
 from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.registrations.every_date import actions
@@ -109,6 +110,20 @@ def test_what_such_a_form_says_once_its_date_is_over_and_during_a_pause(
     assert [each in client.get(path).text for each in said] == [False, True]
     db.write(actions.pause, form.registration, by=VISITOR, now=clock.now())
     assert [each in client.get(path).text for each in said] == [True, False]
+
+
+def test_whoever_skips_a_date_is_told_that_the_others_stay(app: Flask, cast: Cast) -> None:
+    series = cast.series()
+    first = cast.meeting(series)
+    plan(series, 1)
+    registration = cast.registration(cast.maria(), first)
+    db.write(actions.go_on, registration, by=VISITOR, now=clock.now())
+    for meeting_id in (first.id, None):
+        db.write(standing.leave, registration, meeting_id, by=VISITOR, now=clock.now())
+    settings = app.extensions["settings"]
+    texts = [rendering.write(each, settings, cast.links).text for each in of_kind(LEFT)]
+    assert ["lainnya tetap Anda ikuti" in each for each in texts] == [True, False]
+    assert ["mendaftar lagi di sini" in each for each in texts] == [False, True]
 
 
 def test_a_skipped_date_that_was_cancelled_since_is_not_to_be_had_again(

@@ -246,14 +246,17 @@ def given_back(
     meetings: Iterable[Meeting],
     *,
     reason: str = "",
+    every_date: bool = False,
     limited: bool = False,
     now: datetime,
 ) -> int:
     """Write that the seats were given back; with a reason, that the secretariat did so.
 
-    Without a meeting: that they take in no date any more.
+    Without a meeting: that they take in no date any more. every_date: that they take in every other
+    one as before.
     """
     more: dict[str, Any] = {"reason": reason} if reason else {}
+    more |= {"every_date": True} if every_date else {}
     facts = facts_of(registration, meetings, calendar="CANCEL", **more)
     return _write(LEFT, registration, facts, now, limited=limited)
 

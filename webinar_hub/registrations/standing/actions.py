@@ -119,8 +119,12 @@ def _note_given_back(
     held.drop_needless([registration], now=now)
     # Of a cancelled session they know.
     told = [each for each in meetings if each.cancelled_at is None]
+    own = taking_in.of_registration(registration)
+    goes_on = own is not None and own.paused_at is None
     if told or reason:
-        letters.given_back(registration, told, reason=reason, limited=limited, now=now)
+        letters.given_back(
+            registration, told, reason=reason, every_date=goes_on, limited=limited, now=now
+        )
     waiting.serve(series, now=now)
 
 
