@@ -112,6 +112,19 @@ def test_what_such_a_form_says_once_its_date_is_over_and_during_a_pause(
     assert [each in client.get(path).text for each in said] == [True, False]
 
 
+@pytest.mark.parametrize("dates", ["every", "one"])
+def test_a_form_that_was_proved_by_whatsapp_says_where_the_own_page_is(
+    app: Flask, client: Client, cast: Cast, dates: str
+) -> None:
+    typed = SITI | {"contact": "0812-3456-7890"}
+    path = client.submit(f"/sesi/{cast.meeting().key}/daftar", **typed, dates=dates).location
+    said = "ada di pesan kami ke WhatsApp …7890", "Anda ikut setiap sesi"
+    assert [each in client.get(path).text for each in said] == [False, False]
+    [form] = db.session.scalars(select(SentForm)).all()
+    db.write(proof.prove, form, now=clock.now())
+    assert [each in client.get(path).text for each in said] == [True, dates == "every"]
+
+
 def test_whoever_skips_a_date_is_told_that_the_others_stay(app: Flask, cast: Cast) -> None:
     series = cast.series()
     first = cast.meeting(series)
