@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests import html
 from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts, thursdays
 from tests.certificates.test_statements import given
@@ -62,6 +63,21 @@ def test_the_page_shows_people_of_the_organisation_and_no_others(
     ] == ["Maria Goreti Bere"]
     assert "Maria" in client.get(f"{HOME}/{own.key}?cari=bere maria").text
     assert "Maria" not in client.get(f"{HOME}/{own.key}?cari=Suparmin").text
+
+
+def test_the_page_says_who_came(client: Client, cast: Cast, own: Organisation) -> None:
+    last_week = thursdays.over(cast, days=7)
+    to_come = cast.meeting(last_week.series)
+    for name, minutes in (("Ana", 119), ("Budi", 30), ("Citra", None)):
+        person = cast.person(name, email=f"{name.casefold()}@example.org")
+        under(own, thursdays.stayed(cast, person, last_week, minutes=minutes))
+        cast.registration(person, to_come)
+    signed_in(client, cast, own)
+    page = html.parse(client.get(f"{HOME}/{own.key}").text)
+    told = [html.text_of(each) for each in page.iter("small")]
+    assert [each for each in told if "Hadir di" in each] == [
+        f"Hadir di {number} sesi" for number in (1, 0, 0)
+    ]
 
 
 def test_what_is_foreign_does_not_exist(client: Client, cast: Cast, own: Organisation) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, and_, func, select, true
 from sqlalchemy.orm import contains_eager
 
+from webinar_hub.attendance.minutes.queries import Turnout, turnouts
 from webinar_hub.certificates.models import EARNED, Certificate
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
@@ -41,10 +42,14 @@ def by_hand(registration: Registration) -> bool:
 
 @dataclass(frozen=True)
 class Member:
-    """A registration under the organisation, with its seats to come and its certificates."""
+    """A registration under the organisation.
+
+    With its seats to come, in how many sessions the person was present, and its certificates.
+    """
 
     registration: Registration
     seats: Sequence[Seat]
+    came: Turnout
     certificates: Sequence[Certificate]
 
     @property
@@ -115,8 +120,14 @@ class OwnOrganisations:
         )
         registrations = db.session.scalars(listed).all()
         seats, certificates = _seats(registrations, now), _certificates(registrations)
+        came = turnouts(each.id for each in registrations)
         members = [
-            Member(each, seats[each.id], certificates[each.person_id, each.series_id])
+            Member(
+                each,
+                seats[each.id],
+                came.get(each.id, Turnout()),
+                certificates[each.person_id, each.series_id],
+            )
             for each in registrations
         ]
         return People(members, paged)
