@@ -56,6 +56,8 @@ class TestMine:
         )
         assert "15:00" in html.text_of(mine)
         assert "zoom.example" not in answer.text
+        assert "Keep it, share it" in text
+        assert "Keep it, share it, cancel" not in text, "there is one date, and it stands above"
 
     def test_at_the_door_a_picture_opens_the_line_and_whoever_is_noted_needs_no_date(
         self, app: Flask, client: Client, cast: Cast
@@ -161,6 +163,7 @@ class TestMine:
             "Attendance is not counted yet –",
             "Registered –",
         ]
+        assert "Keep it, share it, cancel" in html.text_of(tree)
         assert (
             "Recorded so far: attended 1 of 4 sessions; the certificate needs 2."
             in html.text_of(tree)
