@@ -101,6 +101,29 @@ def test_who_came_and_who_missed_read_their_own_once(app: Flask, cast: Cast, aft
     assert short.stands
 
 
+def test_whoever_skips_the_next_date_reads_of_the_one_after(
+    app: Flask, cast: Cast, after: After
+) -> None:
+    series = cast.series()
+    meeting, skipped, kept = (
+        cast.meeting(series, starts_at=BEGINS + timedelta(weeks=n)) for n in (0, 1, 2)
+    )
+    registration = cast.registration(cast.maria(), meeting, skipped, kept)
+    for seat in registration.seats:
+        if seat.meeting_id == skipped.id:
+            seat.status = SeatStatus.CANCELLED
+    db.session.commit()
+    after(hours=3)
+    report(meeting, (*MARIA, 0, 110))
+    after(hours=4)
+    follow_up()
+    [letter] = written()
+    told = rendering.write(letter, app.extensions["settings"], cast.links).facts
+    for facts in (letter.facts, told):
+        assert [each["key"] for each in facts["meetings"]] == [meeting.key, kept.key]
+        assert facts["seated"]
+
+
 def test_in_person_the_platforms_report_says_of_nobody_that_they_were_absent(
     app: Flask, cast: Cast, after: After, client: Client
 ) -> None:

@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from webinar_hub.attendance.following_up import letters, queries
-from webinar_hub.attendance.following_up.queries import Followed, Progress
+from webinar_hub.attendance.following_up.queries import Coming, Followed, Progress
 from webinar_hub.attendance.models import AttendanceStatus
 from webinar_hub.kit import clock
 from webinar_hub.messages.actions import drop_overtaken
 from webinar_hub.messages.models import Letter
-from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import SeatStatus
 
 _AT_ONCE = 10
@@ -28,45 +27,28 @@ def follow_up_some(*, now: datetime) -> int:
     followed = queries.to_follow(
         [each.id for each in meetings], now, kind=letters.AFTER, limit=_AT_ONCE
     )
-    following = queries.next_meetings({each.series_id for each in meetings}, now)
     registrations = [each.seat.registration_id for each in followed]
-    places = queries.places(registrations, [each.id for each in following.values()])
+    coming = queries.next_dates(registrations, now)
     held = queries.progress(registrations)
     for each in followed:
-        registration = each.seat.registration
-        coming = following.get(registration.series_id)
-        _write(
-            each,
-            coming,
-            place=places.get((registration.id, coming.id)) if coming else None,
-            held=held[registration.id],
-            now=now,
-        )
+        own = each.seat.registration_id
+        _write(each, coming.get(own), held=held[own], now=now)
     return len(followed)
 
 
-def _write(
-    each: Followed,
-    coming: Meeting | None,
-    *,
-    place: SeatStatus | None,
-    held: Progress,
-    now: datetime,
-) -> Letter:
+def _write(each: Followed, coming: Coming | None, *, held: Progress, now: datetime) -> Letter:
     meeting = each.seat.meeting
     return letters.after(
         each.seat.registration,
         meeting,
-        _facts(each, coming, place=place, held=held),
+        _facts(each, coming, held=held),
         until=meeting.ends_at + queries.USEFUL,
         limited=each.unproved,
         now=now,
     )
 
 
-def _facts(
-    each: Followed, coming: Meeting | None, *, place: SeatStatus | None, held: Progress
-) -> dict[str, Any]:
+def _facts(each: Followed, coming: Coming | None, *, held: Progress) -> dict[str, Any]:
     meeting, attendance = each.seat.meeting, each.attendance
     series = meeting.series
     steps = {
@@ -77,7 +59,7 @@ def _facts(
     return letters.facts(
         each.seat.registration,
         meeting,
-        coming,
+        coming.meeting if coming else None,
         came=attendance is not None and attendance.status is not AttendanceStatus.ABSENT,
         counts=attendance is not None and attendance.status is AttendanceStatus.PRESENT,
         minutes=attendance.seconds // 60 if attendance else 0,
@@ -85,8 +67,8 @@ def _facts(
         if attendance
         else meeting.comes(at_venue=each.seat.at_venue),
         percent=series.threshold_percent,
-        seated=place is SeatStatus.CONFIRMED,
-        waits=place is SeatStatus.WAITLISTED,
+        seated=coming is not None and coming.place is SeatStatus.CONFIRMED,
+        waits=coming is not None and coming.place is SeatStatus.WAITLISTED,
         steps=None if series.rolling else steps,
     )
 
@@ -101,10 +83,9 @@ def present_facts(letter: Letter) -> dict[str, Any] | None:
     excused = AttendanceStatus.EXCUSED
     if each is None or (each.attendance is not None and each.attendance.status is excused):
         return None
-    own, series_id = each.seat.registration_id, each.seat.meeting.series_id
-    coming = queries.next_meetings([series_id], clock.now()).get(series_id)
-    place = queries.places([own], [coming.id]).get((own, coming.id)) if coming else None
-    return letter.facts | _facts(each, coming, place=place, held=queries.progress([own])[own])
+    own = each.seat.registration_id
+    coming = queries.next_dates([own], clock.now()).get(own)
+    return letter.facts | _facts(each, coming, held=queries.progress([own])[own])
 
 
 def drop_useless(*, now: datetime) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from webinar_hub.attendance.minutes.queries import settled, told_of
@@ -126,32 +126,49 @@ def _was_written_to(kind: str) -> ColumnElement[bool]:
     return exists().where(Letter.kind == kind, Letter.subject == about)
 
 
-def next_meetings(series_ids: Collection[int], now: datetime) -> dict[int, Meeting]:
-    """Return the next meeting of each series that opens for them, to which people can come."""
-    coming = (
-        select(Meeting)
-        .join(Meeting.series)
-        .join(Series.programme)
+@dataclass(frozen=True)
+class Coming:
+    """The next date to which somebody can come; place is None where they have none there."""
+
+    meeting: Meeting
+    place: SeatStatus | None
+
+
+def next_dates(registrations: Collection[int], now: datetime) -> dict[int, Coming]:
+    """Return the next date of each registration's series that opens for them.
+
+    Not one where they gave their place back, as by skipping it: the one after.
+    """
+    each, seat, skipped = aliased(Meeting), aliased(Seat), aliased(Seat)
+    given_back = select(skipped.meeting_id).where(
+        skipped.registration_id == Registration.id, skipped.status == SeatStatus.CANCELLED
+    )
+    nearest = (
+        select(each.id)
+        .join(Series, Series.id == each.series_id)
+        .join(Programme, Programme.id == Series.programme_id)
         .where(
-            Meeting.series_id.in_(series_ids),
-            Meeting.starts_at > now,
-            Meeting.cancelled_at.is_(None),
+            each.series_id == Registration.series_id,
+            each.starts_at > now,
+            each.cancelled_at.is_(None),
             within(AT_ADDRESS, Programme, Series),
-            within(LISTED, Meeting),
+            within(LISTED, each),
+            each.id.not_in(given_back.correlate(Registration)),
         )
-        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+        .order_by(each.starts_at, each.id)
+        .limit(1)
+        .correlate(Registration)
     )
-    return {meeting.series_id: meeting for meeting in db.session.scalars(coming)}
-
-
-def places(
-    registrations: Collection[int], meetings: Collection[int]
-) -> dict[tuple[int, int], SeatStatus]:
-    """Return how it stands with each registration's place in each of these meetings."""
-    found = select(Seat.registration_id, Seat.meeting_id, Seat.status).where(
-        Seat.registration_id.in_(registrations), Seat.meeting_id.in_(meetings)
+    found = (
+        select(Registration.id, Meeting, seat.status)
+        .select_from(Registration)
+        .join(Meeting, Meeting.id == nearest.scalar_subquery())
+        .outerjoin(
+            seat, and_(seat.registration_id == Registration.id, seat.meeting_id == Meeting.id)
+        )
+        .where(Registration.id.in_(registrations))
     )
-    return {(own, meeting): status for own, meeting, status in db.session.execute(found)}
+    return {own: Coming(meeting, place) for own, meeting, place in db.session.execute(found)}
 
 
 @dataclass(frozen=True)
