@@ -238,7 +238,7 @@ class TestMine:
         said = client.get(answer.location, headers=EN).text
         assert f"{first.day:%A}, {first.day.day} {first.day:%B} is given back." in said
         assert [after_the_hours(line) for line in lines(page(client, path))[1:]] == [
-            "Cancelled –",
+            "Place given back –",
             "Registered –",
         ]
 

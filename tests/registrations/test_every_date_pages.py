@@ -56,6 +56,20 @@ def test_the_form_asks_for_which_sessions_and_its_page_skips_and_stops(
     assert db.session.scalars(select(EveryDate)).all() == []
 
 
+def test_the_page_of_a_form_says_which_of_its_dates_was_cancelled(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    series = cast.series()
+    meeting = cast.meeting(series)
+    later = plan(series, 1)
+    path = client.submit(f"/sesi/{meeting.key}/daftar", **SITI, dates="every").location
+    skip = f'name="meeting" value="{later.key}"'
+    said = skip, "Sesi dibatalkan"
+    assert [each in client.get(path).text for each in said] == [True, False]
+    cancel(later)
+    assert [each in client.get(path).text for each in said] == [False, True]
+
+
 def test_only_this_session_is_a_tap_away(app: Flask, client: Client, cast: Cast) -> None:
     client.submit(f"/sesi/{cast.meeting().key}/daftar", **SITI, dates="one")
     assert db.session.scalars(select(EveryDate)).all() == []

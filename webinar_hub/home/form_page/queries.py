@@ -38,8 +38,8 @@ class FormPage:
     goes_on: bool
 
     def ahead(self, now: datetime) -> list[Place]:
-        """Return the places in meetings to come, those given back as well."""
-        return rules.ahead(self.places, now)
+        """Return the places in meetings to come, those given back and cancelled ones as well."""
+        return [place for place in self.places if place.meeting.ends_at > now]
 
     @property
     def stands(self) -> bool:
