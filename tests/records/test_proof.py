@@ -2,9 +2,9 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from tests.cast import Cast, soon
+from tests.cast import DIRECTOR, Cast, soon
 from tests.client import Client
 from tests.records.merged_lives import certified
 from webinar_hub.history.models import Entry
@@ -15,9 +15,10 @@ from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import identity
 from webinar_hub.people.models import ConsentKind, Role
 from webinar_hub.programmes.models import Meeting
+from webinar_hub.records.own import handing_over
 from webinar_hub.registrations.joining import actions as joining
 from webinar_hub.registrations.joining.actions import Application
-from webinar_hub.registrations.models import SentForm
+from webinar_hub.registrations.models import Seat, SeatStatus, SentForm
 from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.proof import queries as sent_forms
 
@@ -40,11 +41,15 @@ def sent(app: Flask, cast: Cast) -> SentForm:
         by=VISITOR,
         now=clock.now(),
     )
+    return registered(cast.meeting())
+
+
+def registered(meeting: Meeting) -> SentForm:
+    """Return the form with which Adolfina registers for a meeting."""
     typed = Application(
         "Adolfina Rihi", None, "+6281355501234", "", "53", {ConsentKind.NEWS: True}, "id"
     )
-    meeting = cast.meeting().key
-    key = db.write(joining.join, None, meeting, typed, by=VISITOR, now=clock.now())
+    key = db.write(joining.join, None, meeting.key, typed, by=VISITOR, now=clock.now())
     return sent_forms.by_key(key)
 
 
@@ -125,6 +130,18 @@ def test_nobody_is_told_a_week_on_that_they_are_registered_for_what_is_over(
         "registrations/confirmed": LetterState.DROPPED,
         "registrations/link_again": LetterState.KEPT,
     }
+
+
+def test_whoever_waits_in_line_is_answered_that_they_do_and_not_once_they_have_an_offer(
+    app: Flask, cast: Cast, sent: SentForm
+) -> None:
+    kinds = []
+    for title, status in (("Lain", SeatStatus.WAITLISTED), ("Baru", SeatStatus.OFFERED)):
+        form = registered(cast.meeting(cast.series(cast.programme(title)), capacity=0))
+        db.session.execute(update(Seat).where(Seat.sent_form_id == form.id).values(status=status))
+        db.session.commit()
+        kinds.append(db.write(handing_over.prove_number, form, by=DIRECTOR, now=clock.now()).kind)
+    assert kinds == ["registrations/waitlisted", "registrations/link_again"]
 
 
 def test_a_confirmation_that_asks_for_the_word_is_not_the_answer_to_it(

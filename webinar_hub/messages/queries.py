@@ -79,9 +79,9 @@ def _afresh(letter_id: int) -> Select[Letter]:
     return wanted.execution_options(populate_existing=True)
 
 
-def latest_unsent(subject: str, kind: str) -> Letter | None:
-    """Return the latest unsent letter of this kind about a subject, with its person."""
-    unsent = Letter.subject == subject, Letter.kind == kind, Letter.state.in_(rules.UNSENT)
+def latest_unsent(subject: str, *kinds: str) -> Letter | None:
+    """Return the latest unsent letter of these kinds about a subject, with its person."""
+    unsent = Letter.subject == subject, Letter.kind.in_(kinds), Letter.state.in_(rules.UNSENT)
     found = (
         select(Letter)
         .where(*unsent)

@@ -15,8 +15,15 @@ from webinar_hub.records.own import codes, rules
 from webinar_hub.registrations import letters as registration_letters
 from webinar_hub.registrations import personal_links
 from webinar_hub.registrations import queries as registered
-from webinar_hub.registrations.models import Registration, SentForm
+from webinar_hub.registrations.models import Registration, SeatStatus, SentForm
 from webinar_hub.registrations.proof import actions as proof
+
+_OF_THEIR_PLACE = {
+    registration_letters.CONFIRMED: SeatStatus.CONFIRMED,
+    registration_letters.PROMOTED: SeatStatus.CONFIRMED,
+    registration_letters.WAITLISTED: SeatStatus.WAITLISTED,
+}
+"""The letters with a personal link that say how a place stands, and how it stands for each."""
 
 
 def link_again(registration: Registration, *, by: Actor, now: datetime) -> Letter:
@@ -40,18 +47,22 @@ def link_again(registration: Registration, *, by: Actor, now: datetime) -> Lette
 def prove_number(form: SentForm, *, by: Actor, now: datetime) -> Letter:
     """Confirm a form whose word came from the number in it; return the answer to give.
 
-    That is the confirmation, with the personal link in it, while it waits at the desk. Where it
-    asks for the word that came, or the sessions it names are over, the link is written and it goes.
+    That is what says how their place stands, with the personal link in it, while it waits at the
+    desk. Where it asks for the word that came, or is not so for a date to come, the link is written
+    and it goes.
     """
     registration = proof.prove(form, now=now).registration
     note(by, "proved a number", registration, now=now)
-    about, kind = registration_letters.subject_of(registration), registration_letters.CONFIRMED
-    waiting = written.latest_unsent(about, kind)
-    ahead = {seat.meeting.key for seat in registered.seats_to_come(registration, now)}
-    named = {told["key"] for told in waiting.facts["meetings"]} if waiting else set()
-    if waiting is not None and named & ahead and "proof" not in waiting.facts:
-        return messages.keep(waiting)
-    messages.drop(about, kinds=[kind], now=now)
+    about = registration_letters.subject_of(registration)
+    waiting = written.latest_unsent(about, *_OF_THEIR_PLACE)
+    if waiting is not None and "proof" not in waiting.facts:
+        places = registered.seats_to_come(registration, now)
+        ahead = {
+            seat.meeting.key for seat in places if seat.status is _OF_THEIR_PLACE[waiting.kind]
+        }
+        if ahead & {told["key"] for told in waiting.facts["meetings"]}:
+            return messages.keep(waiting)
+    messages.drop(about, kinds=list(_OF_THEIR_PLACE), now=now)
     return link_again(registration, by=by, now=now)
 
 
