@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
@@ -10,6 +11,7 @@ from tests.cast import NATION, Cast
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
+from webinar_hub.messages import rendering
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.queue.queries import Queue
 from webinar_hub.registrations import personal_links, queries
@@ -40,6 +42,22 @@ def test_a_lost_link_is_sent_to_everybody_at_the_address_at_most_three_times_an_
         )
     kinds = db.session.scalars(select(Letter.kind)).all()
     assert kinds == ["registrations/link_again"] * 3
+
+
+def test_a_link_that_is_handed_over_after_the_session_names_none_and_no_way_in(
+    app: Flask, cast: Cast
+) -> None:
+    meeting = cast.meeting(title="Air bersih")
+    cast.registration(cast.maria(), meeting)
+    db.write(personal_links.send_to, "maria@example.org", None, now=clock.now())
+    letter = db.session.scalars(select(Letter).options(joinedload(Letter.person))).one()
+    told = "Air bersih", "tombol Gabung", "/saya/"
+    for days, said in ((1, [True, True, True]), (-1, [False, False, True])):
+        meeting.starts_at = clock.now() + timedelta(days=days)
+        meeting.ends_at = meeting.starts_at + timedelta(hours=2)
+        db.session.commit()
+        text = rendering.write(letter, app.extensions["settings"], cast.links).text
+        assert [each in text for each in told] == said
 
 
 def test_a_lost_link_waits_at_the_desk_for_a_week_though_its_session_has_begun(cast: Cast) -> None:

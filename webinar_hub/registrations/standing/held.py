@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from webinar_hub.kit import clock
 from webinar_hub.kit.language import reading
 from webinar_hub.messages import holding
 from webinar_hub.messages.models import Letter
@@ -74,8 +75,13 @@ def present_times(letter: Letter) -> dict[str, Any] | None:
 
 
 def present_link(letter: Letter) -> dict[str, Any]:
-    """Return what a letter with a personal link says now: it goes, whatever became of its dates."""
-    return letter.facts | {"meetings": _still_had(letter)}
+    """Return what a letter with a personal link says now: it goes, whatever became of its dates.
+
+    Those that are over are left out.
+    """
+    had, now = _still_had(letter), clock.now()
+    over = {each.key for each in queries.meetings([f["key"] for f in had]) if each.ends_at <= now}
+    return letter.facts | {"meetings": [fact for fact in had if fact["key"] not in over]}
 
 
 def still_given_back(letter: Letter) -> dict[str, Any] | None:
