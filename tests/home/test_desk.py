@@ -205,6 +205,7 @@ def test_the_menu_holds_what_ones_roles_open_and_says_where_one_is(
         "Attendance",
         "Certificates",
         "Messages",
+        "Reports",
         "Organisations",
         "Settings",
     ]
