@@ -17,8 +17,10 @@ from webinar_hub.messages import mail, rendering
 from webinar_hub.messages.models import Letter
 from webinar_hub.programmes import signals
 from webinar_hub.programmes.models import Meeting, Series
-from webinar_hub.programmes.planning.actions import facts_of
-from webinar_hub.registrations.models import SeatStatus
+from webinar_hub.programmes.planning.actions import facts_of, plan_meeting
+from webinar_hub.programmes.repairing.foreseeing import foreseen
+from webinar_hub.programmes.venues.rules import Where
+from webinar_hub.registrations.models import Seat, SeatStatus
 
 HOUR = timedelta(hours=1)
 
@@ -111,3 +113,38 @@ def test_two_dates_added_to_a_cohort_in_one_act_are_one_letter(app: Flask, cast:
     db.write(lambda: signals.tell(signals.Change("planned", added, DIRECTOR, clock.now())))
     [letter] = written()
     assert [meeting["number"] for meeting in letter.facts["meetings"]] == [2, 3]
+
+
+@pytest.mark.usefixtures("app")
+def test_a_place_in_a_cohort_comes_along_to_an_added_date_while_there_is_one(cast: Cast) -> None:
+    series = cast.series(rolling=False, capacity=3)
+    first, now, day = cast.meeting(series), clock.now(), soon(days=9)
+    people = [cast.person(name, email=f"{name}@example.org") for name in ("Cici", "Budi", "Ani")]
+    cici, _budi, ani = [cast.registration(each, first) for each in people]
+    cici.seats[0].at_venue = ani.seats[0].at_venue = True
+    ani.seats[0].queued_at += timedelta(minutes=1)
+    db.session.commit()
+
+    def plan() -> Meeting:
+        where, ends = Where("Aula", venue_places=1), day + timedelta(hours=2)
+        return plan_meeting(
+            series, starts_at=day, ends_at=ends, capacity=2, where=where, by=DIRECTOR, now=now
+        )
+
+    assert [str(each) for each in foreseen([series], plan, now=now)] == [
+        "1 orang kemudian diharapkan datang langsung.",
+        "1 orang angkatan ini tidak mendapat kursi dan menunggu. Dengan kursi lebih banyak, semua ikut.",
+        "3 pesan akan dikirim.",
+    ]
+    added = db.write(plan)
+    seats = db.session.scalars(select(Seat).where(Seat.meeting_id == added.id).order_by(Seat.id))
+    assert [(seat.status, seat.at_venue) for seat in seats] == [
+        (SeatStatus.CONFIRMED, True),
+        (SeatStatus.CONFIRMED, False),
+        (SeatStatus.WAITLISTED, False),
+    ]
+    assert [letter.kind for letter in written()] == [
+        "registrations/confirmed",
+        "registrations/confirmed",
+        "registrations/waitlisted",
+    ]

@@ -10,6 +10,7 @@ from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.recurrence.queries import last_session
 from webinar_hub.programmes.signals import Change
 from webinar_hub.registrations import letters, queries
+from webinar_hub.registrations.coming import queries as coming_in_person
 from webinar_hub.registrations.every_date import actions as every_date
 from webinar_hub.registrations.models import (
     Registration,
@@ -45,7 +46,7 @@ def meetings_changed(change: Change) -> None:
         if change.what in ("planned", "resized", "moved"):
             every_date.take(series, now=change.now)
     elif change.what == "planned":
-        for registration in queries.live_of_series(series.id):
+        for registration in sorted(queries.live_of_series(series.id), key=_turn):
             _follow(registration, coming, now=change.now)
 
 
@@ -99,23 +100,44 @@ def _tell_cancelled(
         letters.meetings_cancelled(registration, listed, waits=waits, last=last, now=now)
 
 
-def _follow(registration: Registration, meetings: Sequence[Meeting], *, now: datetime) -> None:
-    """Give a cohort's registration its seats in dates added later.
+def _live(registration: Registration) -> list[Seat]:
+    return [seat for seat in registration.seats if seat.status is not SeatStatus.CANCELLED]
 
-    They are confirmed where its others are and there is a place.
+
+def _turn(registration: Registration) -> tuple[bool, datetime]:
+    """Return what puts whoever has a place before whoever waits, each as they came."""
+    live = _live(registration)
+    waits = all(seat.status is not SeatStatus.CONFIRMED for seat in live)
+    return waits, min((seat.queued_at for seat in live), default=registration.registered_at)
+
+
+def _follow(registration: Registration, meetings: Sequence[Meeting], *, now: datetime) -> None:
+    """Give a cohort's registration its seats in dates added later, and write to who had a place.
+
+    They are confirmed where its others are and there is a place. Who comes to the others in person
+    comes to these as well, while there is a place at the venue.
     """
-    confirmed = any(seat.status == SeatStatus.CONFIRMED for seat in registration.seats)
-    form_id = next(
-        (seat.sent_form_id for seat in registration.seats if seat.status != SeatStatus.CANCELLED),
-        None,
-    )
-    places = queries.places(meetings)
-    given = [meeting for meeting in meetings if confirmed and places[meeting.id].free]
-    for meeting in meetings:
-        status = SeatStatus.CONFIRMED if meeting in given else SeatStatus.WAITLISTED
-        registration.seats.append(
-            Seat(meeting_id=meeting.id, status=status, queued_at=now, sent_form_id=form_id)
+    live = _live(registration)
+    confirmed = any(seat.status is SeatStatus.CONFIRMED for seat in live)
+    in_person = any(seat.at_venue for seat in live)
+    places, venues = queries.places(meetings), coming_in_person.places(meetings)
+    added = [
+        Seat(
+            meeting_id=each.id,
+            status=SeatStatus.CONFIRMED
+            if confirmed and places[each.id].free
+            else SeatStatus.WAITLISTED,
+            queued_at=now,
+            sent_form_id=live[0].sent_form_id if live else None,
+            at_venue=in_person and each.id in venues and venues[each.id].free,
         )
+        for each in meetings
+    ]
+    registration.seats.extend(added)
     db.session.flush()
-    if given:
-        letters.confirmed(registration, given, now=now)
+    writers = {SeatStatus.CONFIRMED: letters.confirmed, SeatStatus.WAITLISTED: letters.waitlisted}
+    for status, write in writers.items():
+        got = {seat.meeting_id for seat in added if seat.status is status}
+        if got and confirmed:
+            told = [each for each in meetings if each.id in got]
+            write(registration, told, at_venue=letters.venues_of(added), now=now)

@@ -31,6 +31,7 @@ def held(series: Series, now: datetime) -> Iterable[Holders]:
         if held.capacity is not None and held.taken > held.capacity
     }
     yield Holders(frozenset(crowded.items()), _crowded)
+    yield Holders(frozenset() if series.rolling else _left_out(coming), _wait_here)
 
 
 def _in_person(series: Series, now: datetime) -> frozenset[tuple[int, int]]:
@@ -46,6 +47,24 @@ def _in_person(series: Series, now: datetime) -> frozenset[tuple[int, int]]:
         came_to_venue(),
     )
     return frozenset((row[0], row[1]) for row in db.session.execute(placed))
+
+
+def _left_out(coming: Collection[int]) -> frozenset[tuple[int, int]]:
+    """Return which registrations with a place in their cohort wait in which of its meetings."""
+    placed = select(Seat.registration_id).where(Seat.status == SeatStatus.CONFIRMED)
+    waits = Seat.meeting_id.in_(coming), Seat.status == SeatStatus.WAITLISTED
+    found = select(Seat.registration_id, Seat.meeting_id).where(
+        *waits, Seat.registration_id.in_(placed)
+    )
+    return frozenset((row[0], row[1]) for row in db.session.execute(found))
+
+
+def _wait_here(number: int) -> str:
+    return ngettext(
+        "%(num)d person of the cohort gets no place and waits. With more places everybody comes along.",
+        "%(num)d people of the cohort get no place and wait. With more places everybody comes along.",
+        number,
+    ) % {"num": number}
 
 
 def _come(number: int) -> str:
