@@ -68,6 +68,11 @@ def test_nobody_is_told_to_join_who_would_stand_before_a_closed_registration(
     db.session.commit()
     cast.sign_in(client, cast.ratna())
     assert said in client.get(f"/desk/sesi/{meeting.key}/grup").text
+    if closes is None:
+        meeting.capacity = 0
+        db.session.commit()
+        said = "Semua kursi terisi. Yang ingin ikut menunggu kursi di sini:"
+        assert said in client.get(f"/desk/sesi/{meeting.key}/grup").text
     extensions = sqlite_app.extensions
     flyer = facts(meeting, extensions["settings"], extensions["links"])
     assert flyer.invitation == on_the_flyer

@@ -316,6 +316,11 @@ def rooms(meetings: Iterable[Meeting], now: datetime) -> dict[int, Room]:
     return rooms_together({each.id: cohorts.get(each.series_id, [each]) for each in wanted})
 
 
+def full(meeting: Meeting, now: datetime) -> bool:
+    """Say whether somebody new gets no place in a meeting, or in what is to come of its cohort."""
+    return rooms([meeting], now)[meeting.id] is Room.FULL
+
+
 def rooms_together(groups: Mapping[int, Sequence[Meeting]]) -> dict[int, Room]:
     """Return how much room each group of meetings has that are taken together."""
     together = {name: [each.id for each in group] for name, group in groups.items()}

@@ -22,7 +22,7 @@ from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.queries import seen_by
 from webinar_hub.programmes.words import ROLES
 from webinar_hub.registrations import known_people
-from webinar_hub.registrations.queries import told_of
+from webinar_hub.registrations.queries import full, told_of
 from webinar_hub.web import access
 from webinar_hub.web.acting import act_knowing
 from webinar_hub.web.shell import settings
@@ -211,6 +211,7 @@ def _registered(meeting: Meeting) -> list[str]:
 
 def _text(meeting: Meeting, leaves: str, comes: str) -> str:
     """Return what tells a group of the change, with public addresses alone."""
+    is_full = full(meeting, clock.now())
     return render_template(
-        "registrations/replaced.txt", meeting=meeting, leaves=leaves, comes=comes
+        "registrations/replaced.txt", meeting=meeting, leaves=leaves, comes=comes, full=is_full
     ).strip()
