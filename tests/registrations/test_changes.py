@@ -93,6 +93,30 @@ def test_26_moved_weeks_are_one_letter_to_each_person(
     assert composed.content.count(b"text/calendar") == 25
 
 
+def test_a_letter_says_where_not_all_that_changed_is_the_hour(app: Flask, cast: Cast) -> None:
+    series = cast.series(rolling=False)
+    later, elsewhere = [cast.meeting(series, starts_at=soon(days=day)) for day in (2, 9)]
+    for each in (later, elsewhere):
+        each.venue, each.venue_only = "Aula", True
+    cast.registration(cast.maria(), later, elsewhere)
+
+    def change() -> None:
+        before = {each.id: facts_of(each) for each in (later, elsewhere)}
+        later.starts_at, later.ends_at = later.starts_at + HOUR, later.ends_at + HOUR
+        elsewhere.venue = "Balai desa"
+        db.session.flush()
+        signals.tell(signals.Change("moved", [later, elsewhere], DIRECTOR, clock.now(), before))
+
+    db.write(change)
+    [letter] = written()
+    settings = app.extensions["settings"]
+    found = rendering.write(letter, settings, links_on(settings, app.extensions["links"]))
+    assert found.subject.startswith("Waktu atau tempat baru, ")
+    for body in (found.text, found.html):
+        assert "Waktu atau tempat sesi-sesi ini berubah menjadi:" in body
+    assert "<title>Waktu atau tempat baru, " in found.html
+
+
 def test_cancelled_weeks_are_one_letter_to_each_person(app: Flask, cast: Cast) -> None:
     series = cast.series()
     weeks = [cast.meeting(series, starts_at=soon(weeks=week)) for week in range(1, 4)]
