@@ -254,7 +254,7 @@ def test_whoever_is_not_found_is_added_with_one_press(desk: Client, hall: Meetin
 
 
 def test_it_is_complete_with_one_press_and_open_again_with_another(
-    desk: Client, hall: Meeting
+    desk: Client, hall: Meeting, cast: Cast
 ) -> None:
     assert loud(parse(desk.get(path(hall)).text)) == ["The roll call is complete"]
     assert loud(parse(desk.get(f"/desk/sesi/{hall.key}").text)) == ["Roll call at the venue"]
@@ -264,8 +264,10 @@ def test_it_is_complete_with_one_press_and_open_again_with_another(
     assert [row[2] for row in rows(page)] == ["Absent At the venue"] * 2
     # The report of who was online is still to come.
     assert loud(parse(page)) == ["Import the report"]
-    # Suparmin was to stay online, and is none of those who were to come.
+    # Suparmin was to stay online and Yohana only waited: neither was to come.
     named("Suparmin").seats[0].at_venue = False
+    waits = cast.registration(cast.person("Yohana"), hall, status=SeatStatus.WAITLISTED)
+    waits.seats[0].at_venue = True
     db.session.commit()
     desk.submit(path(hall), action="/hadir", there=named("Suparmin").key)
     figures = text_of(parse(desk.get(f"/desk/sesi/{hall.key}").text))

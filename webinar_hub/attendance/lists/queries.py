@@ -225,9 +225,15 @@ def _attendee(row: Any, queue: Mapping[int, int]) -> Attendee:
     )
 
 
-def coming(meeting_id: int, people: ColumnElement[bool] = EVERYBODY) -> int:
-    """Return how many come in person, where they might stay online."""
-    counted = _seats(meeting_id, people).where(Seat.at_venue).add_columns(func.count())
+def coming(
+    meeting_id: int, people: ColumnElement[bool] = EVERYBODY, *, waiting: bool = True
+) -> int:
+    """Return how many come in person, where they might stay online.
+
+    waiting: also whoever waits for a place in the session, for whom one is held at the venue.
+    """
+    which = Seat.at_venue if waiting else and_(Seat.at_venue, ~_waits)
+    counted = _seats(meeting_id, people).where(which).add_columns(func.count())
     return int(db.session.scalar(counted) or 0)
 
 

@@ -96,13 +96,14 @@ def _screen(seen: Seen, form: ReportForm) -> str:
     files, may_settle = evidence_of.reports(found.id), queries.may_settle(actor, seen)
     left_open = len(matching.groups(found.id, undecided=True)) if files else 0
     appearances = appearing.appearances([found.id])[found.id]
+    stage = _stage(found)
     return render_template(
         "attendance/meeting.html",
         meeting=found,
         leaders=[each.person.full_name for each in appearances if each.leads],
-        stage=_stage(found),
+        stage=stage,
         figures=figures,
-        in_person=lists.coming(found.id, people) if found.either else 0,
+        in_person=lists.coming(found.id, people, waiting=stage != "after") if found.either else 0,
         came=lists.came(found.id, people) if found.either else 0,
         attendees=attendees,
         own=at_desk.of_own_people(actor, [each.key for each in attendees]),
