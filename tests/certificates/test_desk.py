@@ -10,6 +10,7 @@ from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
 from tests.client import Client
 from tests.statements import statements
+from webinar_hub.attendance.models import Evidence, EvidenceKind
 from webinar_hub.certificates import queries
 from webinar_hub.certificates.earning.queries import dry_runs
 from webinar_hub.certificates.issuing import actions
@@ -170,3 +171,19 @@ def test_the_page_says_what_is_in_the_way(sqlite_app: Flask, cast: Cast, client:
     assert "belum punya penanda tangan" in page
     assert "Sesi ke-5: Penutup" in page
     assert buttons(page) == []
+
+
+def test_a_cohort_says_in_which_sessions_names_are_undecided(
+    sqlite_app: Flask, cast: Cast, client: Client
+) -> None:
+    series, meetings = cohorts.over(cast, cohorts.programme(cast))
+    cohorts.attended(cast, cast.maria(), meetings, present=4)
+    for meeting, name in ((meetings[1], "Samsung A12"), (meetings[3], "Samsung A12")):
+        row = Evidence(meeting_id=meeting.id, kind=EvidenceKind.STAY, name=name)
+        row.fingerprint, row.noted_at, row.undecided = meeting.key, clock.now(), True
+        db.session.add(row)
+    db.session.commit()
+    cast.sign_in(client, cast.staff())
+    said = html.text_of(html.parse(client.get(f"/desk/seri/{series.key}/sertifikat").text))
+    assert "2 nama belum diputuskan." in said
+    assert [number for number in range(1, 5) if f"Topik {number}" in said] == [2, 4]

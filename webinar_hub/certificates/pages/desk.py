@@ -57,9 +57,12 @@ def series(key: str) -> ResponseReturnValue:
     """Show who gets a certificate, who does not and why, and what was issued."""
     found = queries.run_by(access.reading_actor()).series(key)
     [run] = dry_runs([found])
+    to_ask = () if found.rolling else run.meetings
+    undecided = {each.id: len(matching.groups(each.id, undecided=True)) for each in to_ask}
     return render_template(
         "certificates/series.html",
         run=run,
+        left_open=undecided if any(undecided.values()) else {},
         issued=queries.of_series(found.id),
         obstacle=obstacle(run.series, partial(run.refuse_until_over, clock.now())),
     )
