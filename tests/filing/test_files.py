@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from tests.attendance.reports_by_hand import upload
 from tests.attendance.steps import bring
 from tests.cast import DIRECTOR, Cast
-from tests.certificates import thursdays
+from tests.certificates import cohorts, thursdays
 from tests.client import EN, Client
 from tests.house.portraits import link_of
 from tests.html import parse, text_of
@@ -22,6 +22,7 @@ from tests.materials.steps import linked, recorded
 from tests.network import logos
 from tests.papers.steps import notulen_of, terms_of
 from webinar_hub.certificates.assignments import actions as assignments
+from webinar_hub.certificates.issuing import actions as issuing
 from webinar_hub.certificates.statements import actions as statements
 from webinar_hub.config import Settings
 from webinar_hub.history.models import Entry
@@ -140,6 +141,18 @@ def test_a_secretary_hands_over_the_file_of_a_session(
     assert (entry.after["form"], entry.after["rows"]) == ("zip", 3)
     settings: Settings = sqlite_app.extensions["settings"]
     assert not list(settings.instance.glob(".archive-*"))
+
+
+def test_the_file_of_a_session_lists_the_certificates_of_its_cohort(
+    sqlite_app: Flask, cast: Cast, client: Client
+) -> None:
+    series, meetings = cohorts.over(cast, cohorts.programme(cast), meetings=1, required=1)
+    cohorts.attended(cast, cast.maria(), meetings, present=1)
+    db.write(issuing.issue, series, by=DIRECTOR, now=clock.now())
+    cast.sign_in(client, cast.staff())
+    inside = _members(client.submit(f"/desk/sesi/{meetings[0].key}", action="berkas.zip"))
+    _head, listed = _rows(inside["08-surat-keterangan-sertifikat.xlsx"])
+    assert "Maria Goreti Bere" in str(listed)
 
 
 def test_the_list_says_that_names_of_the_report_wait_for_a_decision(

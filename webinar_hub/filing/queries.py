@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import IO
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from webinar_hub.attendance import queries as attendance
 from webinar_hub.attendance.lists import printing as lists_printing
@@ -317,11 +317,13 @@ def _flyer(meeting: Meeting, filing: Filing, where: str) -> Part:
 
 
 def _statements(meeting: Meeting, seen: Seen, filing: Filing, where: str) -> Part:
-    """Return the list of what was given for the session, to whomever the reader sees in it."""
+    """Return the list of what was given for the session or all of its cohort.
+
+    To whomever the reader sees in it.
+    """
     words = filing.words
-    listed = select(Certificate).where(
-        Certificate.meeting_id == meeting.id, Certificate.kind != CertificateKind.ASSIGNMENT
-    )
+    of_it = or_(Certificate.meeting_id == meeting.id, Certificate.series_id == meeting.series_id)
+    listed = select(Certificate).where(of_it, Certificate.kind != CertificateKind.ASSIGNMENT)
     if not seen.everybody:
         people = select(Registration.person_id).join(Registration.person)
         own = people.where(Registration.series_id == meeting.series_id, seen.people)
