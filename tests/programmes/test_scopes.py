@@ -49,10 +49,18 @@ def test_a_new_programme_is_offered_to_ones_own_secretariats(
 def test_who_has_no_secretariat_yet_is_led_to_set_one_up(
     sqlite_app: Flask, client: Client, cast: Cast
 ) -> None:
+    cast.region("53.71")
     cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53.71"))
     main = next(html.parse(client.get("/desk/program/baru").text).iter("main"))
     assert "/desk/sekretariat/baru" in [each.get("href") for each in main.iter("a")]
     assert list(main.iter("form")) == []
+    # Their organisation may be in no directory yet, and nobody is left to be invited.
+    form = "/desk/sekretariat/baru"
+    assert "/desk/lembaga/baru" in client.get(form).text
+    cast.organisation("Forum Kupang", region="53.71")
+    typed = {"organisation": "Forum Kupang", "region": "53.71", "issuer_code": "JC-5371"}
+    signs = {"signatory": "Yosef Nalle", "signatory_title": "Sekretaris", "place": "Kupang"}
+    assert client.submit(form, **typed, **signs).location == "/desk/program/baru"
 
 
 def test_offers_to_and_from_whom_one_only_looks_at_are_not_ones_own(

@@ -72,6 +72,9 @@ def new_secretariat() -> ResponseReturnValue:
         )
         is not None
     ):
+        if form.region.data in access.current_actor().scopes:
+            flash(str(_("Set up. Now start its first programme.")))
+            return redirect(url_for("programmes_desk.new_programme"), 303)
         flash(str(_("Set up. Now invite somebody of theirs to the desk.")))
         return redirect(url_for("accounts_desk.invite", wilayah=form.region.data or None), 303)
     return render_template(
