@@ -258,6 +258,10 @@ class TestMine:
         )
         assert words in html.text_of(page(client, path))
         assert words not in html.text_of(page(client, waiting))
+        series.offer_hours = 6
+        db.session.commit()
+        offered = "Your place is offered to the next in line at once."
+        assert offered in html.text_of(page(client, path))
 
     def test_one_button_frees_the_place_and_serves_the_next(
         self, app: Flask, client: Client, cast: Cast
