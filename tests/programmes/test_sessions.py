@@ -265,3 +265,20 @@ def test_a_session_keeps_a_sector_that_was_closed_since(client: Client, cast: Ca
     assert (stored.title, stored.sector) == ("Air naik", health.code)
     # Another session is not offered it.
     assert health.name_id not in client.get(f"/desk/seri/{meeting.series.key}/sesi-baru").text
+
+
+def test_a_session_in_place_of_a_cancelled_one_begins_as_that_was(
+    client: Client, cast: Cast
+) -> None:
+    meeting = cast.meeting(title="Latihan evakuasi", capacity=12)
+    meeting.cancelled_at, meeting.cancel_reason = clock.now(), "Banjir"
+    db.session.commit()
+    cast.sign_in(client, cast.staff())
+    page = parse(client.get(f"/desk/sesi/{meeting.key}").text)
+    [way] = [
+        each.get("href", "") for each in page.iter("a") if "pengganti=" in each.get("href", "")
+    ]
+    found = client.form(way, "title").fields
+    offered = [found[name] for name in ("title", "day", "starts", "capacity", "join_link")]
+    begins = meeting.starts_at.astimezone(meeting.home.info)
+    assert offered == [["Latihan evakuasi"], [""], [f"{begins:%H:%M}"], ["12"], [meeting.join_link]]

@@ -260,9 +260,13 @@ def series(key: str) -> ResponseReturnValue:
 @pages.route("/seri/<key>/sesi-baru", methods=["GET", "POST"])
 @access.secretariat
 def new_meeting(key: str) -> ResponseReturnValue:
-    """Plan one more meeting of a series."""
-    found = queries.seen_by(access.current_actor()).series(key)
-    form = MeetingForm(data={"capacity": found.capacity, **MeetingForm.venue_of(found)})
+    """Plan one more meeting of a series, in place of a cancelled one all but its day like that."""
+    visible = queries.seen_by(access.current_actor())
+    found = visible.series(key)
+    offered = {"capacity": found.capacity, **MeetingForm.venue_of(found)}
+    if instead_of := request.args.get("pengganti"):
+        offered = {**MeetingForm.values(visible.meeting(instead_of)), "day": None}
+    form = MeetingForm(data=offered)
     planned = act_knowing(
         form,
         planning.plan_meeting,
