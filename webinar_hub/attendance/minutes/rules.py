@@ -49,21 +49,18 @@ def _stay(row: Evidence, meeting: Meeting) -> Stay | None:
         return row.joined_at or meeting.starts_at, row.left_at or meeting.ends_at
     if not row.joined_at or not row.left_at:
         return None
-    if row.seconds is None:
-        return row.joined_at, row.left_at
-    return shortened(
-        (row.joined_at, row.left_at), row.seconds, starts=meeting.starts_at, ends=meeting.ends_at
-    )
+    stay = row.joined_at, row.left_at
+    return shortened(stay, row.seconds, starts=meeting.starts_at, ends=meeting.ends_at)
 
 
-def shortened(stay: Stay, seconds: int, *, starts: datetime, ends: datetime) -> Stay:
-    """Return a stay of somebody who was there for so many seconds of it, at most.
+def shortened(stay: Stay, seconds: int | None, *, starts: datetime, ends: datetime) -> Stay:
+    """Return a stay of which so many seconds count, at most; None: all that lie in the meeting.
 
-    A report that tells the first coming, the last leaving and a sum does not tell when they were
-    away: what lies within the meeting counts first.
+    A report that tells the first coming, the last leaving and a sum does not tell when somebody
+    was away: what lies within the meeting counts first.
     """
     begin, finish = max(stay[0], starts), min(stay[1], ends)
-    return begin, min(finish, begin + timedelta(seconds=seconds))
+    return begin, finish if seconds is None else min(finish, begin + timedelta(seconds=seconds))
 
 
 def present_seconds(
