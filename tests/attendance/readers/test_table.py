@@ -1,6 +1,7 @@
-"""Tables that people make themselves, typed by hand; lines and stays are what stands there."""
+"""Tables of who was there, typed by hand; lines and stays are what stands there."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -9,12 +10,15 @@ from webinar_hub.attendance.readers.report import NotRecognised, Reading
 from webinar_hub.kit.language import reading
 from webinar_hub.kit.zones import WIB
 
+REPORTS = Path(__file__).parent.parent / "reports"
 STARTS = datetime(2026, 11, 26, 14, 0, tzinfo=WIB.info)
+SRI = "Sri Wahyuni", "sri.wahyuni@pelitamutis.org"
 
 
-def read(text: str) -> Reading:
+def read(data: bytes | str, around: datetime = STARTS) -> Reading:
     """Read a table on the WIB clock."""
-    return read_report(text.encode(), zone=WIB.info, around=STARTS)
+    data = data.encode() if isinstance(data, str) else data
+    return read_report(data, zone=WIB.info, around=around)
 
 
 def told(found: Reading) -> list[tuple[object, ...]]:
@@ -28,7 +32,7 @@ def told(found: Reading) -> list[tuple[object, ...]]:
                 moment and f"{moment.astimezone(WIB.info):%d %H.%M}"
                 for moment in (row.joined, row.left)
             ),
-            row.seconds and row.seconds / 60,
+            None if row.seconds is None else row.seconds / 60,
         )
         for row in found.rows
     ]
@@ -60,16 +64,76 @@ def test_a_name_with_times_or_minutes_is_enough(text: str, row: tuple[object, ..
 
 
 @pytest.mark.parametrize(
+    ("file", "form", "rows"),
+    [
+        ("meet.csv", "google-meet", [(2, *SRI, "26 14.01", "26 14.59", 58)]),
+        (
+            "meet_two_names.csv",
+            "google-meet",
+            [
+                (2, "Sri Wahyuni, S.Sos.", SRI[1], "26 13.52", "26 16.05", 62),
+                # Who masks her address has none, and one name is enough.
+                (3, "Sumarni", None, "26 14.01", "26 14.59", 58),
+                (4, "Siti Aminah", "siti.aminah@pmi-kupang.or.id", "26 15.30", "26 16.12", 42),
+                (5, "Moh. Rizki Pratama", "rizki.pratama@gmail.com", "26 14.10", "26 14.10", 0),
+            ],
+        ),
+        (
+            "meet_indonesian.csv",
+            "table",
+            [
+                (2, *SRI, "26 13.52", "26 16.05", 62),
+                (3, "Sumarni", None, "26 14.01", "26 14.59", 58),
+            ],
+        ),
+    ],
+)
+def test_google_meets_report_is_one(file: str, form: str, rows: list[tuple[object, ...]]) -> None:
+    found = read((REPORTS / file).read_bytes())
+    assert (found.format, told(found), found.problems) == (form, rows, ())
+
+
+@pytest.mark.parametrize(
+    ("starts", "joined", "left", "stay"),
+    [
+        ("26T14:00", "2:01 PM", "2:59 PM", ("26T14:01:00", "26T14:59:00")),
+        ("26T14:00", "14.01", "14.59.05", ("26T14:01:00", "26T14:59:05")),
+        ("26T14:00", "14:01:05", "14:01:05", ("26T14:01:05", "26T14:01:05")),
+        ("26T23:00", "10:50 PM", "12:30 AM", ("26T22:50:00", "27T00:30:00")),
+        ("26T23:00", "12:10 AM", "12:30 AM", ("27T00:10:00", "27T00:30:00")),
+        ("26T00:30", "23:55", "01:00", ("25T23:55:00", "26T01:00:00")),
+        ("26T00:30", "23:55", "23:58", ("25T23:55:00", "25T23:58:00")),
+        # Some exports tell the day: it is kept.
+        ("26T14:00", "2026-11-19 14:01:14", "2026-11-19 14:43:08", ("19T14:01:14", "19T14:43:08")),
+        ("26T14:00", "2026-11-26T07:01:00Z", "26/11/2026 14.30", ("26T14:01:00", "26T14:30:00")),
+    ],
+)
+def test_a_time_of_day_is_that_of_the_day_nearest_to_the_start(
+    starts: str, joined: str, left: str, stay: tuple[str, str]
+) -> None:
+    at, *moments = (
+        datetime.fromisoformat(f"2026-11-{each}").replace(tzinfo=WIB.info)
+        for each in (starts, *stay)
+    )
+    (row,) = read(f"Name,Duration,Joined,Left\nSumarni,1 min,{joined},{left}\n", at).rows
+    assert [row.joined, row.left] == moments
+
+
+@pytest.mark.parametrize(
     ("row", "what"),
     [
         ("Maria,,15:00,", "The time “” cannot be read."),
+        ("Maria,25:01,15:00,", "The time “25:01” cannot be read."),
+        ("Maria,14:00,--,60", "The time “--” cannot be read."),
         ("Maria,,,", "The duration “” cannot be read."),
         ("Maria,14:00,15:00,sebentar", "The duration “sebentar” cannot be read."),
     ],
 )
 def test_what_is_missing_in_a_row_is_said(row: str, what: str) -> None:
-    found = read(f"Nama,Masuk,Keluar,Menit\n{row}\nYosep,14:00,15:00,60\n")
-    assert [each.name for each in found.rows] == ["Yosep"]
+    heading = "Nama,Masuk,Keluar,Menit\n"
+    # Two reports pasted below each other repeat the heading.
+    found = read(f"{heading}{row}\n{heading}Yosep,14:00,15:00,60\n")
+    assert [(each.line, each.name) for each in found.rows] == [(4, "Yosep")]
     with reading("en"):
         assert [(each.line, str(each.what)) for each in found.problems] == [(2, what)]
 

@@ -10,9 +10,10 @@ from webinar_hub.attendance.readers.entries import (
     Entry,
     Moment,
     Record,
-    collected,
     find_table,
+    has_digit,
     place_of,
+    read_records,
 )
 from webinar_hub.attendance.readers.report import Reading
 from webinar_hub.kit.lines import records
@@ -46,22 +47,6 @@ class _Columns:
         return max(self.name, self.moderator, self.joined, self.left, self.duration) + 1
 
 
-@dataclass(frozen=True)
-class _Record(Record):
-    columns: _Columns
-
-    @property
-    def is_a_users(self) -> bool:
-        """Return false for what is left of a heading, and for the anonymous answers at the end.
-
-        Questions and answers of polls have line breaks and commas as they were typed.
-        """
-        joined, moderator = (
-            self.text(place) for place in (self.columns.joined, self.columns.moderator)
-        )
-        return any(c.isdigit() for c in joined) or search_key(moderator) in _WHETHER
-
-
 def read(lines: Sequence[str], *, zone: ZoneInfo, around: datetime) -> Reading | None:
     """Return the stays of a learning dashboard, None for anything else. Raises ReportTooLong."""
     table = find_table(lines, _columns)
@@ -69,8 +54,8 @@ def read(lines: Sequence[str], *, zone: ZoneInfo, around: datetime) -> Reading |
         return None
     columns = table.columns
     rows = records(list(lines), table.heading + 1, table.delimiter, columns.width)
-    found = collected((_Record(line, cells, columns) for line, cells in rows), _entry)
-    return found.reading(FORMAT, heading=table.heading + 1, zone=zone, around=around)
+    found = (Record(line, cells, columns) for line, cells in rows)
+    return read_records(FORMAT, found, _entry, heading=table.heading, zone=zone, around=around)
 
 
 def _columns(labels: list[str]) -> _Columns | None:
@@ -82,9 +67,19 @@ def _columns(labels: list[str]) -> _Columns | None:
     return _Columns(name, moderator, joined, left, seconds)
 
 
-def _entry(record: _Record) -> Entry | None:
+def _is_a_users(record: Record[_Columns]) -> bool:
+    """Return false for what is left of a heading, and for the anonymous answers at the end.
+
+    Questions and answers of polls have line breaks and commas as they were typed.
+    """
     columns = record.columns
-    if not record.is_a_users:
+    moderator = search_key(record.text(columns.moderator))
+    return has_digit(record.text(columns.joined)) or moderator in _WHETHER
+
+
+def _entry(record: Record[_Columns]) -> Entry | None:
+    columns = record.columns
+    if not _is_a_users(record):
         return None
     record.refuse_shorter_than(columns.width)
     joined, left = (record.moment(place) for place in (columns.joined, columns.left))

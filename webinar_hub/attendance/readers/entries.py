@@ -16,7 +16,7 @@ from webinar_hub.kit.text import clean, search_key
 from webinar_hub.people.contacts import normal_email
 
 _LONGEST_SECONDS = 7 * 24 * 3600
-_HEADING_WITHIN = 60
+HEADING_WITHIN = 60
 DELIMITERS = ",;\t"
 
 _DOUBTFUL_DATES = _(
@@ -60,12 +60,16 @@ class Entry:
         return tuple(each for each in (self.joined, self.left) if each)
 
 
+Columns = TypeVar("Columns")
+
+
 @dataclass(frozen=True)
-class Record:
+class Record(Generic[Columns]):
     """The cells of a row; line is where it starts in the file, counted from 1."""
 
     line: int
     cells: list[str]
+    columns: Columns
 
     def text(self, place: int | None) -> str:
         """Return what stands in a cell, nothing for a column that the report lacks."""
@@ -108,6 +112,11 @@ def checked_seconds(seconds: int, text: str) -> int:
     return seconds
 
 
+def has_digit(text: str) -> bool:
+    """Tell what may be a time or a count from words."""
+    return any(c.isdigit() for c in text)
+
+
 def labels_of(cells: Iterable[str]) -> list[str]:
     """Return a heading's labels as search_key writes them: no case, accents or brackets."""
     # A table tool writes a repeated column as "User Email.1" or "User_Email_2".
@@ -121,23 +130,20 @@ def place_of(wanted: Collection[str], labels: Iterable[str]) -> int | None:
     return next((at for at, label in enumerate(labels) if label in wanted), None)
 
 
-AnyColumns = TypeVar("AnyColumns")
-
-
 @dataclass(frozen=True)
-class Table(Generic[AnyColumns]):
+class Table(Generic[Columns]):
     """Where the participants' heading line stands, counted from 0, and how its rows are read."""
 
     heading: int
     delimiter: str
-    columns: AnyColumns
+    columns: Columns
 
 
 def find_table(
-    lines: Sequence[str], columns_of: Callable[[list[str]], AnyColumns | None]
-) -> Table[AnyColumns] | None:
+    lines: Sequence[str], columns_of: Callable[[list[str]], Columns | None]
+) -> Table[Columns] | None:
     """Return the table under the first line whose labels are a heading by columns_of."""
-    for index, line in enumerate(lines[:_HEADING_WITHIN]):
+    for index, line in enumerate(lines[:HEADING_WITHIN]):
         for delimiter in DELIMITERS:
             columns = columns_of(labels_of(split_cells(line, delimiter)[0]))
             if columns is not None:
@@ -151,46 +157,43 @@ def name_in_bracket(name: str) -> str | None:
     return bracket[1].strip() or None if bracket and name[: bracket.start()].strip() else None
 
 
-@dataclass(frozen=True)
-class Collected:
-    """The entries of a report, and the rows that could not be read."""
+def read_records(
+    form: str,
+    found: Iterable[Record[Columns]],
+    entry: Callable[[Record[Columns]], Entry | None],
+    *,
+    heading: int,
+    zone: ZoneInfo,
+    around: datetime,
+) -> Reading:
+    """Return the stays of a report's records in UTC; the rows that cannot be read stop no other.
 
-    entries: Sequence[Entry]
-    problems: Sequence[Problem]
-
-    def reading(self, form: str, *, heading: int, zone: ZoneInfo, around: datetime) -> Reading:
-        """Return the report's stays in UTC.
-
-        heading is the line of its column names; the other two are those of read_report.
-        """
-        order, doubtful = choose_order(
-            [each.meanings for entry in self.entries for each in entry.times],
-            around.astimezone(zone).replace(tzinfo=None),
-        )
-        rows: list[Row] = []
-        problems = list(self.problems)
-        for entry in self.entries:
-            try:
-                rows.append(_row(entry, order, zone))
-            except Unreadable as error:
-                problems.append(Problem(entry.line, error.sentence))
-        if doubtful:
-            problems.append(Problem(heading, _DOUBTFUL_DATES))
-        if not self.entries and not self.problems:
-            problems.append(Problem(heading, _NO_PARTICIPANTS))
-        elif _is_of_another_day(rows, around):
-            problems.append(Problem(heading, _ANOTHER_DAY))
-        return Reading(form, tuple(rows), tuple(sorted(problems, key=lambda each: each.line)))
-
-
-AnyRecord = TypeVar("AnyRecord", bound=Record)
-
-
-def collected(found: Iterable[AnyRecord], entry: Callable[[AnyRecord], Entry | None]) -> Collected:
-    """Return what the records say; entry returns None for one that is no participant's.
-
-    Where it raises Unreadable, the others go on. Raises ReportTooLong.
+    entry returns None for a record that is no participant's. heading is where the line of column
+    names stands, counted from 0; zone and around are those of read_report. Raises ReportTooLong.
     """
+    entries, problems = _entries(found, entry)
+    if not entries and not problems:
+        problems.append(Problem(heading + 1, _NO_PARTICIPANTS))
+    order, doubtful = choose_order(
+        [each.meanings for told in entries for each in told.times],
+        around.astimezone(zone).replace(tzinfo=None),
+    )
+    if doubtful:
+        problems.append(Problem(heading + 1, _DOUBTFUL_DATES))
+    rows: list[Row] = []
+    for told in entries:
+        try:
+            rows.append(_row(told, order, zone))
+        except Unreadable as error:
+            problems.append(Problem(told.line, error.sentence))
+    if _is_of_another_day(rows, around):
+        problems.append(Problem(heading + 1, _ANOTHER_DAY))
+    return Reading(form, tuple(rows), tuple(sorted(problems, key=lambda each: each.line)))
+
+
+def _entries(
+    found: Iterable[Record[Columns]], entry: Callable[[Record[Columns]], Entry | None]
+) -> tuple[list[Entry], list[Problem]]:
     entries: list[Entry] = []
     problems: list[Problem] = []
     for count, record in enumerate(found, start=1):
@@ -201,7 +204,7 @@ def collected(found: Iterable[AnyRecord], entry: Callable[[AnyRecord], Entry | N
                 entries.append(made)
         except Unreadable as error:
             problems.append(Problem(record.line, error.sentence))
-    return Collected(entries, problems)
+    return entries, problems
 
 
 def _row(entry: Entry, order: Order, zone: ZoneInfo) -> Row:

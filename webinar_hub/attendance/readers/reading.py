@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from webinar_hub.attendance.readers import bbb, meet, table, teams, zoom, zoom_webinar
+from webinar_hub.attendance.readers import bbb, table, teams, zoom, zoom_webinar
 from webinar_hub.attendance.readers.report import (
     MAX_BYTES,
     NotRecognised,
@@ -23,14 +23,7 @@ class Reader(Protocol):
         """Read the lines of a file. Raises ReportTooLong."""
 
 
-READERS: tuple[Reader, ...] = (
-    zoom.read,
-    zoom_webinar.read,
-    bbb.read,
-    meet.read,
-    teams.read,
-    table.read,
-)
+READERS: tuple[Reader, ...] = (zoom.read, zoom_webinar.read, bbb.read, teams.read, table.read)
 """Asked in turn; the first that knows a file reads it."""
 
 

@@ -1,6 +1,7 @@
-"""Any other table of who was there: a name in each row, with times, with minutes, or with both."""
+"""A table with a name in each row, and times, minutes or both: Google Meet's, or one's own."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -12,22 +13,29 @@ from webinar_hub.attendance.readers.entries import (
     Entry,
     Moment,
     Record,
-    collected,
+    Table,
     find_table,
+    has_digit,
+    labels_of,
     place_of,
+    read_records,
 )
 from webinar_hub.attendance.readers.report import Reading
 from webinar_hub.kit.lines import records
 
 FORMAT = "table"
+_MEET = "google-meet"
 
-# Labels as search_key writes them: what people call the columns of a list that they make.
+# Labels as search_key writes them: what people call the columns of a list that they make, and what
+# Google Meet does.
 _NAME = frozenset(
     (
         *("name", "full name", "participant", "participant name", "display name", "user name"),
         *("nama", "nama lengkap", "nama peserta", "peserta", "nama pengguna"),
     )
 )
+_FIRST_NAME = frozenset(("first name", "nama depan"))
+_LAST_NAME = frozenset(("last name", "nama belakang"))
 _EMAIL = frozenset(("email", "e mail", "email address", "user email", "alamat email", "surel"))
 _JOINED = frozenset(
     (
@@ -48,20 +56,25 @@ _MINUTES = frozenset(
         *("menit", "durasi", "durasi menit", "lama", "lama menit", "jumlah menit"),
     )
 )
+_MEETS_OWN = frozenset(("time joined", "time exited"))
 
 
 @dataclass(frozen=True)
 class _Columns:
-    name: int
+    """Where a person's cells stand; names are one cell, or the first name's and the last one's."""
+
+    form: str
+    names: tuple[int, ...]
     email: int | None
     joined: int | None
     left: int | None
     minutes: int | None
 
-
-@dataclass(frozen=True)
-class _Record(Record):
-    columns: _Columns
+    @property
+    def width(self) -> int:
+        """Return how many cells a whole row has."""
+        places = (*self.names, self.joined, self.left, self.minutes)
+        return max(place for place in places if place is not None) + 1
 
 
 def read(lines: Sequence[str], *, zone: ZoneInfo, around: datetime) -> Reading | None:
@@ -69,49 +82,55 @@ def read(lines: Sequence[str], *, zone: ZoneInfo, around: datetime) -> Reading |
     table = find_table(lines, _columns)
     if table is None:
         return None
-    columns = table.columns
-    rows = (
-        _Record(line, cells, columns)
-        for line, cells in records(
-            list(lines), table.heading + 1, table.delimiter, columns.name + 1
-        )
-    )
     entry = partial(_entry, around=around.astimezone(zone).replace(tzinfo=None))
-    found = collected(rows, entry)
-    return found.reading(FORMAT, heading=table.heading + 1, zone=zone, around=around)
+    found, form = _people(list(lines), table), table.columns.form
+    return read_records(form, found, entry, heading=table.heading, zone=zone, around=around)
 
 
 def _columns(labels: list[str]) -> _Columns | None:
-    name, email, joined, left, minutes = (
-        place_of(wanted, labels) for wanted in (_NAME, _EMAIL, _JOINED, _LEFT, _MINUTES)
+    name, first, last, email, joined, left, minutes = (
+        place_of(wanted, labels)
+        for wanted in (_NAME, _FIRST_NAME, _LAST_NAME, _EMAIL, _JOINED, _LEFT, _MINUTES)
     )
-    if name is None or (minutes is None and None in (joined, left)):
+    parts = (first, last) if name is None else (name,)
+    names = tuple(each for each in parts if each is not None)
+    if not names or (minutes is None and None in (joined, left)):
         return None
-    return _Columns(name, email, joined, left, minutes)
+    form = _MEET if set(labels) >= _MEETS_OWN else FORMAT
+    return _Columns(form, names, email, joined, left, minutes)
 
 
-def _entry(record: _Record, *, around: datetime) -> Entry | None:
+def _people(lines: list[str], table: Table[_Columns]) -> Iterator[Record[_Columns]]:
+    columns = table.columns
+    for line, cells in records(lines, table.heading + 1, table.delimiter, columns.width):
+        # Reports pasted below each other repeat the heading.
+        if not has_digit("".join(cells)) and (another := _columns(labels_of(cells))):
+            columns = another
+        else:
+            yield Record(line, cells, columns)
+
+
+def _entry(record: Record[_Columns], *, around: datetime) -> Entry | None:
     columns = record.columns
-    name, minutes = record.text(columns.name), record.text(columns.minutes)
+    name = " ".join(filter(None, map(record.text, columns.names)))
+    email, minutes = record.text(columns.email), record.text(columns.minutes)
     times = record.text(columns.joined), record.text(columns.left)
     if not name and not any(times):
         # A line of sums below the list.
         return None
-    seconds = _seconds(record) if minutes or not any(times) else None
+    seconds = _seconds(record, minutes) if minutes or not any(times) else None
     joined, left = _moments(record, around) if any(times) else (None, None)
-    return Entry(record.line, name, record.text(columns.email), joined, left, seconds)
+    # Of a stranger's address Google Meet tells some letters: it leads to nobody.
+    return Entry(record.line, name, "" if "*" in email else email, joined, left, seconds)
 
 
-def _seconds(record: _Record) -> int:
-    text = record.text(record.columns.minutes)
-    return (
-        duration(text)
-        if any(c.isalpha() or c == ":" for c in text)
-        else record.minutes(record.columns.minutes)
-    )
+def _seconds(record: Record[_Columns], text: str) -> int:
+    if re.fullmatch(r"\d+(?:[.,]\d+)?", text):
+        return record.minutes(record.columns.minutes)
+    return duration(text)
 
 
-def _moments(record: _Record, around: datetime) -> tuple[Moment | None, Moment | None]:
+def _moments(record: Record[_Columns], around: datetime) -> tuple[Moment | None, Moment | None]:
     joined, left = record.moment(record.columns.joined), record.moment(record.columns.left)
     if joined and left and not joined.meanings and not left.meanings:
         came, went = read_times_of_day(joined.text, left.text, around)

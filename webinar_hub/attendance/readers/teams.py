@@ -12,14 +12,22 @@ from zoneinfo import ZoneInfo
 
 from webinar_hub.attendance.readers.dates import read_moment
 from webinar_hub.attendance.readers.durations import duration
-from webinar_hub.attendance.readers.entries import Entry, Record, Unreadable, collected, labels_of
+from webinar_hub.attendance.readers.entries import (
+    HEADING_WITHIN,
+    Entry,
+    Record,
+    Unreadable,
+    has_digit,
+    labels_of,
+    place_of,
+    read_records,
+)
 from webinar_hub.attendance.readers.report import MAX_ROWS, Problem, Reading, Row
 from webinar_hub.kit.language import _
 from webinar_hub.kit.lines import records, split_cells
 from webinar_hub.kit.text import search_key
 
 FORMAT = "teams"
-_HEADING_WITHIN = 60
 _DELIMITERS = "\t,;"
 # A name and two more cells; every row of a participant has as many.
 _WIDTH = 3
@@ -90,17 +98,8 @@ class _Columns:
         return max(place for place in wanted if place is not None) + 1
 
 
-@dataclass(frozen=True)
-class _Record(Record):
-    """A row; what stands in no table that tells of people has no columns."""
-
-    columns: _Columns | None
-
-    @property
-    def who(self) -> tuple[str, str]:
-        """Return the name and the account's address."""
-        columns = self.columns
-        return (self.text(columns.name), self.text(columns.email)) if columns else ("", "")
+_Record = Record[_Columns | None]
+"""A row; what stands in no table that tells of people has no columns."""
 
 
 @dataclass(frozen=True)
@@ -126,10 +125,8 @@ def read(lines: Sequence[str], *, zone: ZoneInfo, around: datetime) -> Reading |
         zone = ZoneInfo("UTC")
     kind = _told(rows)
     entry = partial(_entry, kind=kind, registered=_registered(rows))
-    reading = collected(rows, entry).reading(
-        FORMAT, heading=start.heading + 1, zone=zone, around=around
-    )
-    return _paired(reading) if kind is _Kind.LIST else reading
+    found = read_records(FORMAT, rows, entry, heading=start.heading, zone=zone, around=around)
+    return _paired(found) if kind is _Kind.LIST else found
 
 
 def _told(rows: Sequence[_Record]) -> _Kind:
@@ -149,7 +146,7 @@ def _told(rows: Sequence[_Record]) -> _Kind:
 
 def _find_start(lines: Sequence[str]) -> _Start | None:
     section = 0
-    for index, line in enumerate(lines[:_HEADING_WITHIN]):
+    for index, line in enumerate(lines[:HEADING_WITHIN]):
         following = next((each for each in lines[index + 1 : index + 4] if each.strip()), "")
         for delimiter in _DELIMITERS:
             cells = split_cells(line, delimiter)[0]
@@ -182,21 +179,15 @@ def _labelled(cells: list[str]) -> _Columns | None:
     labels = labels_of(cells)
     utc = any(label.endswith(_IN_UTC) for label in labels)
     labels = [label.removesuffix(_IN_UTC) for label in labels]
-
-    def place(wanted: frozenset[str]) -> int | None:
-        return next((at for at, label in enumerate(labels) if label in wanted), None)
-
-    name, seconds = place(_NAME), place(_DURATION)
+    name, seconds, email, registered, at, action = (
+        place_of(wanted, labels) for wanted in (_NAME, _DURATION, _EMAIL, _REGISTERED, _AT, _ACTION)
+    )
     if name is None:
         return None
-    email, registered = place(_EMAIL), place(_REGISTERED)
-    for kind, first, last in (
-        (_Kind.STAYS, place(_JOINED), place(_LEFT)),
-        (_Kind.SUMS, place(_FIRST), place(_LAST)),
-    ):
+    for kind, *times in ((_Kind.STAYS, _JOINED, _LEFT), (_Kind.SUMS, _FIRST, _LAST)):
+        first, last = (place_of(wanted, labels) for wanted in times)
         if first is not None and last is not None and seconds is not None:
             return _Columns(kind, name, first, last, seconds, None, email, registered, utc)
-    at, action = place(_AT), place(_ACTION)
     if at is None or action is None:
         return None
     return _Columns(_Kind.LIST, name, at, action=action, email=email, utc=utc)
@@ -209,7 +200,7 @@ def _placed(cells: list[str], section: int) -> _Columns | None:
     """
     kind = _IN_SECTION.get(section)
     filled = [cell for cell in cells if cell.strip()]
-    if kind is None or len(filled) <= _WIDTH or _has_digit("".join(filled[: _WIDTH + 1])):
+    if kind is None or len(filled) <= _WIDTH or has_digit("".join(filled[: _WIDTH + 1])):
         return None
     utc = any(label.endswith(_IN_UTC) for label in labels_of(cells))
     return _Columns(kind, 0, 1, 2, 3, email=4, utc=utc)
@@ -219,7 +210,7 @@ def _rows(lines: list[str], start: _Start) -> Iterator[_Record]:
     columns: _Columns | None = None
     section = start.section
     for line, cells in records(lines, start.heading, start.delimiter, _WIDTH):
-        if columns and columns.joined < len(cells) and _has_digit(cells[columns.joined]):
+        if columns and columns.joined < len(cells) and has_digit(cells[columns.joined]):
             yield _Record(line, cells, columns)
         elif number := _section(cells):
             columns, section = None, number
@@ -232,10 +223,6 @@ def _rows(lines: list[str], start: _Start) -> Iterator[_Record]:
             yield _Record(line, cells, columns)
 
 
-def _has_digit(text: str) -> bool:
-    return any(c.isdigit() for c in text)
-
-
 def _registered(rows: Sequence[_Record]) -> Mapping[tuple[str, str], str]:
     """Return with which address people registered for a webinar.
 
@@ -244,8 +231,13 @@ def _registered(rows: Sequence[_Record]) -> Mapping[tuple[str, str], str]:
     found: dict[tuple[str, str], set[str]] = {}
     for row in rows:
         if row.columns and row.columns.registered is not None:
-            found.setdefault(row.who, set()).add(row.text(row.columns.registered))
+            address = row.text(row.columns.registered)
+            found.setdefault(_account(row, row.columns), set()).add(address)
     return {who: addresses.pop() for who, addresses in found.items() if len(addresses) == 1}
+
+
+def _account(row: _Record, columns: _Columns) -> tuple[str, str]:
+    return row.text(columns.name), row.text(columns.email)
 
 
 def _entry(row: _Record, *, kind: _Kind, registered: Mapping[tuple[str, str], str]) -> Entry | None:
@@ -253,13 +245,13 @@ def _entry(row: _Record, *, kind: _Kind, registered: Mapping[tuple[str, str], st
     if columns is None or columns.kind is not kind:
         return None
     row.refuse_shorter_than(columns.width)
-    whole, email = row.who
+    account = whole, email = _account(row, columns)
     name = _STANDING.sub("", whole) or whole
     joined, left = row.moment(columns.joined), row.moment(columns.left)
     if kind is _Kind.LIST:
         came = _says_joined(row.text(columns.action))
         return Entry(row.line, name, email, joined if came else None, None if came else joined)
-    email = row.text(columns.registered) or registered.get(row.who, "") or email
+    email = row.text(columns.registered) or registered.get(account, "") or email
     if kind is _Kind.STAYS:
         return Entry(row.line, name, email, joined, left)
     if not row.text(columns.joined) and not row.text(columns.left):
@@ -278,7 +270,7 @@ def _says_joined(verb: str) -> bool:
     return key in _JOINS
 
 
-def _paired(reading: Reading) -> Reading:
+def _paired(found: Reading) -> Reading:
     """Return the stays of the older list: from each coming to the same person's next leaving.
 
     It says nothing of who stayed to the end: they count until the latest time in it. Whoever comes
@@ -286,12 +278,12 @@ def _paired(reading: Reading) -> Reading:
     nothing.
     """
     events = sorted(
-        [(moment, row) for row in reading.rows if (moment := row.joined or row.left)],
+        [(moment, row) for row in found.rows if (moment := row.joined or row.left)],
         key=itemgetter(0),
     )
     there: dict[str, Row] = {}
     rows: list[Row] = []
-    problems = list(reading.problems)
+    problems = list(found.problems)
     for moment, row in events:
         if row.joined:
             there.setdefault(row.name, row)
@@ -310,5 +302,5 @@ def _paired(reading: Reading) -> Reading:
     rows.extend(replace(came, left=events[-1][0]) for came in there.values())
     line = attrgetter("line")
     return replace(
-        reading, rows=tuple(sorted(rows, key=line)), problems=tuple(sorted(problems, key=line))
+        found, rows=tuple(sorted(rows, key=line)), problems=tuple(sorted(problems, key=line))
     )

@@ -11,10 +11,11 @@ from webinar_hub.attendance.readers.entries import (
     Entry,
     Record,
     Table,
-    collected,
     find_table,
+    has_digit,
     labels_of,
     name_in_bracket,
+    read_records,
 )
 from webinar_hub.attendance.readers.report import Reading
 from webinar_hub.kit.lines import records, split_cells
@@ -110,18 +111,13 @@ class _Columns:
         )
 
 
-@dataclass(frozen=True)
-class _Record(Record):
-    columns: _Columns
-
-
 def read(lines: Sequence[str], *, zone: ZoneInfo, around: datetime) -> Reading | None:
     """Return the stays of a Zoom meeting's report, None for anything else. Raises ReportTooLong."""
     table = find_table(lines, _columns)
     if table is None or _is_webinars(lines[: table.heading + 1]):
         return None
-    found = collected(_participants(list(lines), table), _entry)
-    return found.reading(FORMAT, heading=table.heading + 1, zone=zone, around=around)
+    found = _participants(list(lines), table)
+    return read_records(FORMAT, found, _entry, heading=table.heading, zone=zone, around=around)
 
 
 def _is_webinars(lines: Sequence[str]) -> bool:
@@ -170,7 +166,7 @@ def _place(wanted: frozenset[str], labels: list[str], *, behind: int = -1) -> in
     return places[0] if places else None
 
 
-def _participants(lines: list[str], table: Table[_Columns]) -> Iterator[_Record]:
+def _participants(lines: list[str], table: Table[_Columns]) -> Iterator[Record[_Columns]]:
     columns = table.columns
     skip = False
     for line, cells in records(lines, table.heading + 1, table.delimiter, columns.last + 1):
@@ -184,12 +180,12 @@ def _participants(lines: list[str], table: Table[_Columns]) -> Iterator[_Record]
         elif len(_MEETING & set(labels)) > 1:
             skip = True
         else:
-            yield _Record(line, _aligned(cells, columns), columns)
+            yield Record(line, _aligned(cells, columns), columns)
 
 
 def _is_participant(cells: list[str], columns: _Columns) -> bool:
     place = columns.minutes if columns.joined is None else columns.joined
-    return place is not None and place < len(cells) and any(c.isdigit() for c in cells[place])
+    return place is not None and place < len(cells) and has_digit(cells[place])
 
 
 def _aligned(cells: list[str], columns: _Columns) -> list[str]:
@@ -213,7 +209,7 @@ def _aligned(cells: list[str], columns: _Columns) -> list[str]:
     return cells
 
 
-def _entry(record: _Record) -> Entry:
+def _entry(record: Record[_Columns]) -> Entry:
     columns = record.columns
     record.refuse_shorter_than(columns.last + 1)
     name = record.text(columns.name)

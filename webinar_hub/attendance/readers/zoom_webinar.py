@@ -8,17 +8,20 @@ from zoneinfo import ZoneInfo
 from webinar_hub.attendance.readers.entries import (
     Entry,
     Record,
-    collected,
+    Table,
+    find_table,
+    has_digit,
     labels_of,
     name_in_bracket,
+    place_of,
+    read_records,
 )
 from webinar_hub.attendance.readers.report import Reading
 from webinar_hub.attendance.readers.zoom import EMAIL, JOINED, LEFT, YES
-from webinar_hub.kit.lines import records, split_cells
+from webinar_hub.kit.lines import records
 from webinar_hub.kit.text import search_key
 
 FORMAT = "zoom-webinar"
-_HEADING_WITHIN = 60
 
 _NAME = frozenset(
     ("user name original name", "user name", "nama pengguna nama asli", "nama pengguna")
@@ -44,48 +47,39 @@ class _Columns:
     attended: int | None
 
 
-@dataclass(frozen=True)
-class _Record(Record):
-    columns: _Columns
-
-
 def read(lines: Sequence[str], *, zone: ZoneInfo, around: datetime) -> Reading | None:
     """Return the stays of hosts, panellists, attendees and callers, None for anything else.
 
     Whoever is raised to a panellist stands in two sections, with a stay in each. Raises
     ReportTooLong.
     """
-    for index, line in enumerate(lines[:_HEADING_WITHIN]):
-        for delimiter in ",;\t":
-            if _columns(split_cells(line, delimiter)[0]):
-                found = collected(_attendees(list(lines), index, delimiter), _entry)
-                return found.reading(FORMAT, heading=index + 1, zone=zone, around=around)
-    return None
-
-
-def _columns(cells: Sequence[str]) -> _Columns | None:
-    labels = labels_of(cells)
-
-    def place(wanted: frozenset[str]) -> int | None:
-        return next((at for at, label in enumerate(labels) if label in wanted), None)
-
-    name, joined, left, attended = (place(each) for each in (_NAME, JOINED, LEFT, _ATTENDED))
-    known = {attended, place(_IN_SESSION)} != {None}
-    if name is None or joined is None or left is None or not known:
+    table = find_table(lines, _columns)
+    if table is None:
         return None
-    return _Columns(name, joined, left, place(EMAIL), attended)
+    found = _attendees(list(lines), table)
+    return read_records(FORMAT, found, _entry, heading=table.heading, zone=zone, around=around)
 
 
-def _attendees(lines: list[str], heading: int, delimiter: str) -> Iterator[_Record]:
-    columns = None
-    for line, cells in records(lines, heading, delimiter, width=5):
-        if another := _columns(cells):
+def _columns(labels: list[str]) -> _Columns | None:
+    name, joined, left, email, attended, minutes = (
+        place_of(wanted, labels) for wanted in (_NAME, JOINED, LEFT, EMAIL, _ATTENDED, _IN_SESSION)
+    )
+    if name is None or joined is None or left is None or {attended, minutes} == {None}:
+        return None
+    return _Columns(name, joined, left, email, attended)
+
+
+def _attendees(lines: list[str], table: Table[_Columns]) -> Iterator[Record[_Columns]]:
+    columns = table.columns
+    # From the heading on, which may run over several lines.
+    for line, cells in records(lines, table.heading, table.delimiter, width=5):
+        if another := _columns(labels_of(cells)):
             columns = another
-        elif sum(1 for cell in cells if cell.strip()) > 1 and columns:
-            yield _Record(line, cells, columns)
+        elif sum(1 for cell in cells if cell.strip()) > 1:
+            yield Record(line, cells, columns)
 
 
-def _entry(record: _Record) -> Entry | None:
+def _entry(record: Record[_Columns]) -> Entry | None:
     columns = record.columns
     if _did_not_come(record):
         return None
@@ -101,9 +95,9 @@ def _entry(record: _Record) -> Entry | None:
     )
 
 
-def _did_not_come(record: _Record) -> bool:
+def _did_not_come(record: Record[_Columns]) -> bool:
     """Tell whoever registered and did not come, with `--` for their times."""
     columns = record.columns
     if columns.attended is None or search_key(record.text(columns.attended)) in YES:
         return False
-    return not any(c.isdigit() for c in record.text(columns.joined))
+    return not has_digit(record.text(columns.joined))
