@@ -50,6 +50,7 @@ def told(found: Reading) -> list[tuple[object, ...]]:
             (2, "Maria", None, "26 14.00", "26 15.00", None),
         ),
         ("Nama\tMenit\nMaria\t42,5\n\t42,5\n", (2, "Maria", None, None, None, 42.5)),
+        ("Nama;Masuk;Menit\nMaria;14.00;42,5\n", (2, "Maria", None, None, None, 42.5)),
         ("Peserta,Durasi\nMaria,1 jam 2 menit\n", (2, "Maria", None, None, None, 62)),
         (
             "Name,Joined,Left,Minutes\nMaria,14:00,15:00,45\n",

@@ -94,7 +94,10 @@ def _columns(labels: list[str]) -> _Columns | None:
     )
     parts = (first, last) if name is None else (name,)
     names = tuple(each for each in parts if each is not None)
-    if not names or (minutes is None and None in (joined, left)):
+    if joined is None or left is None:
+        # One time alone makes no stay.
+        joined = left = None
+    if not names or (joined is None and minutes is None):
         return None
     form = _MEET if set(labels) >= _MEETS_OWN else FORMAT
     return _Columns(form, names, email, joined, left, minutes)
