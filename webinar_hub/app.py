@@ -145,7 +145,7 @@ def create_app(settings: Settings) -> Flask:
     signals.holders[:] = [places.held, presence.held, earned.held]
     archive.search_in([papers.SEARCHED])
     signals.registered[:] = [places.registered]
-    people.registered_in[:] = [sent_forms.latest_language]
+    people.latest_language[:] = [sent_forms.latest_language]
     portraits.taken_back[:] = [session_photos.remove_of]
     proof.form_proved[:] = [entering.count_presses]
     signals.elsewhere[:] = [incoming.between]

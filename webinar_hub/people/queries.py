@@ -33,7 +33,7 @@ from webinar_hub.people.models import (
 
 Address = str | BindParameter[str] | None
 
-registered_in: list[Callable[[Person], str | None]] = []
+latest_language: list[Callable[[Person], str | None]] = []
 """In which language somebody registered last, None for never; app.py puts it here."""
 
 
@@ -42,7 +42,7 @@ def language_of(person: Person) -> str:
 
     That of their latest one all the same, else the one with which they were added.
     """
-    said = (ask(person) for ask in registered_in)
+    said = (ask(person) for ask in latest_language)
     return next((language for language in said if language), person.language)
 
 

@@ -12,7 +12,6 @@ from webinar_hub.kit.language import _
 from webinar_hub.network import queries as network
 from webinar_hub.programmes import queries
 from webinar_hub.programmes.models import Recurrence, Series
-from webinar_hub.programmes.planning.forms import EndForm
 from webinar_hub.programmes.planning.rules import hours_of_length
 from webinar_hub.programmes.recurrence import actions as recurrence
 from webinar_hub.programmes.recurrence import queries as recurrences
@@ -20,6 +19,7 @@ from webinar_hub.programmes.recurrence import rules
 from webinar_hub.programmes.recurrence.forms import (
     CohortForm,
     DatesForm,
+    EndForm,
     ListedForm,
     RollingForm,
     SeriesForm,
@@ -30,7 +30,7 @@ from webinar_hub.web.acting import act, act_knowing, act_once
 
 pages = Blueprint("programmes_planning", __name__, url_prefix="/desk")
 
-pages.add_app_template_filter(recurrences.last_session, "last_session")
+pages.add_app_template_filter(recurrences.last_session)
 
 _A_YEAR = timedelta(days=364)
 _USUAL_DAY = "3"

@@ -1,7 +1,5 @@
 """What we ask of whoever plans or changes one session."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, ClassVar
 
 from wtforms import HiddenField, SelectField
@@ -14,7 +12,7 @@ from webinar_hub.programmes.forms import capacity_field, choices, clock_field, r
 from webinar_hub.programmes.models import Meeting, Spoken
 from webinar_hub.programmes.planning.rules import EndsBeforeStart, Hours
 from webinar_hub.programmes.planning.rules import hours as hours_of
-from webinar_hub.programmes.rules import BadLink, MeetingCancelled, ReasonMissing
+from webinar_hub.programmes.rules import BadLink, ReasonMissing
 from webinar_hub.programmes.venues.forms import VenueForm
 from webinar_hub.programmes.words import SPOKEN
 from webinar_hub.web.forms import (
@@ -125,28 +123,3 @@ class CancelForm(HubForm):
         _("Why it will not take place"),
         validators=[required(rules.ReasonMissing.sentence), AtMost(300)],
     )
-
-
-class EndForm(KnowingForm):
-    """With which session a series ends, and why those after it will not take place."""
-
-    PLACES: ClassVar[dict[type[Refused], str]] = {ReasonMissing: "reason", MeetingCancelled: "last"}
-
-    last = SelectField(_("Last session"))
-    reason = TextField(_("Why the later ones will not take place"), validators=[AtMost(300)])
-
-    @classmethod
-    def of(cls, sessions: Sequence[Meeting], now: datetime) -> "EndForm":
-        """Return the form with the sessions that a series can end with, the last one chosen."""
-        form = cls(data={"last": sessions[-1].key if sessions else ""})
-        form.last.choices = [
-            SelectChoice(each.key, zones.moment(each.starts_at, each.home)) for each in sessions
-        ]
-        if all(each.starts_at > now for each in sessions):
-            form.last.choices.insert(0, SelectChoice("", _("None: the series does not take place")))
-        return form
-
-    def facts(self, sessions: Sequence[Meeting]) -> dict[str, Any]:
-        """Return what recurrence.actions.end takes from the form."""
-        last = next((each for each in sessions if each.key == self.last.data), None)
-        return {"last": last, "reason": self.reason.data or ""}

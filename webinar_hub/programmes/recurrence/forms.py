@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, cast
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
@@ -34,10 +34,16 @@ from webinar_hub.programmes.recurrence.rules import (
     Scope,
     TooManyDates,
 )
-from webinar_hub.programmes.rules import BadLink, TooManyRequired
+from webinar_hub.programmes.rules import (
+    BadLink,
+    MeetingCancelled,
+    ReasonMissing,
+    TooManyRequired,
+)
 from webinar_hub.web.forms import (
     AtMost,
     HubForm,
+    KnowingForm,
     LinesField,
     SelectChoice,
     TextField,
@@ -348,3 +354,28 @@ class ChangeForm(HubForm):
     def looked_at(self, wanted: Mapping[str, Any]) -> bool:
         """Say whether this very change was shown before; from now on it was."""
         return was_shown(self.seen, (sorted(wanted.items()), self.version.data))
+
+
+class EndForm(KnowingForm):
+    """With which session a series ends, and why those after it will not take place."""
+
+    PLACES: ClassVar[dict[type[Refused], str]] = {ReasonMissing: "reason", MeetingCancelled: "last"}
+
+    last = SelectField(_("Last session"))
+    reason = TextField(_("Why the later ones will not take place"), validators=[AtMost(300)])
+
+    @classmethod
+    def of(cls, sessions: Sequence[Meeting], now: datetime) -> "EndForm":
+        """Return the form with the sessions that a series can end with, the last one chosen."""
+        form = cls(data={"last": sessions[-1].key if sessions else ""})
+        form.last.choices = [
+            SelectChoice(each.key, zones.moment(each.starts_at, each.home)) for each in sessions
+        ]
+        if all(each.starts_at > now for each in sessions):
+            form.last.choices.insert(0, SelectChoice("", _("None: the series does not take place")))
+        return form
+
+    def facts(self, sessions: Sequence[Meeting]) -> dict[str, Any]:
+        """Return what recurrence.actions.end takes from the form."""
+        last = next((each for each in sessions if each.key == self.last.data), None)
+        return {"last": last, "reason": self.reason.data or ""}

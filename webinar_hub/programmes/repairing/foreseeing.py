@@ -85,14 +85,13 @@ def _called_off(meetings: Sequence[Meeting]) -> list[str]:
     """Say how many sessions are cancelled, from when to when, and how many people are in them."""
     if not meetings:
         return []
-    span = dict.fromkeys([zones.long_date(meetings[n].day) for n in (0, -1)])
     said = [
         ngettext(
             "%(num)d session is cancelled: %(days)s.",
             "%(num)d sessions are cancelled: %(days)s.",
             len(meetings),
         )
-        % {"num": len(meetings), "days": " – ".join(span)}
+        % {"num": len(meetings), "days": zones.days(meetings[0].day, meetings[-1].day)}
     ]
     if people := registered_in(meetings):
         said.append(
