@@ -135,7 +135,7 @@ def test_a_series_without_a_name_takes_that_of_its_programme_along(
     ntt, papua = _sides(cast)
     series = cast.series(cast.programme("Semidaring Mingguan", owner=ntt))
     first, into = series.programme, cast.programme("Punya Papua", owner=papua)
-    said = "takes that of the programme along, Semidaring Mingguan,"
+    said = "takes its programme's along, Semidaring Mingguan,"
     cast.sign_in(client, cast.staff(region="53"))
     assert said in client.get(f"/desk/seri/{series.key}/serahkan", headers=EN).text
     assert said not in client.get(f"/desk/program/{first.key}/serahkan", headers=EN).text

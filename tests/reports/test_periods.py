@@ -148,7 +148,7 @@ def test_a_period_that_is_none_is_said_and_kept(client: Client, cast: Cast) -> N
     cast.sign_in(client, cast.ratna())
     page = client.get("/desk/laporan?mulai=2026-05-01&sampai=2026-04-01", headers=EN)
     assert page.status_code == 422
-    assert "The last day is before the first one." in page.text
+    assert "The last day cannot lie before the first." in page.text
     typed = {each.get("name"): each.get("value") for each in parse(page.text).iter("input")}
     assert (typed["mulai"], typed["sampai"]) == ("2026-05-01", "2026-04-01")
     table = client.get("/desk/laporan/tabel.csv?mulai=kemarin", headers=EN)

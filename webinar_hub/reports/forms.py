@@ -4,6 +4,7 @@ from typing import Any
 
 from wtforms import BooleanField, SelectField
 
+from webinar_hub.network.rules import EndsBeforeStart
 from webinar_hub.web.forms import HubForm, SelectChoice, _, day
 
 
@@ -24,16 +25,16 @@ class PeriodForm(HubForm):
         default="",
         choices=[
             SelectChoice("", _("Everybody in our sessions")),
-            SelectChoice("own", _("Our people, in the sessions of everybody")),
+            SelectChoice("own", _("Our people, in anybody's sessions")),
         ],
     )
-    outside = BooleanField(_("For somebody outside: hide 1 to 4 people"), name="luar")
+    outside = BooleanField(_("For somebody outside: hide counts of 1 to 4 people"), name="luar")
 
     def validate(self, *args: Any, **values: Any) -> bool:
         """Say whether there is such a period: it ends on the day that it begins, or later."""
         good = super().validate(*args, **values)
         first, last = self.since.data, self.until.data
         if first and last and last < first:
-            self.until.errors = [_("The last day is before the first one.")]
+            self.refuse("until", EndsBeforeStart())
             return False
         return good

@@ -51,7 +51,7 @@ class NotRecognised(Refused):
     """The file is not a report that the hub can read."""
 
     sentence = _(
-        "The file was not recognised as an attendance report of Zoom, Google Meet, Microsoft Teams or BigBlueButton. A table does as well, if its first row names the columns: name, e-mail, joined and left, or minutes."
+        "The file was not recognised as an attendance report of Zoom, Google Meet, Microsoft Teams or BigBlueButton. A table will do, too, if its first row names the columns: name, e-mail, joined and left, or minutes."
     )
 
 

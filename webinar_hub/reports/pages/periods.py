@@ -13,7 +13,6 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.tables import TYPES, write_table
 from webinar_hub.kit.zones import Zone, at_local, days
 from webinar_hub.network import regions
-from webinar_hub.people.words import AGES, SEXES
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Programme
 from webinar_hub.reports.forms import PeriodForm
@@ -52,8 +51,8 @@ def _page(form: PeriodForm, counted: Report | None) -> ResponseReturnValue:
         form=form,
         counted=counted,
         days=days,
-        sexes={**SEXES, None: reports.UNKNOWN},
-        ages={**AGES, None: reports.UNKNOWN},
+        sexes=reports.SEX_WORDS,
+        ages=reports.AGE_WORDS,
     )
     return page, 200 if counted else form.status
 

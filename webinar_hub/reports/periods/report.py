@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from itertools import product
 from typing import Any
 
 from webinar_hub.kit.language import Sentence, _
@@ -15,11 +16,10 @@ from webinar_hub.people.words import AGES, SEXES
 from webinar_hub.reports.periods.queries import Period
 from webinar_hub.reports.periods.rules import Alike, Sums, for_others, summed, whole_for_others
 
-UNKNOWN = _("Unknown")
-COLUMNS = (
-    *(_("Part"), _("Group"), _("Registered")),
-    *(_("Present"), _("Attendances"), _("Hours")),
-)
+_UNKNOWN = _("Unknown")
+COLUMNS = (_("Part"), _("Group"), _("Registered"), _("Present"), _("Attendances"), _("Hours"))
+SEX_WORDS = SEXES | {None: _UNKNOWN}
+AGE_WORDS = AGES | {None: _UNKNOWN}
 _PROVINCE = 2
 """How long the code of a province is; those of its districts and cities begin with it."""
 
@@ -56,15 +56,15 @@ def report(period: Period, *, zone: Zone, outside: bool) -> Report:
     """Count a period; months are those of a zone, outside hides what tells of few people."""
     found = period.people()
     whole = summed(found, lambda _each: None).get(None, Sums())
+    sessions, organisations = period.sessions(), period.organisations()
     parts = _parts(period, found, zone)
-    organisations = period.organisations()
     if not outside:
         crossed = summed(found, lambda each: (each.age_band, each.sex))
-        return Report(period.sessions(), organisations, whole, parts, crossed)
+        return Report(sessions, organisations, whole, parts, crossed)
     shown = whole_for_others(whole)
-    hidden = [_hidden(part) for part in parts] if shown.present is not None else []
-    few = shown.present is None
-    return Report(period.sessions(), None if few else organisations, shown, hidden, {})
+    if shown.present is None:
+        return Report(sessions, None, shown, [], {})
+    return Report(sessions, organisations, shown, [_hidden(part) for part in parts], {})
 
 
 def _parts(period: Period, found: list[Alike], zone: Zone) -> list[Part]:
@@ -72,8 +72,8 @@ def _parts(period: Period, found: list[Alike], zone: Zone) -> list[Part]:
     ages = summed(found, lambda each: each.age_band)
     parts = [
         Part(_("Programme"), [(each.own_name, sums) for each, sums in period.programmes()]),
-        Part(_("Sex"), _worded(sexes, SEXES)),
-        Part(_("Age"), _worded(ages, AGES)),
+        Part(_("Sex"), _worded(sexes, SEX_WORDS)),
+        Part(_("Age"), _worded(ages, AGE_WORDS)),
         Part(*_by_region(found, whole=period.actor.everywhere)),
         Part(_("Month"), _by_month(period.dates(), zone), once=False),
     ]
@@ -81,8 +81,7 @@ def _parts(period: Period, found: list[Alike], zone: Zone) -> list[Part]:
 
 
 def _worded(sums: Mapping[Any, Sums], words: Mapping[Any, Sentence]) -> Rows:
-    rows: Rows = [(word, sums[group]) for group, word in words.items() if group in sums]
-    return [*rows, (UNKNOWN, sums[None])] if None in sums else rows
+    return [(word, sums[group]) for group, word in words.items() if group in sums]
 
 
 def _by_region(found: Iterable[Alike], *, whole: bool) -> tuple[Sentence, Rows]:
@@ -92,8 +91,8 @@ def _by_region(found: Iterable[Alike], *, whole: bool) -> tuple[Sentence, Rows]:
     )
     named: Rows = [(regions.name_of(code), each) for code, each in sums.items() if code]
     named.sort(key=lambda row: (-(row[1].present or 0), str(row[0])))
-    rows: Rows = [*named, (UNKNOWN, sums[None])] if None in sums else named
-    return _("Province") if whole else _("District or city"), rows
+    unsaid: Rows = [(_UNKNOWN, sums[None])] if None in sums else []
+    return _("Province") if whole else _("District or city"), named + unsaid
 
 
 def _by_month(dates: Iterable[tuple[datetime, Sums]], zone: Zone) -> Rows:
@@ -117,9 +116,9 @@ def table(counted: Report) -> Iterator[list[Cell]]:
     for part in counted.parts:
         for name, sums in part.rows:
             yield line(part.heading, name, sums)
-    for (age, sex), sums in counted.ages_by_sex.items():
-        words = AGES[age] if age else UNKNOWN, SEXES[sex] if sex else UNKNOWN
-        yield line(_("Age and sex"), ", ".join(map(str, words)), sums)
+    for (age, years), (sex, word) in product(AGE_WORDS.items(), SEX_WORDS.items()):
+        if crossed := counted.ages_by_sex.get((age, sex)):
+            yield line(_("Age and sex"), f"{years}, {word}", crossed)
 
 
 def _line(part: Sentence, group: Sentence | str, sums: Sums, *, hidden: str) -> list[Cell]:
