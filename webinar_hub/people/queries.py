@@ -38,9 +38,9 @@ latest_language: list[Callable[[Person], str | None]] = []
 
 
 def language_of(person: Person) -> str:
-    """Return the language in which a person is written to where no registration says it.
+    """Return the language of what is written to a person about no registration of theirs.
 
-    That of their latest one all the same, else the one with which they were added.
+    It is that of their latest one, else the one with which they were added.
     """
     said = (ask(person) for ask in latest_language)
     return next((language for language in said if language), person.language)

@@ -77,8 +77,8 @@ def read_moment(text: str) -> Meanings:
 def read_times_of_day(joined: str, left: str, around: datetime) -> tuple[Meanings, Meanings]:
     """Return what two times of day without a date can mean, each empty when it is none.
 
-    Somebody came on the day that brings it nearest to around, naive and on the file's own clock,
-    and left within a day of that.
+    Somebody came on the day that brings it nearest to around, the start on the file's own clock,
+    which is naive, and left within a day of that.
     """
     came, went = (_at_clock(text, around) for text in (joined, left))
     day = timedelta(days=1)

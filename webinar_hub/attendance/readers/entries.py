@@ -104,7 +104,10 @@ class Record(Generic[Columns]):
 
 
 def checked_seconds(seconds: int, text: str) -> int:
-    """Return a duration that can be one, which is written as text. Raises Unreadable."""
+    """Return the seconds of a duration that is possible; text is how it is written.
+
+    Raises Unreadable.
+    """
     if not 0 <= seconds <= _LONGEST_SECONDS:
         raise Unreadable(
             _("The duration “%(text)s” cannot be right: it counts nothing.", text=text)

@@ -45,7 +45,7 @@ class StillDraft(Refused):
 def name_along(own: str, programme: str, into: str) -> str:
     """Return the name of a series that goes from one programme into another.
 
-    Without one of its own people know it by the programme's; in a programme of that name it needs
-    none.
+    Where it has none of its own, people know it by the programme's; in a programme that is called
+    as it is, it needs none.
     """
     return "" if own == into else own or shorten(programme, 120, placeholder="…")

@@ -11,8 +11,6 @@ from webinar_hub.reports.rules import hide_small
 
 Group = TypeVar("Group", bound=Hashable)
 
-SECONDS_AN_HOUR = 3600
-
 
 @dataclass(frozen=True)
 class Sums:
@@ -38,7 +36,7 @@ class Sums:
     @property
     def hours(self) -> int | None:
         """Return the whole hours that people were there, in all."""
-        return None if self.seconds is None else round(self.seconds / SECONDS_AN_HOUR)
+        return None if self.seconds is None else round(self.seconds / 3600)
 
 
 @dataclass(frozen=True)
