@@ -2,26 +2,14 @@
 
 import time
 from datetime import UTC, datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.attendance.readers.typed import REPORTS, STARTS, WIB, problems, read
 from webinar_hub.attendance.readers import bbb
-from webinar_hub.attendance.readers.reading import read_report
-from webinar_hub.attendance.readers.report import Reading
-from webinar_hub.kit.language import reading
 
-REPORTS = Path(__file__).parent.parent / "reports"
-WIB = ZoneInfo("Asia/Jakarta")
-STARTS = datetime(2026, 11, 26, 14, 0, tzinfo=WIB)
 HEADING = "Name,Moderator,Raise Hands,Join,Left,Duration"
 SUMARNI = '"Sumarni","FALSE","0","11/26/2026, 02:00:00 PM","11/26/2026, 03:00:00 PM","01:00:00"'
-
-
-def read(data: bytes | str) -> Reading:
-    """Read a report on the WIB clock."""
-    return read_report(data.encode() if isinstance(data, str) else data, zone=WIB, around=STARTS)
 
 
 def utc(text: str) -> datetime:
@@ -95,8 +83,7 @@ def test_users_are_found_in_every_list(text: str, lines: list[int]) -> None:
 def test_a_row_that_cannot_be_read_stops_no_other(row: str, what: str) -> None:
     found = read(f"{HEADING}\n{row}\n{SUMARNI}\n")
     assert [each.line for each in found.rows] == [3]
-    with reading("en"):
-        assert [(each.line, str(each.what)) for each in found.problems] == [(2, what)]
+    assert problems(found) == [(2, what)]
 
 
 def test_a_table_without_its_columns_is_not_recognised() -> None:

@@ -1,41 +1,13 @@
 """Tables of who was there, typed by hand; lines and stays are what stands there."""
 
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
-from webinar_hub.attendance.readers.reading import read_report
-from webinar_hub.attendance.readers.report import NotRecognised, Reading
-from webinar_hub.kit.language import reading
-from webinar_hub.kit.zones import WIB
+from tests.attendance.readers.typed import REPORTS, WIB, problems, read, told
+from webinar_hub.attendance.readers.report import NotRecognised
 
-REPORTS = Path(__file__).parent.parent / "reports"
-STARTS = datetime(2026, 11, 26, 14, 0, tzinfo=WIB.info)
 SRI = "Sri Wahyuni", "sri.wahyuni@pelitamutis.org"
-
-
-def read(data: bytes | str, around: datetime = STARTS) -> Reading:
-    """Read a table on the WIB clock."""
-    data = data.encode() if isinstance(data, str) else data
-    return read_report(data, zone=WIB.info, around=around)
-
-
-def told(found: Reading) -> list[tuple[object, ...]]:
-    """Return line, name, address, the times on the WIB clock and the minutes of each row."""
-    return [
-        (
-            row.line,
-            row.name,
-            row.email,
-            *(
-                moment and f"{moment.astimezone(WIB.info):%d %H.%M}"
-                for moment in (row.joined, row.left)
-            ),
-            None if row.seconds is None else row.seconds / 60,
-        )
-        for row in found.rows
-    ]
 
 
 @pytest.mark.parametrize(
@@ -113,8 +85,7 @@ def test_a_time_of_day_is_that_of_the_day_nearest_to_the_start(
     starts: str, joined: str, left: str, stay: tuple[str, str]
 ) -> None:
     at, *moments = (
-        datetime.fromisoformat(f"2026-11-{each}").replace(tzinfo=WIB.info)
-        for each in (starts, *stay)
+        datetime.fromisoformat(f"2026-11-{each}").replace(tzinfo=WIB) for each in (starts, *stay)
     )
     (row,) = read(f"Name,Duration,Joined,Left\nSumarni,1 min,{joined},{left}\n", at).rows
     assert [row.joined, row.left] == moments
@@ -135,8 +106,7 @@ def test_what_is_missing_in_a_row_is_said(row: str, what: str) -> None:
     # Two reports pasted below each other repeat the heading.
     found = read(f"{heading}{row}\n{heading}Yosep,14:00,15:00,60\n")
     assert [(each.line, each.name) for each in found.rows] == [(4, "Yosep")]
-    with reading("en"):
-        assert [(each.line, str(each.what)) for each in found.problems] == [(2, what)]
+    assert problems(found) == [(2, what)]
 
 
 @pytest.mark.parametrize(

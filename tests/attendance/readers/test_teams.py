@@ -2,27 +2,16 @@
 
 import time
 from datetime import datetime, timedelta
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from webinar_hub.attendance.readers.reading import read_report
+from tests.attendance.readers.typed import REPORTS, STARTS, problems, read
 from webinar_hub.attendance.readers.report import Reading, ReportTooLong
-from webinar_hub.kit.language import reading
 
-REPORTS = Path(__file__).parent.parent / "reports"
-WIB = ZoneInfo("Asia/Jakarta")
-STARTS = datetime(2026, 11, 26, 14, 0, tzinfo=WIB)
 STAYS = "3. In-Meeting Activities\nName\tJoin Time\tLeave Time\tDuration\tEmail\tRole\n"
 SUMS = "2. Participants\nName\tFirst join\tLast leave\tIn-meeting duration\tEmail\tRole\n"
 LIST = "Full Name\tUser Action\tTimestamp\n"
 TIMES = "11/26/26, 2:00:00 PM\t11/26/26, 3:00:00 PM\t1h"
-
-
-def read(data: bytes | str) -> Reading:
-    """Read a report on the WIB clock."""
-    return read_report(data.encode() if isinstance(data, str) else data, zone=WIB, around=STARTS)
 
 
 def minutes(moment: datetime | None) -> float | None:
@@ -33,12 +22,6 @@ def minutes(moment: datetime | None) -> float | None:
 def stays(found: Reading) -> list[tuple[int, str, float | None, float | None]]:
     """Return the line, name, coming and leaving of each stay."""
     return [(row.line, row.name, minutes(row.joined), minutes(row.left)) for row in found.rows]
-
-
-def problems(found: Reading) -> list[tuple[int, str]]:
-    """Return the problems in English."""
-    with reading("en"):
-        return [(each.line, str(each.what)) for each in found.problems]
 
 
 def test_the_stays_are_those_of_the_third_section_under_the_address_of_registering() -> None:

@@ -2,29 +2,13 @@
 
 import time
 from datetime import UTC, datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from webinar_hub.attendance.readers.reading import read_report
-from webinar_hub.attendance.readers.report import (
-    NotRecognised,
-    Reading,
-    ReportTooBig,
-    ReportTooLong,
-)
-from webinar_hub.kit.language import reading
+from tests.attendance.readers.typed import REPORTS, STARTS, WIB, problems, read
+from webinar_hub.attendance.readers.report import NotRecognised, ReportTooBig, ReportTooLong
 
-REPORTS = Path(__file__).parent.parent / "reports"
-WIB = ZoneInfo("Asia/Jakarta")
-STARTS = datetime(2026, 11, 26, 14, 0, tzinfo=WIB)
 HEADING = "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest\n"
-
-
-def read(data: bytes | str, around: datetime = STARTS) -> Reading:
-    """Read a report on the WIB clock."""
-    return read_report(data.encode() if isinstance(data, str) else data, zone=WIB, around=around)
 
 
 def one_stay(
@@ -255,14 +239,13 @@ def test_an_order_that_cannot_be_told_is_said() -> None:
         HEADING + "Sumarni,,10/11/2026 02:00,10/11/2026 02:00,1,Yes\n",
         datetime(2026, 10, 26, 2, 0, tzinfo=WIB),
     )
-    with reading("en"):
-        assert [(each.line, str(each.what)) for each in found.problems] == [
-            (
-                1,
-                "Day and month cannot be told apart in this report; the month was taken to come first.",
-            ),
-            (1, "No stay lies within a day of the session. Is this the report of another date?"),
-        ]
+    assert problems(found) == [
+        (
+            1,
+            "Day and month cannot be told apart in this report; the month was taken to come first.",
+        ),
+        (1, "No stay lies within a day of the session. Is this the report of another date?"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -284,8 +267,7 @@ def test_a_row_that_cannot_be_read_stops_no_other(row: str, what: str) -> None:
     good = "Yohana Kambu,,11/26/2026 2:00:00 PM,11/26/2026 3:00:00 PM,60,Yes\n"
     found = read(f"{HEADING}{good}{row}\n{good}")
     assert [each.line for each in found.rows] == [2, 4]
-    with reading("en"):
-        assert [(each.line, str(each.what)) for each in found.problems] == [(3, what)]
+    assert problems(found) == [(3, what)]
 
 
 @pytest.mark.parametrize(
@@ -363,11 +345,7 @@ def test_a_report_of_one_meeting_has_bounds() -> None:
 
 
 def test_a_report_without_participants_says_so() -> None:
-    found = read(HEADING)
-    with reading("en"):
-        assert [(each.line, str(each.what)) for each in found.problems] == [
-            (1, "The report has no participants.")
-        ]
+    assert problems(read(HEADING)) == [(1, "The report has no participants.")]
 
 
 @pytest.mark.parametrize(
