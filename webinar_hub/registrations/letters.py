@@ -252,8 +252,8 @@ def given_back(
 ) -> int:
     """Write that the seats were given back; with a reason, that the secretariat did so.
 
-    Without a meeting: that they take in no date any more. every_date: that they take in every other
-    one as before.
+    Without a meeting: that they take in no date any more. every_date: that they take in all the
+    others as before.
     """
     more: dict[str, Any] = {"reason": reason} if reason else {}
     more |= {"every_date": True} if every_date else {}

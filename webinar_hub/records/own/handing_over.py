@@ -47,9 +47,9 @@ def link_again(registration: Registration, *, by: Actor, now: datetime) -> Lette
 def prove_number(form: SentForm, *, by: Actor, now: datetime) -> Letter:
     """Confirm a form whose word came from the number in it; return the answer to give.
 
-    That is what says how their place stands, with the personal link in it, while it waits at the
-    desk. Where it asks for the word that came, or is not so for a date to come, the link is written
-    and it goes.
+    That is the letter with the personal link that waits at the desk and says how their place
+    stands. Where it asks for the word that came, or no place to come stands as it says, it goes,
+    and the link is written instead.
     """
     registration = proof.prove(form, now=now).registration
     note(by, "proved a number", registration, now=now)
