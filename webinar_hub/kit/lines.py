@@ -10,10 +10,18 @@ from collections.abc import Iterator
 # A quoted name can hold a line break; more lines than this mean that a quotation mark was never
 # closed.
 _LONGEST_RECORD = 6
+# In characters, read in vain for the end of a quotation: of a file with more of them, no line is
+# joined to the next, or nothing but opened quotations would keep a reader busy for a minute.
+_UNCLOSED_AT_MOST = 200_000
 # In characters, many times what a platform writes: a file of one endless line must not keep a
 # reader busy for hours.
 _LONGEST_LINE = 5000
-_MARKS = re.compile(r'("+)( *)')
+# Of marks in a row two and two are one letter; the last closes before a delimiter, else it is a
+# letter as well. Nothing is tried twice: a line may be nothing but marks.
+_QUOTED = {
+    delimiter: re.compile(rf'((?:[^"]++|""|"(?! *(?:{delimiter}|\Z)))*+)" *')
+    for delimiter in (",", ";", "\t")
+}
 _OPENS = re.compile(r' *"')
 
 
@@ -87,14 +95,9 @@ def split_cells(text: str, delimiter: str) -> tuple[list[str], bool]:
 
 def _quoted(text: str, at: int, delimiter: str) -> tuple[str, int, bool]:
     """Return a quoted cell's text, where the next delimiter stands, and whether it was closed."""
-    cell: list[str] = []
-    for run in _MARKS.finditer(text, at):
-        cell.append(text[at : run.start()])
-        marks, at, after = len(run[1]), run.end(1), run.end()
-        if marks % 2 and (after == len(text) or text[after] == delimiter):
-            return "".join(cell) + '"' * (marks // 2), after, True
-        cell.append('"' * ((marks + 1) // 2))
-    return "".join(cell) + text[at:], len(text), False
+    found = _QUOTED[delimiter].match(text, at)
+    cell = found[1] if found else text[at:]
+    return cell.replace('""', '"'), found.end() if found else len(text), found is not None
 
 
 def records(
@@ -105,24 +108,31 @@ def records(
     A record may run over several lines inside quotes. A quotation mark that swallows whole rows
     (width cells each) is taken as a letter.
     """
-    index = start
+    index, unclosed = start, 0
     while index < len(lines):
-        cells, taken = _record(lines, index, delimiter, width)
+        longest = _LONGEST_RECORD if unclosed < _UNCLOSED_AT_MOST else 1
+        text, cells, taken = _record(lines, index, delimiter, width, longest)
+        if cells is None:
+            unclosed += len(text)
+            cells = [cell.replace('"', "") for cell in lines[index].split(delimiter)]
         if any(cell.strip() for cell in cells):
             yield index + 1, cells
         index += taken
 
 
-def _record(lines: list[str], index: int, delimiter: str, width: int) -> tuple[list[str], int]:
+def _record(
+    lines: list[str], index: int, delimiter: str, width: int, longest: int
+) -> tuple[str, list[str] | None, int]:
+    """Return the text of a record, its cells and its lines; no cells where it does not end."""
     text = lines[index]
-    for taken in range(1, _LONGEST_RECORD + 1):
+    for taken in range(1, longest + 1):
         cells, closed = split_cells(text, delimiter)
         if closed:
-            return cells, taken
-        if index + taken >= len(lines):
+            return text, cells, taken
+        if taken == longest or index + taken >= len(lines):
             break
         following = lines[index + taken]
         if following.count('"') % 2 == 0 and len(split_cells(following, delimiter)[0]) >= width:
             break
         text = f"{text}\n{following}"
-    return [cell.replace('"', "") for cell in lines[index].split(delimiter)], 1
+    return text, None, 1

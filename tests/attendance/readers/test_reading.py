@@ -1,6 +1,7 @@
 """Readers are asked in turn; another one needs nothing but its place among them."""
 
 import io
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -78,3 +79,16 @@ def test_a_report_of_another_reader_becomes_minutes_at_the_desk(
     assert sent.location == f"{path}/cocokkan"
     assert [report.format for report in db.session.scalars(select(Report))] == ["other"]
     assert [found.seconds for found in db.session.scalars(select(Attendance))] == [90 * 60]
+
+
+def test_quotations_that_never_end_take_no_time() -> None:
+    starts_at = datetime(2026, 11, 26, 14, 0, tzinfo=WIB.info)
+    heading, *rows = flat(starts_at, ("Maria", "maria@example.org", 0, 9)).splitlines()
+    begun = time.process_time()
+    found = reading.read_report(
+        b"\n".join([heading, *[b'"a' * 2500] * 300, *rows]),
+        zone=WIB.info,
+        around=starts_at,
+    )
+    assert ([row.name for row in found.rows], len(found.problems)) == (["Maria"], 300)
+    assert time.process_time() - begun < 3
