@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinar_hub.attendance.minutes.rules import present_seconds, shortened, status
+from webinar_hub.attendance.minutes.rules import present_seconds, status
 from webinar_hub.attendance.models import AttendanceStatus
 
 STARTS = datetime(2026, 11, 26, 7, 0, tzinfo=UTC)
@@ -59,10 +59,35 @@ def test_no_second_is_credited_twice(
     ],
 )
 def test_a_sum_beside_times_is_the_most_that_counts(
-    joined: float, left: float, there: float, minutes: int
+    joined: float, left: float, there: int, minutes: int
 ) -> None:
-    stay = shortened((at(joined), at(left)), int(there * 60), starts=STARTS, ends=ENDS)
-    assert present_seconds([stay], starts=STARTS, ends=ENDS) == minutes * 60
+    sums = [((at(joined), at(left)), there * 60)]
+    assert present_seconds([], starts=STARTS, ends=ENDS, sums=sums) == minutes * 60
+
+
+@pytest.mark.parametrize(
+    ("stays", "sums", "minutes"),
+    [
+        # The stays of another report lie within the sum, and are no more.
+        ([(0, 30), (90, 120)], [(0, 120, 60)], 60),
+        ([(0, 30), (90, 120)], [(0, 120, 80)], 80),
+        ([(0, 30), (90, 120)], [(0, 120, 20)], 60),
+        ([(0, 30)], [(60, 120, 60)], 90),
+        # A report that was downloaded once more, later.
+        ([], [(0, 60, 40), (0, 120, 70)], 70),
+        ([], [(0, 120, 70), (0, 60, 40), (100, 120, 20)], 70),
+    ],
+)
+def test_a_sum_adds_nothing_to_what_other_stays_show_of_its_time(
+    stays: list[tuple[float, float]], sums: list[tuple[float, float, int]], minutes: int
+) -> None:
+    shown = present_seconds(
+        [(at(joined), at(left)) for joined, left in stays],
+        starts=STARTS,
+        ends=ENDS,
+        sums=[((at(joined), at(left)), there * 60) for joined, left, there in sums],
+    )
+    assert shown == minutes * 60
 
 
 @given(

@@ -1,6 +1,6 @@
 """Decide what evidence adds up to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -39,49 +39,76 @@ def seconds_of(rows: Iterable[Evidence], meeting: Meeting) -> int:
     rows = list(rows)
     stays = [stay for row in rows if (stay := _stay(row, meeting))]
     durations = [row.seconds for row in rows if row.kind is EvidenceKind.DURATION and row.seconds]
+    sums = [
+        ((row.joined_at, row.left_at), row.seconds)
+        for row in rows
+        if row.joined_at and row.left_at and row.seconds is not None
+    ]
     return present_seconds(
-        stays, starts=meeting.starts_at, ends=meeting.ends_at, durations=durations
+        stays, starts=meeting.starts_at, ends=meeting.ends_at, durations=durations, sums=sums
     )
 
 
 def _stay(row: Evidence, meeting: Meeting) -> Stay | None:
     if row.kind is EvidenceKind.ROLL_CALL:
         return row.joined_at or meeting.starts_at, row.left_at or meeting.ends_at
-    if not row.joined_at or not row.left_at:
-        return None
-    stay = row.joined_at, row.left_at
-    return shortened(stay, row.seconds, starts=meeting.starts_at, ends=meeting.ends_at)
-
-
-def shortened(stay: Stay, seconds: int | None, *, starts: datetime, ends: datetime) -> Stay:
-    """Return a stay of which so many seconds count, at most; None: all that lie in the meeting.
-
-    A report that tells the first coming, the last leaving and a sum does not tell when somebody
-    was away: what lies within the meeting counts first.
-    """
-    begin, finish = max(stay[0], starts), min(stay[1], ends)
-    return begin, finish if seconds is None else min(finish, begin + timedelta(seconds=seconds))
+    if row.joined_at and row.left_at and row.seconds is None:
+        return row.joined_at, row.left_at
+    return None
 
 
 def present_seconds(
-    stays: Iterable[Stay], *, starts: datetime, ends: datetime, durations: Iterable[int] = ()
+    stays: Iterable[Stay],
+    *,
+    starts: datetime,
+    ends: datetime,
+    durations: Iterable[int] = (),
+    sums: Iterable[tuple[Stay, int]] = (),
 ) -> int:
     """Return a person's whole seconds: the union of the stays, clipped to the meeting.
 
     Times are aware; a stay that ends before it begins counts nothing. durations are seconds of
     reports that tell no times: nobody knows whether they overlap the stays or each other, so only
-    the longest counts, at most the meeting's length, and only if it is more than the union. No
+    the longest counts, at most the meeting's length, and only if it is more than the union. sums
+    are a first coming, a last leaving and the seconds between them: it does not tell when they were
+    away, so what other stays show of that time counts first, then what lies within the meeting. No
     second is credited twice.
     """
+    there = _union(stays, starts, ends)
+    for stay, seconds in sorted(sums, key=lambda each: (each[0][1] - each[0][0], each)):
+        there = _union([*there, *_besides(there, stay, seconds, starts, ends)], starts, ends)
     length = max(0, int((ends - starts).total_seconds()))
-    total = 0.0
+    return max(int(_long(there).total_seconds()), min(length, max(durations, default=0)), 0)
+
+
+def _union(stays: Iterable[Stay], starts: datetime, ends: datetime) -> list[Stay]:
+    """Return the stays within a meeting in their order, none of which overlaps another."""
+    apart: list[Stay] = []
     reached = starts
     for joined, left in sorted((joined, left) for joined, left in stays if joined < left):
         begin, finish = max(joined, reached), min(left, ends)
         if begin < finish:
-            total += (finish - begin).total_seconds()
+            apart.append((begin, finish))
             reached = finish
-    return max(int(total), min(length, max(durations, default=0)), 0)
+    return apart
+
+
+def _besides(
+    there: Iterable[Stay], stay: Stay, seconds: int, starts: datetime, ends: datetime
+) -> Iterator[Stay]:
+    """Yield what a sum of seconds between two times adds to what is there, the earliest first."""
+    within = _union(there, max(stay[0], starts), min(stay[1], ends))
+    missing = timedelta(seconds=seconds) - _long(within)
+    at = max(stay[0], starts)
+    for begin, finish in [*within, (min(stay[1], ends),) * 2]:
+        if missing > timedelta():
+            yield at, min(begin, at + missing)
+            missing -= begin - at
+        at = finish
+
+
+def _long(apart: Iterable[Stay]) -> timedelta:
+    return sum((left - joined for joined, left in apart), timedelta())
 
 
 def status(seconds: int, meeting_seconds: int, threshold_percent: int) -> AttendanceStatus:
