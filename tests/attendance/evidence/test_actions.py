@@ -6,6 +6,7 @@ import pytest
 
 from tests.attendance.reports_by_hand import flat, upload
 from tests.attendance.steps import bring, facts, minutes, standing
+from tests.cast import Cast
 from webinar_hub.attendance.evidence import actions
 from webinar_hub.attendance.evidence.actions import Imported
 from webinar_hub.attendance.evidence.queries import reports
@@ -22,7 +23,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
-from webinar_hub.kit.zones import WITA
+from webinar_hub.kit.zones import WIB, WITA
 from webinar_hub.programmes.models import Meeting
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -151,6 +152,33 @@ def test_a_report_of_other_hours_is_refused_whole(meeting: Meeting) -> None:
     with pytest.raises(actions.NotThisMeeting):
         bring(meeting, report)
     assert facts(Report, Evidence, Match, Attendance) == [[], [], [], []]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Name,Email,Duration,Time joined,Time exited\nMaria,maria@example.org,1 hr,{}\n",
+        "Name,Email,Minutes\nMaria,maria@example.org,60\n",
+    ],
+)
+def test_a_file_that_tells_no_day_is_taken_for_one_meeting(
+    cast: Cast, meeting: Meeting, theresia: Actor, table: str
+) -> None:
+    came, left = (meeting.starts_at.astimezone(WIB.info) + timedelta(hours=h) for h in (0, 1))
+    data = table.format(f"{came:%H:%M},{left:%H:%M}").encode()
+    earlier = meeting.starts_at - timedelta(days=7)
+    before = cast.meeting(meeting.series, starts_at=earlier, minutes=120)
+    week_before, now = (
+        actions.open_report(data, name="a.csv", zone=WIB, around=each.starts_at)
+        for each in (before, meeting)
+    )
+    bring(before, week_before)
+    with pytest.raises(actions.OfAnother):
+        bring(meeting, now)
+    (report,) = reports(before.id)
+    db.write(actions.withdraw, before.id, report.key, by=theresia, now=clock.now())
+    bring(meeting, now)
+    assert minutes(meeting) == {"Maria Goreti Bere": (3600, AttendanceStatus.PARTIAL)}
 
 
 def test_a_withdrawn_report_counts_for_nobody_and_the_right_clock_can_follow(

@@ -5,7 +5,8 @@ from datetime import datetime
 import pytest
 
 from tests.attendance.readers.typed import REPORTS, WIB, problems, read, told
-from webinar_hub.attendance.readers.report import NotRecognised
+from webinar_hub.attendance.readers.report import NotMinutes, NotRecognised, OwnList
+from webinar_hub.kit.errors import Refused
 
 SRI = "Sri Wahyuni", "sri.wahyuni@pelitamutis.org"
 
@@ -115,4 +116,37 @@ def test_what_is_missing_in_a_row_is_said(row: str, what: str) -> None:
 )
 def test_a_list_without_names_or_times_is_none(text: str) -> None:
     with pytest.raises(NotRecognised):
+        read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "problems"),
+    [
+        ("Nama,Menit,Hadir\nMaria,120,Tidak\nYosep,120,Ya\nLina,,Izin\n", ["Yosep"], [2]),
+        ("Nama,Masuk,Keluar\nMaria,15.30,14.00\nYosep,23.30,01.00\n", ["Yosep"], [2]),
+    ],
+)
+def test_nobody_is_there_against_what_their_row_says(
+    text: str, names: list[str], problems: list[int]
+) -> None:
+    found = read(text)
+    assert [row.name for row in found.rows] == names
+    assert [each.line for each in found.problems] == problems
+
+
+def test_whoever_waits_to_be_let_in_is_known_by_the_column() -> None:
+    found = read("Name,Joined,Left,In waiting room\nMaria,14:00,15:00,Yes\nYosep,14:00,15:00,No\n")
+    assert [(row.name, row.waiting) for row in found.rows] == [("Maria", True), ("Yosep", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [
+        ("No.,Nama,Lembaga,Wilayah,Status,Menit\n1,Maria,,Kupang,Hadir,95\n", OwnList),
+        ("No.,Name,Organisation,Region,Status,Minutes\n1,Maria,,Kupang,Present,95\n", OwnList),
+        ("Nama,Durasi\nMaria,600\nYosep,5400\n", NotMinutes),
+    ],
+)
+def test_what_would_count_too_much_is_refused_whole(text: str, refusal: type[Refused]) -> None:
+    with pytest.raises(refusal):
         read(text)

@@ -172,3 +172,14 @@ def test_a_report_has_bounds() -> None:
     damaged = read(f"{STAYS}{chr(9) * 600_000}\n{chr(34) * 600_000}\nSumarni\t{TIMES}\n")
     assert [row.name for row in damaged.rows] == ["Sumarni"]
     assert time.process_time() - begun < 2
+
+
+def test_two_of_one_name_are_told_apart_in_the_older_list() -> None:
+    found = read(
+        f"{LIST.rstrip()}\tEmail\n"
+        "Siti Aminah\tJoined\t11/26/26, 2:00:00 PM\tsiti@example.org\n"
+        "Siti Aminah\tLeft\t11/26/26, 2:10:00 PM\tsiti@example.org\n"
+        "Siti Aminah\tJoined\t11/26/26, 2:05:00 PM\tlain@example.org\n"
+        "Siti Aminah\tLeft\t11/26/26, 3:00:00 PM\tlain@example.org\n"
+    )
+    assert stays(found) == [(2, "Siti Aminah", 0, 10), (4, "Siti Aminah", 5, 60)]

@@ -66,15 +66,27 @@ class NotThisMeeting(Refused):
     )
 
 
+class OfAnother(Refused):
+    """Nothing in it tells its day, and it was taken for another meeting's."""
+
+    sentence = _(
+        "This file was imported for another session before, and nothing in it tells the day. If it belongs to this one, set it aside there first."
+    )
+
+
 @dataclass(frozen=True)
 class Upload:
-    """A report file, read and hashed; nothing of it is stored yet."""
+    """A report file, read and hashed; nothing of it is stored yet.
+
+    dated: it says itself of which day it is.
+    """
 
     name: str
     digest: str
     format: str
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
+    dated: bool = True
 
 
 def open_report(data: bytes, *, name: str, zone: Zone, around: datetime) -> Upload:
@@ -90,7 +102,9 @@ def open_report(data: bytes, *, name: str, zone: Zone, around: datetime) -> Uplo
     if len({row.name for row in reading.rows}) > _NAMES_AT_MOST:
         raise TooManyNames
     digest = hashlib.sha256(zone.iana.encode() + b"\n" + data).hexdigest()
-    return Upload(clean(name)[:200], digest, reading.format, reading.rows, reading.problems)
+    return Upload(
+        clean(name)[:200], digest, reading.format, reading.rows, reading.problems, reading.dated
+    )
 
 
 @dataclass(frozen=True)
@@ -109,7 +123,7 @@ def import_report(meeting_id: int, upload: Upload, *, by: Actor, now: datetime) 
     """Make evidence of a report's new rows, let the rules say whose they are, add the minutes up.
 
     What is known changes nothing a second time, in the same file or another: rows are known by
-    their facts. Raises NotThisMeeting.
+    their facts. Raises NotThisMeeting and OfAnother.
     """
     meeting = db.lock(Meeting, meeting_id)
     inside = [row for row in upload.rows if not row.waiting]
@@ -126,6 +140,8 @@ def import_report(meeting_id: int, upload: Upload, *, by: Actor, now: datetime) 
             open=len(matching.groups(meeting.id, undecided=True)),
         )
     _check_hours(meeting, inside)
+    if not upload.dated and queries.stands_elsewhere(upload.digest, meeting.id):
+        raise OfAnother
     if report is None:
         report = _new_report(meeting, upload, by=by, now=now)
     report.withdrawn_at = None

@@ -45,6 +45,12 @@ def report_by_digest(meeting_id: int, digest: str) -> Report | None:
     )
 
 
+def stands_elsewhere(digest: str, meeting_id: int) -> bool:
+    """Say whether exactly these bytes were imported for another meeting, and not set aside."""
+    found = select(Report.id).where(Report.digest == digest, Report.withdrawn_at.is_(None))
+    return db.session.scalar(found.where(Report.meeting_id != meeting_id).limit(1)) is not None
+
+
 def was_seen(registration_id: ColumnElement[int], meeting_ids: Select[int]) -> ColumnElement[bool]:
     """Return the condition that something shows somebody in some meetings.
 

@@ -78,7 +78,7 @@ def read_times_of_day(joined: str, left: str, around: datetime) -> tuple[Meaning
     """Return what two times of day without a date can mean, each empty when it is none.
 
     Somebody came on the day that brings it nearest to around, the start on the file's own clock,
-    which is naive, and left within a day of that.
+    which is naive, and left within half a day of that: what would be later was before.
     """
     came, went = (_at_clock(text, around) for text in (joined, left))
     day = timedelta(days=1)
@@ -86,6 +86,7 @@ def read_times_of_day(joined: str, left: str, around: datetime) -> tuple[Meaning
         came = min((came - day, came, came + day), key=lambda each: abs(each - around))
     if came and went:
         went = came + (went - came) % day
+        went -= day if went - came > day / 2 else timedelta()
     return _in_any_order(came), _in_any_order(went)
 
 

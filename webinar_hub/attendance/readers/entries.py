@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,8 @@ from webinar_hub.people.contacts import normal_email
 
 _LONGEST_SECONDS = 7 * 24 * 3600
 HEADING_WITHIN = 60
+# Several times what a report has with all its questions; a line may be nothing but delimiters.
+_LABELS_AT_MOST = 300
 DELIMITERS = ",;\t"
 
 _DOUBTFUL_DATES = _(
@@ -124,7 +127,8 @@ def labels_of(cells: Iterable[str]) -> list[str]:
     """Return a heading's labels as search_key writes them: no case, accents or brackets."""
     # A table tool writes a repeated column as "User Email.1" or "User_Email_2".
     return [
-        re.sub(r"(?<=[a-z]) \d$", "", search_key(clean(cell).replace("_", " "))) for cell in cells
+        re.sub(r"(?<=[a-z]) \d$", "", search_key(clean(cell).replace("_", " ")))
+        for cell in islice(cells, _LABELS_AT_MOST)
     ]
 
 
@@ -191,7 +195,8 @@ def read_records(
             problems.append(Problem(told.line, error.sentence))
     if _is_of_another_day(rows, around):
         problems.append(Problem(heading + 1, _ANOTHER_DAY))
-    return Reading(form, tuple(rows), tuple(sorted(problems, key=lambda each: each.line)))
+    dated = any(read_moment(each.text) for told in entries for each in told.times)
+    return Reading(form, tuple(rows), tuple(sorted(problems, key=lambda each: each.line)), dated)
 
 
 def _entries(

@@ -40,11 +40,12 @@ class Problem:
 
 @dataclass(frozen=True)
 class Reading:
-    """A report that was read, wholly or in part."""
+    """A report that was read, wholly or in part; dated: it says itself of which day it is."""
 
     format: str
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
+    dated: bool = True
 
 
 class NotRecognised(Refused):
@@ -52,6 +53,22 @@ class NotRecognised(Refused):
 
     sentence = _(
         "The file was not recognised as an attendance report of Zoom, Google Meet, Microsoft Teams or BigBlueButton. A table will do, too, if its first row names the columns: name, e-mail, joined and left, or minutes."
+    )
+
+
+class OwnList(Refused):
+    """The file is the hub's own list of a session, which tells what was counted already."""
+
+    sentence = _(
+        "This is the hub’s own list of a session, not a report: its minutes were counted already. Whoever is missing there can be added in the roll call."
+    )
+
+
+class NotMinutes(Refused):
+    """Somebody would have been there for more than a day."""
+
+    sentence = _(
+        "Somebody would have been there for more than a day: are these seconds? Write minutes, or a unit with each number, such as 90 min."
     )
 
 

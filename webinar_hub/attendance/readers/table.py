@@ -14,14 +14,18 @@ from webinar_hub.attendance.readers.entries import (
     Moment,
     Record,
     Table,
+    Unreadable,
     find_table,
     has_digit,
     labels_of,
     place_of,
     read_records,
 )
-from webinar_hub.attendance.readers.report import Reading
+from webinar_hub.attendance.readers.report import NotMinutes, OwnList, Reading
+from webinar_hub.attendance.readers.zoom import WAITING, YES
+from webinar_hub.kit.language import _
 from webinar_hub.kit.lines import records
+from webinar_hub.kit.text import search_key
 
 FORMAT = "table"
 _MEET = "google-meet"
@@ -57,6 +61,24 @@ _MINUTES = frozenset(
     )
 )
 _MEETS_OWN = frozenset(("time joined", "time exited"))
+_ATTENDED = frozenset(
+    (
+        *("attended", "present", "attendance", "attendance status", "status"),
+        *("hadir", "kehadiran", "status kehadiran", "keterangan", "ket"),
+    )
+)
+_DID_NOT = frozenset(
+    (
+        *("no", "n", "absent", "not present", "did not attend", "excused"),
+        *("tidak", "tidak hadir", "tdk hadir", "belum hadir", "absen", "alpa", "alpha"),
+        *("izin", "ijin", "sakit", "berhalangan"),
+    )
+)
+_OWN = (
+    ["no", "name", "organisation", "region", "status", "minutes"],
+    ["no", "nama", "lembaga", "wilayah", "status", "menit"],
+)
+_MINUTES_A_DAY = 24 * 60
 
 
 @dataclass(frozen=True)
@@ -69,6 +91,8 @@ class _Columns:
     joined: int | None
     left: int | None
     minutes: int | None
+    attended: int | None
+    waiting: int | None
 
     @property
     def width(self) -> int:
@@ -78,7 +102,10 @@ class _Columns:
 
 
 def read(lines: Sequence[str], *, zone: ZoneInfo, around: datetime) -> Reading | None:
-    """Return what a table tells, None where its columns do not. Raises ReportTooLong."""
+    """Return what a table tells, None where its columns do not.
+
+    Raises ReportTooLong, OwnList and NotMinutes.
+    """
     table = find_table(lines, _columns)
     if table is None:
         return None
@@ -99,8 +126,11 @@ def _columns(labels: list[str]) -> _Columns | None:
         joined = left = None
     if not names or (joined is None and minutes is None):
         return None
+    if labels[: len(_OWN[0])] in _OWN:
+        raise OwnList
     form = _MEET if set(labels) >= _MEETS_OWN else FORMAT
-    return _Columns(form, names, email, joined, left, minutes)
+    attended, waiting = place_of(_ATTENDED, labels), place_of(WAITING, labels)
+    return _Columns(form, names, email, joined, left, minutes, attended, waiting)
 
 
 def _people(lines: list[str], table: Table[_Columns]) -> Iterator[Record[_Columns]]:
@@ -121,14 +151,32 @@ def _entry(record: Record[_Columns], *, around: datetime) -> Entry | None:
     if not name and not any(times):
         # A line of sums below the list.
         return None
+    said = record.text(columns.attended)
+    if search_key(said) in _DID_NOT:
+        if not minutes and not any(times):
+            return None
+        raise Unreadable(
+            _("“%(text)s” stands beside %(name)s: this row counts nothing.", text=said, name=name)
+        )
     seconds = _seconds(record, minutes) if minutes or not any(times) else None
     joined, left = _moments(record, around) if any(times) else (None, None)
-    # Of a stranger's address Google Meet tells some letters: it leads to nobody.
-    return Entry(record.line, name, "" if "*" in email else email, joined, left, seconds)
+    return Entry(
+        record.line,
+        name,
+        # Of a stranger's address Google Meet tells some letters: it leads to nobody.
+        "" if "*" in email else email,
+        joined,
+        left,
+        seconds,
+        waiting=search_key(record.text(columns.waiting)) in YES,
+    )
 
 
 def _seconds(record: Record[_Columns], text: str) -> int:
     if re.fullmatch(r"\d+(?:[.,]\d+)?", text):
+        # Whatever is too long for minutes shows that the short ones are none either.
+        if float(text.replace(",", ".")) > _MINUTES_A_DAY:
+            raise NotMinutes
         return record.minutes(record.columns.minutes)
     return duration(text)
 

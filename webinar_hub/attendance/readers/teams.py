@@ -281,13 +281,13 @@ def _paired(found: Reading) -> Reading:
         [(moment, row) for row in found.rows if (moment := row.joined or row.left)],
         key=itemgetter(0),
     )
-    there: dict[str, Row] = {}
+    there: dict[tuple[str, str | None], Row] = {}
     rows: list[Row] = []
     problems = list(found.problems)
     for moment, row in events:
         if row.joined:
-            there.setdefault(row.name, row)
-        elif came := there.pop(row.name, None):
+            there.setdefault((row.name, row.email), row)
+        elif came := there.pop((row.name, row.email), None):
             rows.append(replace(came, left=moment))
         else:
             problems.append(

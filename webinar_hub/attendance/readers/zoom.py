@@ -57,7 +57,7 @@ _TOTAL = frozenset(
     )
 )
 _GUEST = frozenset(("guest", "tamu", "invitado"))
-_WAITING = frozenset(("in waiting room", "inwaitingroom", "di ruang tunggu", "en sala de espera"))
+WAITING = frozenset(("in waiting room", "inwaitingroom", "di ruang tunggu", "en sala de espera"))
 _MEETING = frozenset(
     (
         "topic",
@@ -139,7 +139,7 @@ def _columns(labels: list[str]) -> _Columns | None:
     joined, left, minutes, total, email = (
         place(wanted) for wanted in (JOINED, LEFT, _MINUTES, _TOTAL, EMAIL)
     )
-    width, waiting = _width(labels), place(_WAITING)
+    width, waiting = _width(labels), place(WAITING)
     if {joined, left} == {None}:
         known = total is not None and {email, place(_GUEST)} != {None}
         return _Columns(width, name, email, None, None, total, waiting) if known else None
