@@ -153,3 +153,23 @@ def test_a_period_that_is_none_is_said_and_kept(client: Client, cast: Cast) -> N
     assert (typed["mulai"], typed["sampai"]) == ("2026-05-01", "2026-04-01")
     table = client.get("/desk/laporan/tabel.csv?mulai=kemarin", headers=EN)
     assert "Write the date as year-month-day" in text_of(parse(table.text))
+
+
+def test_somebody_who_came_often_is_no_five_people(cast: Cast) -> None:
+    programme = of_ntt(cast)
+    trained(cast, programme, 12, present=7, women=6)
+    _series, held = cohorts.over(cast, programme, meetings=6, name="Pendampingan")
+    for meeting in held:
+        meeting.starts_at, meeting.ends_at = (
+            datetime(2026, 5, meeting.number or 1, hour, tzinfo=UTC) for hour in (3, 5)
+        )
+    cohorts.attended(cast, cast.maria(), held, present=6)
+    db.session.commit()
+    actor = Actor(id=None, label="", scopes=frozenset({""}))
+    period = Period(actor, datetime(2000, 1, 1, tzinfo=UTC), clock.now())
+    with reading("en"):
+        parts = {
+            str(part.heading): dict(part.rows)
+            for part in report(period, zone=WIB, outside=True).parts
+        }
+    assert parts["Month"]["May 2026"] == Sums(None, None, None, None)

@@ -1,5 +1,6 @@
 """Put the figures of a period together, as its page and its table show them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,15 @@ from webinar_hub.network import regions
 from webinar_hub.people.models import AgeBand, Sex
 from webinar_hub.people.words import AGES, SEXES
 from webinar_hub.reports.periods.queries import Period
-from webinar_hub.reports.periods.rules import Alike, Sums, for_others, summed, whole_for_others
+from webinar_hub.reports.periods.rules import (
+    Alike,
+    Sums,
+    for_others,
+    of_few,
+    summed,
+    together,
+    whole_for_others,
+)
 
 _UNKNOWN = _("Unknown")
 COLUMNS = (_("Part"), _("Group"), _("Registered"), _("Present"), _("Attendances"), _("Hours"))
@@ -57,7 +66,7 @@ def report(period: Period, *, zone: Zone, outside: bool) -> Report:
     found = period.people()
     whole = summed(found, lambda _each: None).get(None, Sums())
     sessions, organisations = period.sessions(), period.organisations()
-    parts = _parts(period, found, zone)
+    parts = _parts(period, found, zone, outside=outside)
     if not outside:
         crossed = summed(found, lambda each: (each.age_band, each.sex))
         return Report(sessions, organisations, whole, parts, crossed)
@@ -67,7 +76,7 @@ def report(period: Period, *, zone: Zone, outside: bool) -> Report:
     return Report(sessions, organisations, shown, [_hidden(part) for part in parts], {})
 
 
-def _parts(period: Period, found: list[Alike], zone: Zone) -> list[Part]:
+def _parts(period: Period, found: list[Alike], zone: Zone, *, outside: bool) -> list[Part]:
     sexes = summed(found, lambda each: each.sex)
     ages = summed(found, lambda each: each.age_band)
     parts = [
@@ -75,7 +84,7 @@ def _parts(period: Period, found: list[Alike], zone: Zone) -> list[Part]:
         Part(_("Sex"), _worded(sexes, SEX_WORDS)),
         Part(_("Age"), _worded(ages, AGE_WORDS)),
         Part(*_by_region(found, whole=period.actor.everywhere)),
-        Part(_("Month"), _by_month(period.dates(), zone), once=False),
+        Part(_("Month"), _by_month(period.dates(), zone, outside=outside), once=False),
     ]
     return [part for part in parts if part.rows]
 
@@ -95,12 +104,12 @@ def _by_region(found: Iterable[Alike], *, whole: bool) -> tuple[Sentence, Rows]:
     return _("Province") if whole else _("District or city"), named + unsaid
 
 
-def _by_month(dates: Iterable[tuple[datetime, Sums]], zone: Zone) -> Rows:
-    months: dict[date, Sums] = {}
+def _by_month(dates: Iterable[tuple[datetime, Sums]], zone: Zone, *, outside: bool) -> Rows:
+    months: defaultdict[date, list[Sums]] = defaultdict(list)
     for starts_at, each in dates:
-        month = starts_at.astimezone(zone.info).date().replace(day=1)
-        months[month] = months.get(month, Sums()) + each
-    return [(month_name(month), sums) for month, sums in months.items()]
+        months[starts_at.astimezone(zone.info).date().replace(day=1)].append(each)
+    add = of_few if outside else together
+    return [(month_name(month), add(each)) for month, each in months.items()]
 
 
 def _hidden(part: Part) -> Part:

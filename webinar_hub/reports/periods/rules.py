@@ -1,8 +1,8 @@
 """Add the people of a period up by what they have in common. Plain values in and out."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from webinar_hub.kit.counts import small
@@ -70,6 +70,26 @@ def for_others(sums: Mapping[Group, Sums]) -> dict[Group, Sums]:
         group: Sums(registered, present, None, None)
         for group, (registered, present) in hide_small(people).items()
     }
+
+
+def together(sessions: Iterable[Sums]) -> Sums:
+    """Return what several sessions come to, everybody counted in each."""
+    return sum(sessions, Sums())
+
+
+def of_few(sessions: Sequence[Sums]) -> Sums:
+    """Return what some sessions come to, or the most of one where that is small: it is then hidden.
+
+    Somebody who comes five times is no five people: there are as many as any one session has.
+    """
+    whole = together(sessions)
+    registered = max(each.registered or 0 for each in sessions)
+    present = max(each.present or 0 for each in sessions)
+    return replace(
+        whole,
+        registered=registered if small(registered) else whole.registered,
+        present=present if small(present) else whole.present,
+    )
 
 
 def whole_for_others(whole: Sums) -> Sums:
