@@ -81,6 +81,14 @@ def test_a_report_of_another_reader_becomes_minutes_at_the_desk(
     assert [found.seconds for found in db.session.scalars(select(Attendance))] == [90 * 60]
 
 
+def test_cells_without_end_take_no_time() -> None:
+    book = b"".join(write_xlsx("Zoom", ["é" * 160_000] * 3, [["é" * 160_000] * 3] * 18))
+    begun = time.process_time()
+    with pytest.raises(NotRecognised):
+        read(book, datetime(2026, 11, 26, 14, 0, tzinfo=WIB.info))
+    assert time.process_time() - begun < 3
+
+
 def test_quotations_that_never_end_take_no_time() -> None:
     starts_at = datetime(2026, 11, 26, 14, 0, tzinfo=WIB.info)
     heading, *rows = flat(starts_at, ("Maria", "maria@example.org", 0, 9)).splitlines()

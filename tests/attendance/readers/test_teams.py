@@ -171,6 +171,8 @@ def test_a_report_has_bounds() -> None:
         read(STAYS + "4. Bagian\n" * 50_000)
     damaged = read(f"{STAYS}{chr(9) * 600_000}\n{chr(34) * 600_000}\nSumarni\t{TIMES}\n")
     assert [row.name for row in damaged.rows] == ["Sumarni"]
+    guests = read(STAYS + f"{'(Guest) ' * 500}Sumarni\t{TIMES}\n" * 100)
+    assert len(guests.rows) == 100
     assert time.process_time() - begun < 2
 
 

@@ -20,6 +20,7 @@ _LONGEST_SECONDS = 7 * 24 * 3600
 HEADING_WITHIN = 60
 # Several times what a report has with all its questions; a line may be nothing but delimiters.
 _LABELS_AT_MOST = 300
+_LONGEST_LABEL = 100
 DELIMITERS = ",;\t"
 
 _DOUBTFUL_DATES = _(
@@ -127,7 +128,7 @@ def labels_of(cells: Iterable[str]) -> list[str]:
     """Return a heading's labels as search_key writes them: no case, accents or brackets."""
     # A table tool writes a repeated column as "User Email.1" or "User_Email_2".
     return [
-        re.sub(r"(?<=[a-z]) \d$", "", search_key(clean(cell).replace("_", " ")))
+        re.sub(r"(?<=[a-z]) \d$", "", search_key(clean(cell[:_LONGEST_LABEL]).replace("_", " ")))
         for cell in islice(cells, _LABELS_AT_MOST)
     ]
 

@@ -15,6 +15,9 @@ from webinar_hub.attendance.readers.report import (
 from webinar_hub.kit.lines import lines_of
 from webinar_hub.kit.sheets import UnreadableTable, is_book, read_table
 
+# In characters: as in a line of text, where one cell has no more of a reader's time than all.
+_LONGEST_CELL = 1000
+
 
 class Reader(Protocol):
     """Reads the reports of one platform; returns None for a file that it does not know."""
@@ -51,7 +54,7 @@ def _sheet(data: bytes) -> list[str]:
         raise NotRecognised from error
     cells = {row.number: row.cells for row in rows}
     return [
-        "\t".join(_quoted(cell) for cell in cells.get(number, ()))
+        "\t".join(_quoted(cell[:_LONGEST_CELL]) for cell in cells.get(number, ()))
         for number in range(1, rows[-1].number + 1)
     ]
 

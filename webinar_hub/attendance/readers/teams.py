@@ -60,10 +60,19 @@ _LEAVES = frozenset(("left", "keluar", "telah keluar", "meninggalkan", "verlasse
 _IN_UTC = " utc"
 
 _SECTION = re.compile(r"\s*(\d{1,2})\s*[.)]\s*[^\W\d]")
-_STANDING = re.compile(
-    r"(?:\s*\((?:guest|external|unverified|tamu|eksternal|tidak terverifikasi|gast|extern)\))+$",
-    re.IGNORECASE,
+_STANDING = frozenset(
+    (
+        "guest",
+        "external",
+        "unverified",
+        "tamu",
+        "eksternal",
+        "tidak terverifikasi",
+        "gast",
+        "extern",
+    )
 )
+_STANDINGS_AT_MOST = 3
 
 
 class _Kind(StrEnum):
@@ -246,7 +255,7 @@ def _entry(row: _Record, *, kind: _Kind, registered: Mapping[tuple[str, str], st
         return None
     row.refuse_shorter_than(columns.width)
     account = whole, email = _account(row, columns)
-    name = _STANDING.sub("", whole) or whole
+    name = _without_standing(whole)
     joined, left = row.moment(columns.joined), row.moment(columns.left)
     if kind is _Kind.LIST:
         came = _says_joined(row.text(columns.action))
@@ -258,6 +267,17 @@ def _entry(row: _Record, *, kind: _Kind, registered: Mapping[tuple[str, str], st
         # Who registered for a webinar and never came stands there, too.
         return None
     return Entry(row.line, name, email, joined, left, duration(row.text(columns.seconds)))
+
+
+def _without_standing(whole: str) -> str:
+    """Return a name without `(Guest)` and the like behind it."""
+    name = whole
+    for _each in range(_STANDINGS_AT_MOST):
+        before, _mark, standing = name.rpartition("(")
+        if not standing.endswith(")") or standing[:-1].casefold() not in _STANDING:
+            break
+        name = before.rstrip()
+    return name or whole
 
 
 def _says_joined(verb: str) -> bool:
