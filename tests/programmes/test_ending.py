@@ -116,6 +116,10 @@ def test_what_it_changes_is_shown_first_and_until_when_it_runs_is_read(
     ]
     for page in read:
         assert reads in client.get(page).text, page
+    shown = client.submit(path, last="", reason="Dana habis")
+    resend(client, path, shown)
+    for page in (f"/desk/seri/{series.key}", f"/seri/{series.key}", own):
+        assert "The series has ended." in client.get(page).text, page
     cohort = cast.series(series.programme, rolling=False)
     assert client.get(f"/desk/seri/{cohort.key}/akhir").status_code == 404
 
