@@ -99,6 +99,13 @@ def test_the_question_goes_once_after_the_fourth(
     assert asked() == ["registrations/still_coming"] * letters
 
 
+def test_nobody_is_asked_of_a_series_that_ended(cast: Cast, past: list[Meeting]) -> None:
+    every_date(cast, *past)
+    past[0].series.ended = True
+    db.session.commit()
+    assert asked() == []
+
+
 @pytest.mark.parametrize("status", [AttendanceStatus.PRESENT, AttendanceStatus.PARTIAL])
 def test_whoever_came_once_in_between_has_not_missed_four(
     cast: Cast, past: list[Meeting], status: AttendanceStatus

@@ -208,6 +208,19 @@ def test_a_cancelled_date_makes_nobody_pause(cast: Cast) -> None:
     assert not db.write(actions.pause_next_unanswered, now=next_one.ends_at + HEARD_OF)
 
 
+def test_a_question_that_waits_outlives_a_cancelled_date(cast: Cast) -> None:
+    series = cast.series()
+    next_one = cast.meeting(series)
+    registration = asked(next_one, proved=True).registration
+    [every] = db.session.scalars(select(EveryDate)).all()
+    db.write(actions.ask_whether_still_coming, every.id, now=clock.now())
+    db.write(planning.cancel_meeting, next_one, reason="Banjir", by=DIRECTOR, now=clock.now())
+    hand_over_questions()
+    later = plan(series, 2)
+    assert db.write(actions.pause_next_unanswered, now=later.ends_at + HEARD_OF)
+    assert every_date.pauses(registration)
+
+
 def test_a_pause_ends_what_unconfirmed_forms_asked_for_before(cast: Cast) -> None:
     series = cast.series()
     registration = asked(cast.meeting(series), "Ani").registration

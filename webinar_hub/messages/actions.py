@@ -151,17 +151,20 @@ def _posted(*, limited: bool, whole: bool) -> Executable:
 def drop(
     *subjects: str,
     kinds: Sequence[str] | None = None,
+    spared: Sequence[str] = (),
     person: Person | None = None,
     now: datetime,
 ) -> int:
     """Drop what was not sent yet about these subjects, of these kinds, to this person.
+
+    spared are kinds of which nothing is dropped.
 
     Return how many letters that were. What the desk stopped of it cannot be let go any more.
     """
     db.session.flush()
     number = 0
     for some in parts(subjects):
-        statement = update(Letter).where(Letter.subject.in_(some))
+        statement = update(Letter).where(Letter.subject.in_(some), Letter.kind.not_in(spared))
         if kinds is not None:
             statement = statement.where(Letter.kind.in_(kinds))
         if person is not None:

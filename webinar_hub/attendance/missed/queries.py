@@ -8,7 +8,7 @@ from sqlalchemy import and_, case, false, func, or_, select
 from webinar_hub.attendance.minutes.queries import settled, told_of
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
 from webinar_hub.kit.db import db
-from webinar_hub.programmes.models import Meeting
+from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.every_date.rules import MISSED
 from webinar_hub.registrations.models import EveryDate, Registration, Seat, SeatStatus
 
@@ -18,7 +18,8 @@ def to_ask(now: datetime) -> Sequence[EveryDate]:
 
     Only dates with settled attendance count: one that was skipped, cancelled or that nobody
     reported is neither missed nor attended, nor is one in person without a word of them, or one
-    from which they were excused. Whoever was asked already or pauses is not among them.
+    from which they were excused. Whoever was asked already or pauses is not among them, and
+    nobody of a series that ends by itself.
     """
     excused = func.coalesce(Attendance.status == AttendanceStatus.EXCUSED, false())
     came = Attendance.status.in_((AttendanceStatus.PRESENT, AttendanceStatus.PARTIAL))
@@ -41,6 +42,7 @@ def to_ask(now: datetime) -> Sequence[EveryDate]:
         .outerjoin(Attendance, Attendance.seat_id == Seat.id)
         .where(EveryDate.asked_at.is_(None), EveryDate.paused_at.is_(None), Registration.stands)
         .where(Seat.status == SeatStatus.CONFIRMED, Meeting.starts_at >= EveryDate.since)
+        .where(Meeting.series.has(Series.ended.is_(False)))
         .where(settled(now), or_(Attendance.id.is_not(None), told_of()), ~excused)
         .subquery()
     )

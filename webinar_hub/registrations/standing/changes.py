@@ -12,6 +12,7 @@ from webinar_hub.programmes.signals import Change
 from webinar_hub.registrations import letters, queries
 from webinar_hub.registrations.coming import queries as coming_in_person
 from webinar_hub.registrations.every_date import actions as every_date
+from webinar_hub.registrations.every_date.letters import STILL_COMING
 from webinar_hub.registrations.models import (
     Registration,
     Seat,
@@ -96,7 +97,9 @@ def _tell_cancelled(
         # What was not sent yet still has its use, and may hold the personal link, where the
         # registration stands elsewhere.
         if registration.id not in elsewhere:
-            drop(letters.subject_of(registration), now=now)
+            # Whoever was not asked whether they still come would neither pause nor be asked again.
+            spared = [] if registration.series.ended else [STILL_COMING]
+            drop(letters.subject_of(registration), spared=spared, now=now)
         letters.meetings_cancelled(registration, listed, waits=waits, last=last, now=now)
 
 
