@@ -1,7 +1,8 @@
 """The desk's "Laporan": whom the sessions of a period reached, as a page and as a table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import chain
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,15 +10,15 @@ from werkzeug.datastructures import MultiDict
 
 from webinar_hub.kit import clock, zones
 from webinar_hub.kit.actor import Actor
-from webinar_hub.kit.language import _
-from webinar_hub.kit.tables import TYPES, write_table
+from webinar_hub.kit.language import _, ngettext
+from webinar_hub.kit.tables import TYPES, Cell, write_table
 from webinar_hub.kit.zones import Zone, at_local, days
 from webinar_hub.network import regions
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Programme
 from webinar_hub.reports.forms import PeriodForm
 from webinar_hub.reports.periods import report as reports
-from webinar_hub.reports.periods.queries import Period
+from webinar_hub.reports.periods.queries import Period, joined_by_own_people
 from webinar_hub.reports.periods.report import Report
 from webinar_hub.web import access
 from webinar_hub.web.downloads import attachment
@@ -41,8 +42,29 @@ def table(kind: str) -> ResponseReturnValue:
     if counted is None:
         return _page(form, None)
     header = [str(each) for each in reports.COLUMNS]
-    content = write_table(kind, str(_("Whom we reached")), header, reports.table(counted))
-    return attachment(content, str(_("whom-we-reached.%(form)s", form=kind)), TYPES[kind])
+    part = str(_("What was counted"))
+    said: Iterator[list[Cell]] = ([part, each, "", "", "", ""] for each in _said(form, counted))
+    rows = chain(reports.table(counted), said)
+    content = write_table(kind, str(_("Whom we reached")), header, rows)
+    asked = f"{form.since.data}-{form.until.data}"
+    name = str(_("whom-we-reached-%(period)s.%(form)s", period=asked, form=kind))
+    return attachment(content, name, TYPES[kind])
+
+
+def _said(form: PeriodForm, counted: Report) -> Iterator[str]:
+    """Yield what whoever reads the table without its page must know."""
+    asked = [form.programme, *([form.whose] if "whose" in form else [])]
+    held = counted.sessions
+    sessions = ngettext("%(num)d session", "%(num)d sessions", held) % {"num": held}
+    if form.since.data and form.until.data:
+        yield f"{days(form.since.data, form.until.data)} · {sessions}"
+    for field in asked:
+        yield next(str(label) for _value, label, chosen, _more in field.iter_choices() if chosen)
+    if counted.unsettled:
+        yield reports.not_settled(counted.unsettled)
+    yield str(reports.COUNTED)
+    if form.outside.data:
+        yield str(reports.HIDDEN)
 
 
 def _page(form: PeriodForm, counted: Report | None) -> ResponseReturnValue:
@@ -51,6 +73,9 @@ def _page(form: PeriodForm, counted: Report | None) -> ResponseReturnValue:
         form=form,
         counted=counted,
         days=days,
+        defined=reports.COUNTED,
+        hidden=reports.HIDDEN,
+        not_settled=reports.not_settled,
         sexes=reports.SEX_WORDS,
         ages=reports.AGE_WORDS,
     )
@@ -60,32 +85,37 @@ def _page(form: PeriodForm, counted: Report | None) -> ResponseReturnValue:
 def _counted() -> tuple[PeriodForm, Report | None]:
     """Return what is asked, and what was counted unless it cannot be."""
     actor = access.current_actor()
-    run = programmes.seen_by(actor).programmes()
-    zone = _zone(actor)
-    form = _form(actor, run, today=clock.now().astimezone(zone.info).date())
+    zone, now = _zone(actor), clock.now()
+    form, offered = _form(actor, today=now.astimezone(zone.info).date())
     first, last = (form.since.data, form.until.data) if form.validate() else (None, None)
     if first is None or last is None:
         return form, None
     period = Period(
         actor,
         since=at_local(first, 0, 0, zone),
-        until=min(at_local(last + timedelta(days=1), 0, 0, zone), clock.now()),
-        programme=next((each for each in run if each.key == form.programme.data), None),
+        until=min(at_local(last + timedelta(days=1), 0, 0, zone), now),
+        programme=next((each for each in offered if each.key == form.programme.data), None),
         own="whose" in form and form.whose.data == "own",
     )
-    return form, reports.report(period, zone=zone, outside=bool(form.outside.data))
+    return form, reports.report(period, zone=zone, outside=bool(form.outside.data), now=now)
 
 
-def _form(actor: Actor, run: Sequence[Programme], *, today: date) -> PeriodForm:
+def _form(actor: Actor, *, today: date) -> tuple[PeriodForm, Sequence[Programme]]:
+    """Return what is asked, and the programmes that one can choose."""
+    offered = run = programmes.seen_by(actor).programmes()
     usual = {"mulai": today.replace(month=1, day=1).isoformat(), "sampai": today.isoformat()}
+    if not actor.everywhere:
+        offered = list({each.key: each for each in (*run, *joined_by_own_people(actor))}.values())
+        # Who runs nothing has nobody else to count.
+        usual["siapa"] = "" if run else "own"
     form = PeriodForm(formdata=MultiDict({**usual, **request.args.to_dict()}))
     form.programme.choices = [
         SelectChoice("", _("All programmes")),
-        *(SelectChoice(each.key, each.own_name) for each in run),
+        *(SelectChoice(each.key, each.own_name) for each in offered),
     ]
     if actor.everywhere:
         del form.whose
-    return form
+    return form, offered
 
 
 def _zone(actor: Actor) -> Zone:

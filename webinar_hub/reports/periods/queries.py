@@ -1,11 +1,13 @@
 """What we count of the people in the sessions of a period."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, case, distinct, func, select
 
+from webinar_hub.attendance.minutes.queries import settled
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
@@ -39,8 +41,14 @@ class Period:
     own: bool = False
 
     def sessions(self) -> int:
-        """Return how many sessions were held."""
-        return db.session.scalar(select(func.count()).select_from(self._held().subquery())) or 0
+        """Return how many sessions were held; of own people, in which they had a place."""
+        held = self._with_people() if self.own else self._held()
+        return db.session.scalar(select(func.count()).select_from(held.subquery())) or 0
+
+    def unsettled(self, now: datetime) -> int:
+        """Return in how many sessions with people attendance is not settled yet."""
+        left = self._with_people().where(~settled(now))
+        return db.session.scalar(select(func.count()).select_from(left.subquery())) or 0
 
     def organisations(self) -> int:
         """Return of how many organisations somebody came."""
@@ -115,6 +123,9 @@ class Period:
             )
         )
 
+    def _with_people(self) -> Select[int]:
+        return self._held().where(Meeting.id.in_(self._places(Seat.meeting_id)))
+
     def _places(self, *columns: Any) -> Select[Any]:
         return (
             select(*columns)
@@ -128,3 +139,18 @@ class Period:
                 own_people(self.actor) if self.own else EVERYBODY,
             )
         )
+
+
+def joined_by_own_people(actor: Actor) -> Sequence[Programme]:
+    """Return the programmes of everybody that an actor's own people had a place in, by name."""
+    series = (
+        select(Series.programme_id)
+        .join(Series.programme)
+        .join(Meeting, Meeting.series_id == Series.id)
+        .join(Seat, Seat.meeting_id == Meeting.id)
+        .join(Registration, Registration.id == Seat.registration_id)
+        .join(Person, Person.id == Registration.person_id)
+        .where(within(_NO_DRAFTS, *LEVELS), Seat.status.in_(TAKEN), own_people(actor))
+    )
+    named = select(Programme).where(Programme.id.in_(series)).order_by(Programme.name)
+    return db.session.scalars(named).all()

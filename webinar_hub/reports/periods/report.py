@@ -8,7 +8,7 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from webinar_hub.kit.language import Sentence, _
+from webinar_hub.kit.language import Sentence, _, ngettext
 from webinar_hub.kit.tables import Cell
 from webinar_hub.kit.zones import Zone, month_name
 from webinar_hub.network import regions
@@ -26,6 +26,12 @@ from webinar_hub.reports.periods.rules import (
 )
 
 _UNKNOWN = _("Unknown")
+COUNTED = _(
+    "Registered: had a place in a session that was held; sessions to come do not count. Present: stayed long enough for the session to count. Nobody has to say anything about themselves: what was not said stays unknown."
+)
+HIDDEN = _(
+    "“Hidden” stands for 1 to 4 people, and for other numbers where they would give that away."
+)
 COLUMNS = (_("Part"), _("Group"), _("Registered"), _("Present"), _("Attendances"), _("Hours"))
 SEX_WORDS = SEXES | {None: _UNKNOWN}
 AGE_WORDS = AGES | {None: _UNKNOWN}
@@ -51,29 +57,33 @@ class Part:
 class Report:
     """The figures of a period; what is None is hidden.
 
+    unsettled: in how many of the sessions somebody may still be found to have been there.
+
     ages_by_sex: how many came, by age band and sex; none of them for somebody outside.
     """
 
     sessions: int
+    unsettled: int
     organisations: int | None
     whole: Sums
     parts: list[Part]
     ages_by_sex: Mapping[tuple[AgeBand | None, Sex | None], Sums]
 
 
-def report(period: Period, *, zone: Zone, outside: bool) -> Report:
+def report(period: Period, *, zone: Zone, outside: bool, now: datetime) -> Report:
     """Count a period; months are those of a zone, outside hides what tells of few people."""
+    held = period.sessions(), period.unsettled(now)
     found = period.people()
     whole = summed(found, lambda _each: None).get(None, Sums())
-    sessions, organisations = period.sessions(), period.organisations()
+    organisations = period.organisations()
     parts = _parts(period, found, zone, outside=outside)
     if not outside:
         crossed = summed(found, lambda each: (each.age_band, each.sex))
-        return Report(sessions, organisations, whole, parts, crossed)
+        return Report(*held, organisations, whole, parts, crossed)
     shown = whole_for_others(whole)
     if shown.present is None:
-        return Report(sessions, None, shown, [], {})
-    return Report(sessions, organisations, shown, [_hidden(part) for part in parts], {})
+        return Report(*held, None, shown, [], {})
+    return Report(*held, organisations, shown, [_hidden(part) for part in parts], {})
 
 
 def _parts(period: Period, found: list[Alike], zone: Zone, *, outside: bool) -> list[Part]:
@@ -118,13 +128,30 @@ def _hidden(part: Part) -> Part:
     return Part(part.heading, rows, part.once)
 
 
+def not_settled(sessions: int) -> str:
+    """Say that the counts may still rise."""
+    return ngettext(
+        "Attendance of %(num)d session is not settled yet: it may add people who were present.",
+        "Attendance of %(num)d sessions is not settled yet: they may add people who were present.",
+        sessions,
+    ) % {"num": sessions}
+
+
 def table(counted: Report) -> Iterator[list[Cell]]:
-    """Yield the rows of a report as COLUMNS has them, the whole first."""
-    line = partial(_line, hidden=str(_("hidden")))
+    """Yield the rows of a report as COLUMNS has them, the whole first.
+
+    Where people count more than once, no column that counts each once has a number.
+    """
+    hidden = str(_("hidden"))
+    line = partial(_line, hidden=hidden)
     yield line(_("Together"), "", counted.whole)
+    organisations = hidden if counted.organisations is None else counted.organisations
+    yield [str(_("Organisations")), str(_("of which somebody came")), "", organisations, "", ""]
     for part in counted.parts:
         for name, sums in part.rows:
-            yield line(part.heading, name, sums)
+            row = line(part.heading, name, sums)
+            # There present counts each time that somebody was there.
+            yield row if part.once else [*row[:2], "", "", row[3], row[5]]
     for (age, years), (sex, word) in product(AGE_WORDS.items(), SEX_WORDS.items()):
         if crossed := counted.ages_by_sex.get((age, sex)):
             yield line(_("Age and sex"), f"{years}, {word}", crossed)
