@@ -105,6 +105,27 @@ def test_the_same_report_twice_says_so(desk: Client, meeting: Meeting) -> None:
 
 
 @pytest.mark.parametrize(
+    ("came", "left", "chosen", "fits"),
+    [
+        (-10, 125, "WIB", ""),
+        (-10, 125, "WITA", "WIB"),
+        (60, 120, "WIB", ""),
+        (20, 180, "WIB", ""),
+        # Or it began an hour late: only somebody who was there knows.
+        (60, 180, "WIB", "WITA"),
+    ],
+)
+def test_a_report_that_fits_another_clock_better_is_noticed(
+    desk: Client, meeting: Meeting, came: int, left: int, chosen: str, fits: str
+) -> None:
+    brought = bring(desk, meeting, ("Maria", "maria@example.org", came, left), zone=chosen)
+    said = messages(desk.page(brought))
+    assert [each.split("much better as ")[1].split(".")[0] for each in said[1:]] == [fits] * bool(
+        fits
+    )
+
+
+@pytest.mark.parametrize(
     ("data", "sentence"),
     [
         (b"", "The file was not recognised"),

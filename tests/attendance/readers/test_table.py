@@ -110,6 +110,11 @@ def test_what_is_missing_in_a_row_is_said(row: str, what: str) -> None:
     assert problems(found) == [(2, what)]
 
 
+def test_a_list_without_minutes_misses_none() -> None:
+    found = read("Nama,Masuk,Keluar\nMaria,,\nYosep,14:00,15:00\n")
+    assert problems(found) == [(2, "The time “” cannot be read.")]
+
+
 @pytest.mark.parametrize(
     "text",
     ["Nama,Email,Lembaga\nMaria,,Yayasan\n", "Email,Menit\nm@example.org,4\n", "Nama,Masuk\n"],

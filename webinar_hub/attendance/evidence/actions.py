@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from webinar_hub.attendance.evidence import queries
+from webinar_hub.attendance.evidence import queries, rules
 from webinar_hub.attendance.matching import queries as matching
 from webinar_hub.attendance.matching.actions import (
     add_matches,
@@ -105,6 +105,12 @@ def open_report(data: bytes, *, name: str, zone: Zone, around: datetime) -> Uplo
     return Upload(
         clean(name)[:200], digest, reading.format, reading.rows, reading.problems, reading.dated
     )
+
+
+def better_clock(upload: Upload, meeting: Meeting, chosen: Zone) -> Zone | None:
+    """Return the clock by which a report fits its meeting clearly better, None for none."""
+    stays = [(row.joined, row.left) for row in upload.rows if row.joined and row.left]
+    return rules.better_clock(stays, chosen, starts=meeting.starts_at, ends=meeting.ends_at)
 
 
 @dataclass(frozen=True)

@@ -173,14 +173,24 @@ def upload(key: str) -> ResponseReturnValue:
         return _screen(_seen(key), form), 422
     try:
         file = form.report.data
+        told_by = zone(form.zone.data)
         report = reports.open_report(
-            file.read(), name=file.filename or "", zone=zone(form.zone.data), around=found.starts_at
+            file.read(), name=file.filename or "", zone=told_by, around=found.starts_at
         )
         result = act(reports.import_report, found.id, report)
     except Refused as refusal:
         form.refuse("report", refusal)
         return _screen(_seen(key), form), refusal.status
     _tell(report, result)
+    if not result.again and (other := reports.better_clock(report, found, told_by)):
+        flash(
+            str(
+                _(
+                    "The times of this report fit the session much better as %(zone)s. If they are, set the report aside on the page of the session and import it with that clock, or everybody misses minutes.",
+                    zone=other.short,
+                )
+            )
+        )
     target = (
         "attendance_desk.review" if result.open and not result.again else "attendance_desk.meeting"
     )

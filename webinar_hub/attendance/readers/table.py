@@ -158,8 +158,9 @@ def _entry(record: Record[_Columns], *, around: datetime) -> Entry | None:
         raise Unreadable(
             _("“%(text)s” stands beside %(name)s: this row counts nothing.", text=said, name=name)
         )
-    seconds = _seconds(record, minutes) if minutes or not any(times) else None
-    joined, left = _moments(record, around) if any(times) else (None, None)
+    timed = any(times) or columns.minutes is None
+    seconds = _seconds(record, minutes) if minutes or not timed else None
+    joined, left = _moments(record, around) if timed else (None, None)
     return Entry(
         record.line,
         name,
