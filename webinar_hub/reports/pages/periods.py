@@ -26,6 +26,8 @@ from webinar_hub.web.forms import SelectChoice
 
 pages = Blueprint("reports_periods", __name__, url_prefix="/desk/laporan")
 
+_NO_NUMBERS = [""] * (len(reports.COLUMNS) - 2)
+
 
 @pages.get("")
 @access.secretariat
@@ -43,7 +45,7 @@ def table(kind: str) -> ResponseReturnValue:
         return _page(form, None)
     header = [str(each) for each in reports.COLUMNS]
     part = str(_("What was counted"))
-    said: Iterator[list[Cell]] = ([part, each, "", "", "", ""] for each in _said(form, counted))
+    said: Iterator[list[Cell]] = ([part, each, *_NO_NUMBERS] for each in _said(form, counted))
     rows = chain(reports.table(counted), said)
     content = write_table(kind, str(_("Whom we reached")), header, rows)
     asked = f"{form.since.data}-{form.until.data}"

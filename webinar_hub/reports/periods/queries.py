@@ -11,6 +11,7 @@ from webinar_hub.attendance.minutes.queries import settled
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
+from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
 from webinar_hub.programmes.queries import LEVELS, run_by, within
@@ -19,6 +20,7 @@ from webinar_hub.registrations.models import TAKEN, Registration, Seat
 from webinar_hub.reports.periods.rules import Alike, Sums
 
 _PRESENT = Attendance.status == AttendanceStatus.PRESENT
+_ORGANISATION = func.coalesce(Registration.organisation_id, Person.organisation_id)
 _NO_DRAFTS = frozenset(State) - {State.DRAFT}
 _SUMS = (
     func.sum(case((_PRESENT, 1), else_=0)).label("attendances"),
@@ -52,10 +54,8 @@ class Period:
 
     def organisations(self) -> int:
         """Return of how many organisations somebody came."""
-        organisation = func.coalesce(Registration.organisation_id, Person.organisation_id)
-        return (
-            db.session.scalar(self._places(func.count(distinct(organisation))).where(_PRESENT)) or 0
-        )
+        counted = self._places(func.count(distinct(_ORGANISATION))).where(_PRESENT)
+        return db.session.scalar(counted) or 0
 
     def people(self) -> list[Alike]:
         """Return everybody with a place, each once, as their latest registration has them."""
@@ -68,6 +68,7 @@ class Period:
             func.coalesce(Registration.sex, Person.sex),
             func.coalesce(Registration.age_band, Person.age_band),
             func.coalesce(Registration.region_code, Person.region_code),
+            Organisation.kind,
         )
         came = func.sum(case((each.c.attendances > 0, 1), else_=0))
         statement = (
@@ -77,23 +78,30 @@ class Period:
             .select_from(each)
             .join(Registration, Registration.id == each.c.latest)
             .join(Person, Person.id == Registration.person_id)
+            .outerjoin(Organisation, Organisation.id == _ORGANISATION)
             .group_by(*groups)
         )
-        return [Alike(*row[:5], *map(int, row[5:])) for row in db.session.execute(statement)]
+        return [Alike(*row[:6], *map(int, row[6:])) for row in db.session.execute(statement)]
 
-    def programmes(self) -> list[tuple[Programme, Sums]]:
-        """Return the programmes whose sessions had people, by name, with what each reached."""
+    def programmes(self) -> list[tuple[Programme, Sums, int]]:
+        """Return the programmes whose sessions had people, by name.
+
+        With what each reached, and in how many sessions.
+        """
         person = Registration.person_id
         once = func.count(distinct(person)), func.count(distinct(case((_PRESENT, person))))
         statement = (
-            self._places(Series.programme_id, *once, *_SUMS)
+            self._places(Series.programme_id, *once, *_SUMS, func.count(distinct(Meeting.id)))
             .join(Meeting, Meeting.id == Seat.meeting_id)
             .join(Series, Series.id == Meeting.series_id)
             .group_by(Series.programme_id)
         )
-        found = {row[0]: Sums(*map(int, row[1:])) for row in db.session.execute(statement)}
+        found = {row[0]: list(map(int, row[1:])) for row in db.session.execute(statement)}
         named = select(Programme).where(Programme.id.in_(found)).order_by(Programme.name)
-        return [(each, found[each.id]) for each in db.session.scalars(named)]
+        return [
+            (each, Sums(*found[each.id][:-1]), found[each.id][-1])
+            for each in db.session.scalars(named)
+        ]
 
     def dates(self) -> list[tuple[datetime, Sums]]:
         """Return when each session with people began, and what it reached; the earliest first."""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from itertools import product
@@ -12,6 +12,7 @@ from webinar_hub.kit.language import Sentence, _, ngettext
 from webinar_hub.kit.tables import Cell
 from webinar_hub.kit.zones import Zone, month_name
 from webinar_hub.network import regions
+from webinar_hub.network.words import KINDS
 from webinar_hub.people.models import AgeBand, Sex
 from webinar_hub.people.words import AGES, SEXES
 from webinar_hub.reports.periods.queries import Period
@@ -32,9 +33,13 @@ COUNTED = _(
 HIDDEN = _(
     "“Hidden” stands for 1 to 4 people, and for other numbers where they would give that away."
 )
-COLUMNS = (_("Part"), _("Group"), _("Registered"), _("Present"), _("Attendances"), _("Hours"))
+COLUMNS = (
+    *(_("Part"), _("Group"), _("Sessions"), _("Registered")),
+    *(_("Present"), _("Attendances"), _("Hours")),
+)
 SEX_WORDS = SEXES | {None: _UNKNOWN}
 AGE_WORDS = AGES | {None: _UNKNOWN}
+_KIND_WORDS = KINDS | {None: _("None, or not in the directory")}
 _PROVINCE = 2
 """How long the code of a province is; those of its districts and cities begin with it."""
 
@@ -45,12 +50,14 @@ Rows = list[tuple[Sentence | str, Sums]]
 class Part:
     """One table of a report: what its rows are, and what each comes to.
 
-    once: each person counts once in a row; else each time that they had a place.
+    once: each person counts once in a row; else each time that they had a place. sessions: how many
+    each row comes of, nothing where rows share sessions.
     """
 
     heading: Sentence
     rows: Rows
     once: bool = True
+    sessions: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,12 +96,16 @@ def report(period: Period, *, zone: Zone, outside: bool, now: datetime) -> Repor
 def _parts(period: Period, found: list[Alike], zone: Zone, *, outside: bool) -> list[Part]:
     sexes = summed(found, lambda each: each.sex)
     ages = summed(found, lambda each: each.age_band)
+    kinds = summed(found, lambda each: each.organisation)
+    programmes = period.programmes()
+    named: Rows = [(each.own_name, sums) for each, sums, _held in programmes]
     parts = [
-        Part(_("Programme"), [(each.own_name, sums) for each, sums in period.programmes()]),
+        Part(_("Programme"), named, sessions=tuple(held for _each, _sums, held in programmes)),
         Part(_("Sex"), _worded(sexes, SEX_WORDS)),
         Part(_("Age"), _worded(ages, AGE_WORDS)),
         Part(*_by_region(found, whole=period.actor.everywhere)),
-        Part(_("Month"), _by_month(period.dates(), zone, outside=outside), once=False),
+        Part(_("Kind of organisation"), _worded(kinds, _KIND_WORDS)),
+        _by_month(period.dates(), zone, outside=outside),
     ]
     return [part for part in parts if part.rows]
 
@@ -114,18 +125,19 @@ def _by_region(found: Iterable[Alike], *, whole: bool) -> tuple[Sentence, Rows]:
     return _("Province") if whole else _("District or city"), named + unsaid
 
 
-def _by_month(dates: Iterable[tuple[datetime, Sums]], zone: Zone, *, outside: bool) -> Rows:
+def _by_month(dates: Iterable[tuple[datetime, Sums]], zone: Zone, *, outside: bool) -> Part:
     months: defaultdict[date, list[Sums]] = defaultdict(list)
     for starts_at, each in dates:
         months[starts_at.astimezone(zone.info).date().replace(day=1)].append(each)
     add = of_few if outside else together
-    return [(month_name(month), add(each)) for month, each in months.items()]
+    rows: Rows = [(month_name(month), add(each)) for month, each in months.items()]
+    return Part(_("Month"), rows, once=False, sessions=tuple(map(len, months.values())))
 
 
 def _hidden(part: Part) -> Part:
     sums = for_others(dict(enumerate(each for _name, each in part.rows)))
     rows: Rows = [(name, sums[place]) for place, (name, _each) in enumerate(part.rows)]
-    return Part(part.heading, rows, part.once)
+    return replace(part, rows=rows)
 
 
 def not_settled(sessions: int) -> str:
@@ -144,19 +156,21 @@ def table(counted: Report) -> Iterator[list[Cell]]:
     """
     hidden = str(_("hidden"))
     line = partial(_line, hidden=hidden)
-    yield line(_("Together"), "", counted.whole)
+    yield line(_("Together"), "", counted.whole, counted.sessions)
     organisations = hidden if counted.organisations is None else counted.organisations
-    yield [str(_("Organisations")), str(_("of which somebody came")), "", organisations, "", ""]
+    yield [str(_("Organisations")), str(_("of which somebody came")), "", "", organisations, "", ""]
     for part in counted.parts:
-        for name, sums in part.rows:
-            row = line(part.heading, name, sums)
+        for number, (name, sums) in enumerate(part.rows):
+            row = line(part.heading, name, sums, part.sessions[number] if part.sessions else "")
             # There present counts each time that somebody was there.
-            yield row if part.once else [*row[:2], "", "", row[3], row[5]]
+            yield row if part.once else [*row[:3], "", "", row[4], row[6]]
     for (age, years), (sex, word) in product(AGE_WORDS.items(), SEX_WORDS.items()):
         if crossed := counted.ages_by_sex.get((age, sex)):
             yield line(_("Age and sex"), f"{years}, {word}", crossed)
 
 
-def _line(part: Sentence, group: Sentence | str, sums: Sums, *, hidden: str) -> list[Cell]:
+def _line(
+    part: Sentence, group: Sentence | str, sums: Sums, sessions: Cell = "", *, hidden: str
+) -> list[Cell]:
     counts = sums.registered, sums.present, sums.attendances, sums.hours
-    return [str(part), str(group), *(hidden if each is None else each for each in counts)]
+    return [str(part), str(group), sessions, *(hidden if each is None else each for each in counts)]

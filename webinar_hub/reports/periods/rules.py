@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from webinar_hub.kit.counts import small
+from webinar_hub.network.models import OrganisationKind
 from webinar_hub.people.models import AgeBand, Sex
 from webinar_hub.reports.rules import hide_small
 
@@ -46,6 +47,7 @@ class Alike:
     sex: Sex | None
     age_band: AgeBand | None
     region_code: str | None
+    organisation: OrganisationKind | None
     registered: int
     present: int
     attendances: int
