@@ -15,7 +15,7 @@ from webinar_hub.attendance.models import Evidence, Match
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Role
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations.models import SeatStatus
+from webinar_hub.registrations.models import Registration, SeatStatus
 
 
 def test_the_whole_way_from_report_to_minutes(desk: Client, meeting: Meeting) -> None:
@@ -59,6 +59,19 @@ def test_the_whole_way_from_report_to_minutes(desk: Client, meeting: Meeting) ->
         "3",
         True,
     ]
+
+
+def test_nobody_reads_that_the_report_lacks_them_while_it_has_names_to_decide(
+    desk: Client, cast: Cast, meeting: Meeting
+) -> None:
+    bring(desk, meeting, ("Maria", "maria@example.org", 0, 120), ("pak parmin", "", 0, 30))
+    key = next(one.key for one in attendees(meeting.id) if one.name == "Suparmin")
+    suparmin = db.session.scalars(select(Registration).where(Registration.key == key)).one()
+    said = desk.get(cast.page(desk, suparmin)).text
+    assert ("not counted yet" in said, "Not found in the att" in said) == (True, False)
+    answer(desk, f"/desk/sesi/{meeting.key}/cocokkan", "nobody")
+    said = desk.get(cast.page(desk, suparmin)).text
+    assert ("not counted yet" in said, "Not found in the att" in said) == (False, True)
 
 
 def test_a_page_of_the_evidence_reads_the_rows_that_it_shows_alone(

@@ -27,10 +27,14 @@ MeetingId = int | SQLColumnExpression[int]
 
 @dataclass(frozen=True)
 class CameIn:
-    """Of which meetings a report came in, and of which the roll call is complete, by their ids."""
+    """Of which meetings a report came in, and of which the roll call is complete, by their ids.
+
+    undecided: in whose report there are names that wait for a decision.
+    """
 
     reported: frozenset[int] = frozenset()
     called: frozenset[int] = frozenset()
+    undecided: frozenset[int] = frozenset()
 
     def whole(self, meeting: Meeting) -> bool:
         """Say whether whoever was to be there is told of, online and in person."""
@@ -42,12 +46,14 @@ class CameIn:
     def tells_of(self, meeting: Meeting, *, at_venue: bool) -> bool:
         """Say whether something tells if somebody with a seat was there, as `told_of` does.
 
-        at_venue: they were to come in person, where they might stay online.
+        at_venue: they were to come in person, where they might stay online. Where names of a report
+        wait for a decision, one of them may be theirs.
         """
+        read = self.reported - self.undecided
         if not meeting.venue:
-            return meeting.id in self.reported | self.called
+            return meeting.id in read | self.called
         there = meeting.comes(at_venue=at_venue)
-        return meeting.id in (self.called if there else self.reported)
+        return meeting.id in (self.called if there else read)
 
 
 def evidence_by_seat(meeting_id: int) -> dict[int, list[Evidence]]:
@@ -85,9 +91,8 @@ def settled(now: datetime) -> ColumnElement[bool]:
     It is over and was not cancelled, a report of it counts or its roll call is complete, and no
     name in a report waits for a decision. Whose absence that shows, `told_of` says.
     """
-    undecided = exists().where(Evidence.meeting_id == Meeting.id, Evidence.undecided)
     over = Meeting.ends_at <= now, Meeting.cancelled_at.is_(None)
-    return and_(*over, or_(_reported(), _called()), ~undecided)
+    return and_(*over, or_(_reported(), _called()), ~_undecided())
 
 
 def told_of(meeting_id: MeetingId = Meeting.id) -> ColumnElement[bool]:
@@ -113,16 +118,19 @@ def _called(meeting_id: MeetingId = Meeting.id) -> ColumnElement[bool]:
     return exists().where(RollCall.meeting_id == meeting_id).correlate_except(RollCall)
 
 
+def _undecided() -> ColumnElement[bool]:
+    found = exists().where(Evidence.meeting_id == Meeting.id, Evidence.undecided)
+    return found.correlate_except(Evidence)
+
+
 def what_came_in(meetings: Iterable[Meeting]) -> CameIn:
-    """Return of which meetings a report came in, and of which the roll call is complete."""
+    """Return of which meetings a report and a complete roll call came in, and what is left open."""
     wanted = [each.id for each in meetings]
     if not wanted:
         return CameIn()
-    asked = select(Meeting.id, _reported(), _called()).where(Meeting.id.in_(wanted))
+    asked = select(Meeting.id, _reported(), _called(), _undecided()).where(Meeting.id.in_(wanted))
     rows = db.session.execute(asked.correlate(None)).all()
-    return CameIn(
-        frozenset(row[0] for row in rows if row[1]), frozenset(row[0] for row in rows if row[2])
-    )
+    return CameIn(*(frozenset(row[0] for row in rows if row[place]) for place in (1, 2, 3)))
 
 
 @dataclass(frozen=True)
