@@ -80,6 +80,7 @@ def test_it_counts_programmes_series_and_sessions(client: Client, cast: Cast) ->
     page = client.get(LINK, headers=EN)
     assert cells(page) == [["Angkatan 1", "12", "7", "6"]]
     assert "For Yayasan Donor, readable until" in page.text
+    assert "Registered counts sessions to come as well" in page.text
     page = client.get(f"{LINK}/seri/{series.key}", headers=EN)
     assert facts(page) == ["12", "7", "6"]
     rows = cells(page)
