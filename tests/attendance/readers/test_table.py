@@ -22,6 +22,15 @@ SRI = "Sri Wahyuni", "sri.wahyuni@pelitamutis.org"
             "Name,Join Time,Leave Time\nMaria,26/11/2026 14:00,26/11/2026 15:00\n",
             (2, "Maria", None, "26 14.00", "26 15.00", None),
         ),
+        (
+            "NAMA;INSTANSI;JAM HADIR (WIB);JAM SELESAI (WIB)\nMaria Wit;X;13.55 WIB;15.00 wib\n",
+            (2, "Maria Wit", None, "26 13.55", "26 15.00", None),
+        ),
+        (
+            "Nama,Masuk,Keluar\nMaria,26/11/2026 14.00 WIB,26/11/2026 15.00 WIB\n",
+            (2, "Maria", None, "26 14.00", "26 15.00", None),
+        ),
+        ("Nama Peserta;Lama hadir (menit)\nMaria;90\n", (2, "Maria", None, None, None, 90)),
         ("Nama\tMenit\nMaria\t42,5\n\t42,5\n", (2, "Maria", None, None, None, 42.5)),
         ("Nama;Masuk;Menit\nMaria;14.00;42,5\n", (2, "Maria", None, None, None, 42.5)),
         ("Peserta,Durasi\nMaria,1 jam 2 menit\n", (2, "Maria", None, None, None, 62)),

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from webinar_hub.attendance.readers.dates import read_times_of_day
+from webinar_hub.attendance.readers.dates import read_moment, read_times_of_day
 from webinar_hub.attendance.readers.durations import duration
 from webinar_hub.attendance.readers.entries import (
     Entry,
@@ -45,19 +45,20 @@ _JOINED = frozenset(
     (
         *("joined", "join", "join time", "time joined", "joined at"),
         *("masuk", "jam masuk", "waktu masuk", "bergabung", "jam bergabung", "waktu bergabung"),
-        *("datang", "jam datang"),
+        *("datang", "jam datang", "hadir pukul", "jam hadir", "waktu hadir", "mulai", "jam mulai"),
     )
 )
 _LEFT = frozenset(
     (
         *("left", "leave", "leave time", "time left", "left at", "time exited", "exit time"),
-        *("keluar", "jam keluar", "waktu keluar", "pulang", "jam pulang"),
+        *("keluar", "jam keluar", "waktu keluar", "pulang", "jam pulang", "selesai", "jam selesai"),
     )
 )
 _MINUTES = frozenset(
     (
         *("minutes", "duration", "duration minutes", "total minutes"),
         *("menit", "durasi", "durasi menit", "lama", "lama menit", "jumlah menit"),
+        *("durasi hadir", "lama hadir", "lama hadir menit", "menit hadir"),
     )
 )
 _MEETS_OWN = frozenset(("time joined", "time exited"))
@@ -79,6 +80,10 @@ _OWN = (
     ["no", "nama", "lembaga", "wilayah", "status", "menit"],
 )
 _MINUTES_A_DAY = 24 * 60
+
+# People write their clock behind a time, or behind the column's label. Which one it is, the form
+# asks; a report that fits another clearly better is noticed.
+_CLOCK_NAMED = re.compile(r"\s*\b(?:WIB|WITA|WIT)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -115,8 +120,9 @@ def read(lines: Sequence[str], *, zone: ZoneInfo, around: datetime) -> Reading |
 
 
 def _columns(labels: list[str]) -> _Columns | None:
+    plain = [_CLOCK_NAMED.sub("", label) for label in labels]
     name, first, last, email, joined, left, minutes = (
-        place_of(wanted, labels)
+        place_of(wanted, plain)
         for wanted in (_NAME, _FIRST_NAME, _LAST_NAME, _EMAIL, _JOINED, _LEFT, _MINUTES)
     )
     parts = (first, last) if name is None else (name,)
@@ -183,8 +189,15 @@ def _seconds(record: Record[_Columns], text: str) -> int:
 
 
 def _moments(record: Record[_Columns], around: datetime) -> tuple[Moment | None, Moment | None]:
-    joined, left = record.moment(record.columns.joined), record.moment(record.columns.left)
+    joined, left = _moment(record, record.columns.joined), _moment(record, record.columns.left)
     if joined and left and not joined.meanings and not left.meanings:
         came, went = read_times_of_day(joined.text, left.text, around)
         return Moment(joined.text, came), Moment(left.text, went)
     return joined, left
+
+
+def _moment(record: Record[_Columns], place: int | None) -> Moment | None:
+    if place is None:
+        return None
+    text = _CLOCK_NAMED.sub("", record.text(place))
+    return Moment(text, read_moment(text))
