@@ -30,6 +30,16 @@ class PeriodForm(HubForm):
     )
     outside = BooleanField(_("For somebody outside: hide counts of 1 to 4 people"), name="luar")
 
+    @property
+    def own(self) -> bool:
+        """Say whether one's own people are asked about, in the sessions of anybody."""
+        return "whose" in self and self.whose.data == "own"
+
+    @property
+    def hides(self) -> bool:
+        """Say whether some counts may be hidden."""
+        return bool(self.outside.data) or self.own
+
     def validate(self, *args: Any, **values: Any) -> bool:
         """Say whether there is such a period: it ends on the day that it begins, or later."""
         good = super().validate(*args, **values)

@@ -65,7 +65,7 @@ def _said(form: PeriodForm, counted: Report) -> Iterator[str]:
     if counted.unsettled:
         yield reports.not_settled(counted.unsettled)
     yield str(reports.COUNTED)
-    if form.outside.data:
+    if form.hides:
         yield str(reports.HIDDEN)
 
 
@@ -97,7 +97,7 @@ def _counted() -> tuple[PeriodForm, Report | None]:
         since=at_local(first, 0, 0, zone),
         until=min(at_local(last + timedelta(days=1), 0, 0, zone), now),
         programme=next((each for each in offered if each.key == form.programme.data), None),
-        own="whose" in form and form.whose.data == "own",
+        own=form.own,
     )
     return form, reports.report(period, zone=zone, outside=bool(form.outside.data), now=now)
 

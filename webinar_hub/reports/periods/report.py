@@ -51,13 +51,14 @@ class Part:
     """One table of a report: what its rows are, and what each comes to.
 
     once: each person counts once in a row; else each time that they had a place. sessions: how many
-    each row comes of, nothing where rows share sessions.
+    each row comes of, nothing where rows share sessions. private: no list of people tells it.
     """
 
     heading: Sentence
     rows: Rows
     once: bool = True
     sessions: tuple[int, ...] = ()
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,19 @@ class Report:
 
 
 def report(period: Period, *, zone: Zone, outside: bool, now: datetime) -> Report:
-    """Count a period; months are those of a zone, outside hides what tells of few people."""
+    """Count a period; months are those of a zone.
+
+    outside hides what tells of few people. Of one's own people in the sessions of others that is
+    their sex and age alone: the rest their secretariat reads in lists.
+    """
     held = period.sessions(), period.unsettled(now)
     found = period.people()
     whole = summed(found, lambda _each: None).get(None, Sums())
     organisations = period.organisations()
     parts = _parts(period, found, zone, outside=outside)
+    if not outside and period.own:
+        parts = [_hidden(part) if part.private else part for part in parts]
+        return Report(*held, organisations, whole, parts, {})
     if not outside:
         crossed = summed(found, lambda each: (each.age_band, each.sex))
         return Report(*held, organisations, whole, parts, crossed)
@@ -101,8 +109,8 @@ def _parts(period: Period, found: list[Alike], zone: Zone, *, outside: bool) -> 
     named: Rows = [(each.own_name, sums) for each, sums, _held in programmes]
     parts = [
         Part(_("Programme"), named, sessions=tuple(held for _each, _sums, held in programmes)),
-        Part(_("Sex"), _worded(sexes, SEX_WORDS)),
-        Part(_("Age"), _worded(ages, AGE_WORDS)),
+        Part(_("Sex"), _worded(sexes, SEX_WORDS), private=True),
+        Part(_("Age"), _worded(ages, AGE_WORDS), private=True),
         Part(*_by_region(found, whole=period.actor.everywhere)),
         Part(_("Kind of organisation"), _worded(kinds, _KIND_WORDS)),
         _by_month(period.dates(), zone, outside=outside),
