@@ -45,6 +45,7 @@ _EXAMPLES = {
     "/desk/sekretariat/<key>/pesan/": "SELECT key || ' registrations-reminder id' FROM organisation JOIN secretariat ON organisation_id = organisation.id",
     "/desk/sekretariat/klaster/": "SELECT code FROM sector",
     "/desk/seri/": "SELECT key FROM series WHERE NOT rolling",
+    "/desk/seri/<key>/akhir": "SELECT key FROM series WHERE rolling",
     "/desk/seri/<key>/bagikan": "SELECT key FROM series WHERE rolling",
     "/desk/seri/<key>/rencana": "SELECT key FROM series WHERE rolling",
     "/desk/sertifikat/": "SELECT key FROM certificate",

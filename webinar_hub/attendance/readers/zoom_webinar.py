@@ -85,14 +85,9 @@ def _entry(record: Record[_Columns]) -> Entry | None:
         return None
     record.refuse_shorter_than(max(columns.name, columns.joined, columns.left) + 1)
     name = record.text(columns.name)
-    return Entry(
-        record.line,
-        name,
-        original_name=name_in_bracket(name),
-        email=record.text(columns.email),
-        joined=record.moment(columns.joined),
-        left=record.moment(columns.left),
-    )
+    email, original_name = record.text(columns.email), name_in_bracket(name)
+    joined, left = record.moment(columns.joined), record.moment(columns.left)
+    return Entry(record.line, name, email, joined, left, original_name=original_name)
 
 
 def _did_not_come(record: Record[_Columns]) -> bool:
