@@ -21,6 +21,7 @@ from webinar_hub.registrations.models import (
 from webinar_hub.registrations.offering import actions as offering
 from webinar_hub.registrations.offering.letters import OFFERED
 from webinar_hub.registrations.reminding.letters import REMINDER
+from webinar_hub.registrations.rules import Places
 from webinar_hub.registrations.standing import held
 from webinar_hub.registrations.waiting import actions as waiting
 
@@ -122,25 +123,35 @@ def _follow(registration: Registration, meetings: Sequence[Meeting], *, now: dat
     """
     live = _live(registration)
     confirmed = any(seat.status is SeatStatus.CONFIRMED for seat in live)
-    in_person = any(seat.at_venue for seat in live)
-    places, venues = queries.places(meetings), coming_in_person.places(meetings)
+    form_id = live[0].sent_form_id if live else None
+    places = queries.places(meetings) if confirmed else {}
+    venues = coming_in_person.places(meetings) if any(seat.at_venue for seat in live) else {}
     added = [
         Seat(
             meeting_id=each.id,
-            status=SeatStatus.CONFIRMED
-            if confirmed and places[each.id].free
-            else SeatStatus.WAITLISTED,
+            status=SeatStatus.CONFIRMED if _free(places, each) else SeatStatus.WAITLISTED,
             queued_at=now,
-            sent_form_id=live[0].sent_form_id if live else None,
-            at_venue=in_person and each.id in venues and venues[each.id].free,
+            sent_form_id=form_id,
+            at_venue=_free(venues, each),
         )
         for each in meetings
     ]
     registration.seats.extend(added)
     db.session.flush()
+    if confirmed:
+        _tell_added(registration, added, meetings, now=now)
+
+
+def _free(places: Mapping[int, Places], meeting: Meeting) -> bool:
+    return meeting.id in places and places[meeting.id].free
+
+
+def _tell_added(
+    registration: Registration, added: Sequence[Seat], meetings: Sequence[Meeting], *, now: datetime
+) -> None:
+    """Write in which of the dates added somebody has a place, and in which they wait."""
     writers = {SeatStatus.CONFIRMED: letters.confirmed, SeatStatus.WAITLISTED: letters.waitlisted}
     for status, write in writers.items():
         got = {seat.meeting_id for seat in added if seat.status is status}
-        if got and confirmed:
-            told = [each for each in meetings if each.id in got]
+        if told := [each for each in meetings if each.id in got]:
             write(registration, told, at_venue=letters.venues_of(added), now=now)
