@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from webinar_hub.attendance.matching.links import Link
 from webinar_hub.attendance.matching.registrants import Registrant
 from webinar_hub.attendance.matching.rules import match
-from webinar_hub.attendance.minutes.rules import present_seconds
+from webinar_hub.attendance.minutes.rules import told_seconds
 from webinar_hub.attendance.readers.reading import read_report
 from webinar_hub.attendance.readers.report import Reading, Row
 from webinar_hub.kit import language, zones
@@ -213,15 +213,8 @@ def _people(reports: list[_Report], meeting: _Meeting) -> dict[str, int]:
 
 
 def _seconds(rows: list[Row], meeting: _Meeting) -> int:
-    inside = [row for row in rows if not row.waiting]
-    timed = [((row.joined, row.left), row.seconds) for row in inside if row.joined and row.left]
-    return present_seconds(
-        [stay for stay, seconds in timed if seconds is None],
-        starts=meeting.starts,
-        ends=meeting.ends,
-        durations=[row.seconds for row in inside if row.seconds and not row.joined],
-        sums=[(stay, seconds) for stay, seconds in timed if seconds is not None],
-    )
+    told = ((row.joined, row.left, row.seconds) for row in rows if not row.waiting)
+    return told_seconds(told, starts=meeting.starts, ends=meeting.ends)
 
 
 def _formats(reports: list[_Report]) -> str:

@@ -8,6 +8,8 @@ from webinar_hub.attendance.models import AttendanceStatus, Evidence, EvidenceKi
 from webinar_hub.programmes.models import Meeting
 
 Stay = tuple[datetime, datetime]
+Told = tuple[datetime | None, datetime | None, int | None]
+"""When somebody came and left, and the seconds that they were there, as far as a row tells."""
 
 
 @dataclass(frozen=True)
@@ -36,25 +38,27 @@ def sum_of(rows: Iterable[Evidence], meeting: Meeting) -> Sum:
 
 def seconds_of(rows: Iterable[Evidence], meeting: Meeting) -> int:
     """Return the seconds that these rows of one person add up to in a meeting."""
-    rows = list(rows)
-    stays = [stay for row in rows if (stay := _stay(row, meeting))]
-    durations = [row.seconds for row in rows if row.kind is EvidenceKind.DURATION and row.seconds]
-    sums = [
-        ((row.joined_at, row.left_at), row.seconds)
-        for row in rows
-        if row.joined_at and row.left_at and row.seconds is not None
-    ]
-    return present_seconds(
-        stays, starts=meeting.starts_at, ends=meeting.ends_at, durations=durations, sums=sums
-    )
+    told = (_told(row, meeting) for row in rows)
+    return told_seconds(told, starts=meeting.starts_at, ends=meeting.ends_at)
 
 
-def _stay(row: Evidence, meeting: Meeting) -> Stay | None:
+def _told(row: Evidence, meeting: Meeting) -> Told:
     if row.kind is EvidenceKind.ROLL_CALL:
-        return row.joined_at or meeting.starts_at, row.left_at or meeting.ends_at
-    if row.joined_at and row.left_at and row.seconds is None:
-        return row.joined_at, row.left_at
-    return None
+        return row.joined_at or meeting.starts_at, row.left_at or meeting.ends_at, None
+    return row.joined_at, row.left_at, row.seconds
+
+
+def told_seconds(told: Iterable[Told], *, starts: datetime, ends: datetime) -> int:
+    """Return the seconds in a meeting that the rows of one person tell, of reports or others."""
+    rows = list(told)
+    timed = [((joined, left), seconds) for joined, left, seconds in rows if joined and left]
+    return present_seconds(
+        [stay for stay, seconds in timed if seconds is None],
+        starts=starts,
+        ends=ends,
+        durations=[seconds for joined, left, seconds in rows if seconds and not (joined and left)],
+        sums=[(stay, seconds) for stay, seconds in timed if seconds is not None],
+    )
 
 
 def present_seconds(
