@@ -79,6 +79,7 @@ def test_people_count_once_and_their_hours_in_all(client: Client, cast: Cast) ->
     assert "Pelatihan Nasional" not in page.text
     assert facts(page)[::2] == ["8", "16", "32", "0"]
     assert ["25 to 34", "6", "2"] in cells(page)
+    assert "Present, by age and sex" in page.text
     assert "were there, of 13 who had a place" in page.text
     of_one = client.get(f"{SINCE}&program={programme.key}", headers=EN)
     assert facts(of_one)[::2] == ["7", "14", "28", "0"]
@@ -125,7 +126,7 @@ def test_own_people_are_counted_wherever_they_took_part(client: Client, cast: Ca
     assert rows(page)["Pelatihan Nasional"] == ["1", "1", "1", "1", "2"]
     assert rows(page)["Nusa Tenggara Timur"] == ["1", "1", "1", "2"]
     ages = [line for line in cells(page) if line[0] == "Unknown"]
-    assert ages[:2] == [["Unknown", *["hidden"] * 4]] * 2, "no list tells their sex and age"
+    assert ages[:2] == [["Unknown", "hidden", "hidden"]] * 2, "no list tells their sex and age"
     assert "Present, by age and sex" not in page.text
     assert "· 1 session<" in page.text
     assert (joined.key in page.text, without.key in page.text) == (True, False)
@@ -194,6 +195,17 @@ def test_days_are_those_of_the_secretariats_own_zone(client: Client, cast: Cast)
     # It began half an hour after midnight in Papua, and before it in Jakarta.
     page = client.get("/desk/laporan?mulai=2026-05-01&sampai=2026-05-01", headers=EN)
     assert rows(page)["May 2026"] == ["1", "1", "1", "2"]
+
+
+@pytest.mark.parametrize("added", ["kind=x", "endpoint=x", "_external=1&_scheme=javascript"])
+def test_what_nobody_asks_stands_in_no_link(client: Client, cast: Cast, added: str) -> None:
+    trained(cast, cohorts.programme(cast), 1, present=1)
+    cast.sign_in(client, cast.ratna())
+    page = client.get(f"{SINCE}&program=&{added}", headers=EN)
+    links = [str(each.get("href")) for each in parse(page.text).iter("a")]
+    assert [each for each in links if "/tabel." in each] == [
+        f"/desk/laporan/tabel.{kind}?mulai=2000-01-01&program=" for kind in ("xlsx", "csv")
+    ]
 
 
 def test_a_period_that_is_none_is_said_and_kept(client: Client, cast: Cast) -> None:

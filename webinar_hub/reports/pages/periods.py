@@ -74,6 +74,7 @@ def _page(form: PeriodForm, counted: Report | None) -> ResponseReturnValue:
         "reports/period.html",
         form=form,
         counted=counted,
+        asked={each.name: request.args[each.name] for each in form if each.name in request.args},
         days=days,
         defined=reports.COUNTED,
         hidden=reports.HIDDEN,
